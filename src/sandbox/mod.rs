@@ -1,3 +1,390 @@
 //! A second, independent Twilio on this machine.
+//!
+//! [`Sandbox::start`] opens one port that speaks the slice of Twilio's REST API that the app needs, runs Studio Flows
+//! and deployed Functions, and has a clock that can be moved. It shares no code with the client.
+
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+use std::fs::OpenOptions;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, AtomicUsize};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, broadcast, watch};
+use tokio::task::JoinHandle;
+
+mod account;
+mod api;
+mod clock;
+mod contents;
+mod control;
+mod core;
+mod deployed;
+mod due;
+mod ehr;
+mod executions;
 pub mod functions;
+mod ids;
+mod messages;
+mod model;
+mod outbound;
+mod page;
+mod phones;
+pub mod running;
+mod server;
+mod store;
 pub mod studio;
+mod world;
+
+pub use account::Account;
+pub use core::Event;
+pub use functions::NodeProblem;
+
+use contents::Contents;
+use core::{Core, Work};
+use store::Store;
+
+/// Where a sandbox keeps what it knows.
+#[derive(Debug, Clone)]
+pub enum Storage {
+    /// In this directory, which is made if need be; it survives a kill.
+    Directory(PathBuf),
+    /// In memory, and Builds in a temporary directory that is removed at the end.
+    Ephemeral,
+}
+
+/// How to start a sandbox.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where the state is.
+    pub storage: Storage,
+    /// The port on 127.0.0.1; 0 for any that is free.
+    pub port: u16,
+    /// Where installed npm dependencies are kept, one folder a digest; it may be shared.
+    pub dependencies: PathBuf,
+    /// The `node` to run; `None` to look for one.
+    pub node: Option<PathBuf>,
+    /// Write one JSON line per REST exchange into this file.
+    pub record: Option<PathBuf>,
+    /// What `/_pam/health` says.
+    pub version: String,
+}
+
+/// Why a sandbox does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Node.js is missing or too old.
+    #[error(transparent)]
+    Node(#[from] NodeProblem),
+    /// Somebody else listens there.
+    #[error("port {port} is taken")]
+    PortTaken {
+        /// The port.
+        port: u16,
+    },
+    /// Another sandbox runs on the directory.
+    #[error("a sandbox already runs on {}", directory.display())]
+    StateInUse {
+        /// The directory.
+        directory: PathBuf,
+        /// Where that sandbox listens, if it says so.
+        running: Option<Box<running::Running>>,
+    },
+    /// The state cannot be read or written.
+    #[error("the sandbox's state in {} cannot be used: {problem}", directory.display())]
+    State {
+        /// The directory.
+        directory: PathBuf,
+        /// What is wrong with it.
+        problem: StateProblem,
+    },
+}
+
+/// What is wrong with a state directory.
+#[derive(Debug, thiserror::Error)]
+pub enum StateProblem {
+    /// It cannot be read or written.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// The journal holds what this version does not understand.
+    #[error("the journal, line {line}: {reason}")]
+    Unreadable {
+        /// The line in `state.jsonl`, from 1.
+        line: usize,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl From<store::OpenError> for StateProblem {
+    fn from(error: store::OpenError) -> Self {
+        match error {
+            store::OpenError::Io(error) => Self::Io(error),
+            store::OpenError::Unreadable { line, reason } => Self::Unreadable { line, reason },
+        }
+    }
+}
+
+/// A running sandbox. Dropped without [`Sandbox::stop`] it ends as if it had been killed.
+pub struct Sandbox {
+    core: Arc<Core>,
+    tasks: Vec<JoinHandle<()>>,
+    server: Option<JoinHandle<()>>,
+    lock: Option<running::Lock>,
+    _temporary: Option<Temporary>,
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Sandbox").field("address", &self.core.address).finish_non_exhaustive()
+    }
+}
+
+/// A directory that goes when this goes.
+struct Temporary(PathBuf);
+
+impl Temporary {
+    fn new() -> io::Result<Self> {
+        let path = std::env::temp_dir().join(format!("pam-sandbox-{}", ids::hex(8)));
+        make_private(&path)?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        // What is left in a temporary directory is the system's to clean.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A directory for its owner only.
+fn make_private(path: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// What a storage gives a sandbox to start with.
+struct Opened {
+    store: Store,
+    contents: Contents,
+    account: Account,
+    builds: PathBuf,
+    lock: Option<running::Lock>,
+    temporary: Option<Temporary>,
+}
+
+fn open(storage: &Storage) -> Result<Opened, StartError> {
+    match storage {
+        Storage::Ephemeral => {
+            let temporary = Temporary::new().map_err(|error| StartError::State {
+                directory: std::env::temp_dir(),
+                problem: error.into(),
+            })?;
+            Ok(Opened {
+                store: Store::ephemeral(),
+                contents: Contents::Memory(Mutex::default()),
+                account: Account::random(),
+                builds: temporary.0.clone(),
+                lock: None,
+                temporary: Some(temporary),
+            })
+        }
+        Storage::Directory(directory) => {
+            let state = |problem: StateProblem| StartError::State { directory: directory.clone(), problem };
+            make_private(directory).map_err(|error| state(error.into()))?;
+            let lock = running::Lock::take(directory).map_err(|error| match error {
+                running::LockError::Held => StartError::StateInUse {
+                    directory: directory.clone(),
+                    running: running::find(directory).map(Box::new),
+                },
+                running::LockError::Io(error) => state(error.into()),
+            })?;
+            let below = |name: &str| {
+                let path = directory.join(name);
+                make_private(&path).map(|()| path).map_err(|error| state(error.into()))
+            };
+            Ok(Opened {
+                contents: Contents::Directory(below("contents")?),
+                builds: below("builds")?,
+                account: Account::load_or_create(&directory.join("account.json"))
+                    .map_err(|error| state(error.into()))?,
+                store: Store::open(&directory.join("state.jsonl")).map_err(|error| state(error.into()))?,
+                lock: Some(lock),
+                temporary: None,
+            })
+        }
+    }
+}
+
+impl Sandbox {
+    /// Opens the state and the port and goes on where the last sandbox on this state ended.
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        let node = functions::find_node(config.node).await?;
+        let Opened { store, contents, account, builds, lock, temporary } = open(&config.storage)?;
+        let directory = match &config.storage {
+            Storage::Directory(directory) => directory.clone(),
+            Storage::Ephemeral => builds.clone(),
+        };
+        let state =
+            |error: io::Error| StartError::State { directory: directory.clone(), problem: error.into() };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port)).await.map_err(|error| {
+            match error.kind() {
+                io::ErrorKind::AddrInUse | io::ErrorKind::PermissionDenied => {
+                    StartError::PortTaken { port: config.port }
+                }
+                _ => state(error),
+            }
+        })?;
+        let address = listener.local_addr().map_err(state)?;
+        let record = match &config.record {
+            Some(path) => {
+                let mut options = OpenOptions::new();
+                let file = store::private(options.create(true).append(true)).open(path).map_err(state)?;
+                Some(Mutex::new(file))
+            }
+            None => None,
+        };
+        let control_token = SecretString::from(ids::hex(32));
+        if let Some(lock) = &lock {
+            lock.announce(address, &account, &control_token).map_err(state)?;
+        }
+        let offset = store.read(|state| core::setting(state, "clock_offset_ms").and_then(Value::as_i64));
+        let functions = functions::Functions::new(functions::Settings {
+            builds,
+            dependencies: config.dependencies,
+            node,
+            sandbox_url: format!("http://{address}"),
+        });
+        let core = Arc::new(Core {
+            version: config.version,
+            address,
+            account,
+            control_token,
+            clock: clock::Clock::new(offset.unwrap_or(0)),
+            store,
+            contents,
+            functions,
+            http: client(),
+            events: broadcast::channel(1024).0,
+            stopping: watch::channel(false).0,
+            moving: Mutex::new(HashMap::new()),
+            firing: tokio::sync::Mutex::new(()),
+            due_changed: Notify::new(),
+            work: Work::default(),
+            in_flight: AtomicUsize::new(0),
+            requests: Mutex::new(VecDeque::new()),
+            request_count: AtomicU64::new(0),
+            record,
+        });
+        recover(&core);
+        let server = tokio::spawn(serve(listener, core.clone()));
+        let tasks = vec![tokio::spawn(due::run(core.clone()))];
+        Ok(Self { core, tasks, server: Some(server), lock, _temporary: temporary })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.core.address
+    }
+
+    /// Its account and credentials.
+    #[must_use]
+    pub fn account(&self) -> &Account {
+        &self.core.account
+    }
+
+    /// What its control API wants.
+    #[must_use]
+    pub fn control_token(&self) -> &SecretString {
+        &self.core.control_token
+    }
+
+    /// What happens from now on.
+    #[must_use]
+    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.core.events.subscribe()
+    }
+
+    /// Answers what was asked, takes no more, and ends everything it started.
+    pub async fn stop(mut self) {
+        self.core.stopping.send_replace(true);
+        if let Some(mut server) = self.server.take()
+            && tokio::time::timeout(Duration::from_secs(5), &mut server).await.is_err()
+        {
+            server.abort();
+        }
+        // An Execution that is moving has ten seconds for its function; more than that it would not get from Studio.
+        let _ = tokio::time::timeout(Duration::from_secs(11), self.core.work.settled()).await;
+        self.core.functions.stop().await;
+        if let Some(lock) = &self.lock {
+            lock.withdraw();
+        }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.core.stopping.send_replace(true);
+        for task in self.tasks.drain(..).chain(self.server.take()) {
+            task.abort();
+        }
+        let moving: Vec<String> = self.core.moving().keys().cloned().collect();
+        for sid in moving {
+            executions::abort(&self.core, &sid);
+        }
+    }
+}
+
+/// Gives a new account its numbers, and takes up what a killed sandbox left.
+fn recover(core: &Arc<Core>) {
+    let now = core.now();
+    core.store.write(|state| {
+        if core::setting(state, "account_created").is_none() {
+            core::set(state, "account_created", json!(now.to_string()));
+            api::give_numbers(state, now);
+        }
+    });
+    executions::recover(core);
+    let unfinished: Vec<_> = core
+        .store
+        .read(|state| state.builds.iter().filter(|row| row.status == "building").cloned().collect());
+    for build in unfinished {
+        api::begin_build(core, build);
+    }
+}
+
+/// Calls this machine only, so the proxy of the environment is none of its business.
+fn client() -> reqwest::Client {
+    // Somebody may have installed one already, which does as well.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder().no_proxy().build().expect(
+        "a client without certificates, proxies and name servers of its own has nothing that can fail",
+    )
+}
+
+async fn serve(listener: TcpListener, core: Arc<Core>) {
+    let mut stopping = core.stopping.subscribe();
+    let router = axum::Router::new()
+        .fallback(server::handle)
+        .layer(axum::extract::DefaultBodyLimit::disable())
+        .with_state(core);
+    let served = axum::serve(listener, router).with_graceful_shutdown(async move {
+        let _ = stopping.wait_for(|stopping| *stopping).await;
+    });
+    // It ends when it was told to; the listener's own errors are retried within.
+    let _ = served.await;
+}

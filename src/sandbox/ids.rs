@@ -1,0 +1,25 @@
+//! Randomness: SIDs, secrets and the digits of a domain all come from here.
+
+/// `length` random bytes as lower-case hexadecimal text.
+pub(crate) fn hex(length: usize) -> String {
+    let mut bytes = vec![0_u8; length];
+    getrandom::fill(&mut bytes).expect("the operating system's random source never fails after start-up");
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A SID: two letters and 32 hexadecimal digits, for example `AC…`.
+pub(crate) fn sid(prefix: &str) -> String {
+    format!("{prefix}{}", hex(16))
+}
+
+/// Four decimal digits, as the platform puts into a Service's domain.
+pub(crate) fn four_digits() -> String {
+    let mut bytes = [0_u8; 4];
+    getrandom::fill(&mut bytes).expect("the operating system's random source never fails after start-up");
+    format!("{:04}", 1000 + u32::from_le_bytes(bytes) % 9000)
+}
+
+/// Whether `text` is a SID with this prefix.
+pub(crate) fn is_sid(text: &str, prefix: &str) -> bool {
+    text.len() == 34 && text.starts_with(prefix) && text.as_bytes()[2..].iter().all(u8::is_ascii_hexdigit)
+}

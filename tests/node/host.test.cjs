@@ -1,6 +1,10 @@
 'use strict';
 const assert = require('node:assert/strict');
 const { after, before, beforeEach, describe, it } = require('node:test');
+const { spawn } = require('node:child_process');
+const { once } = require('node:events');
+const { join } = require('node:path');
+const { setTimeout: pause } = require('node:timers/promises');
 const { Host, unpackBuild } = require('./support.cjs');
 
 describe('the host', () => {
@@ -112,4 +116,38 @@ describe('the host', () => {
     await host.close();
     assert.equal(host.child.signalCode, 'SIGKILL');
   });
+
+  for (const [name, state] of [
+    ['slow', 'idle'],
+    ['block', 'blocked'],
+  ]) {
+    it(`does not outlive a killed pam when ${state}`, async () => {
+      // The stand-in for pam is killed as hard as can be, with the host's pipes open.
+      const program = `
+        const { Host } = require(${JSON.stringify(join(__dirname, 'support.cjs'))});
+        const host = new Host(${JSON.stringify(build)});
+        host.invoke({ path: '/trouble', query: 'case=slow' }).then(() => {
+          host.invoke({ path: '/trouble', query: 'case=${name}' });
+          setTimeout(() => process.stdout.write(String(host.child.pid)), 300);
+        });`;
+      const parent = spawn(process.execPath, ['--eval', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const [printed] = await once(parent.stdout, 'data');
+      const pid = Number(printed);
+      assert.ok(isAlive(pid));
+      parent.kill('SIGKILL');
+      for (let waited = 0; isAlive(pid) && waited < 10_000; waited += 50) await pause(50);
+      const survived = isAlive(pid);
+      if (survived) process.kill(pid, 'SIGKILL');
+      assert.ok(!survived);
+    });
+  }
 });
+
+/** @param {number} pid */
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -41,9 +41,15 @@ describe('the redirect', () => {
     return { printed: stdout ? JSON.parse(stdout) : undefined, requests: [...seen] };
   }
 
-  it("takes Twilio's SDK to the sandbox", async () => {
+  const handler = require.resolve('@twilio/runtime-handler/dev');
+  for (const sdk of [require.resolve('twilio'), require.resolve('twilio', { paths: [handler] })]) {
+    const { version } = require(join(sdk, '..', '..', 'package.json'));
+    it(`takes Twilio's SDK ${version} to the sandbox`, () => checkSdk(sdk));
+  }
+
+  async function checkSdk(sdk) {
     const { printed, requests } = await run(`
-      const client = require('twilio')('AC1', 'token');
+      const client = require(${JSON.stringify(sdk)})('AC1', 'token');
       const message = await client.messages.create({ to: '+1202', from: '+1203', body: 'Hi & bye' });
       await client.sync.v1.services('IS1').syncMaps('m').syncMapItems.list({ limit: 1 }).catch(() => {});
       console.log(JSON.stringify(message.sid));`);
@@ -58,7 +64,7 @@ describe('the redirect', () => {
       Body: 'Hi & bye',
     });
     assert.match(list.url, /^\/sync\.twilio\.com\/v1\/Services\/IS1\/Maps\/m\/Items\?PageSize=/);
-  });
+  }
 
   it('takes fetch in all its forms', async () => {
     const { printed, requests } = await run(`

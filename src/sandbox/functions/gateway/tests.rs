@@ -283,7 +283,7 @@ async fn a_failure_tells_the_log_and_not_the_caller() {
 #[tokio::test]
 async fn no_answer_is_504_and_retires_the_worker_when_the_others_are_done() {
     let bench = Bench::impatient().await;
-    let slow = "exports.handler = (c, e, done) => setTimeout(() => done(null, 'slow'), 1000);";
+    let slow = "exports.handler = (c, e, done) => setTimeout(() => done(null, 'slow'), 800);";
     bench.deploy(&[("/never", "exports.handler = async () => 'no answer';"), ("/slow", slow)]).await;
     assert_eq!(bench.get("/slow").await.status, 200);
     let pid = bench.pid().await;

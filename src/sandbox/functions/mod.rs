@@ -1,11 +1,32 @@
 //! Deployed Functions and Assets: Builds on disk, Node workers, and the gateway before them.
+//!
+//! - `node`: finds Node.js and npm
+//! - `build`: unpacks a Build and installs its dependencies, once per set of versions
+//! - `worker`: one Node process that runs the Functions of one Environment
+//! - `gateway`: what a deployed domain answers
+//! - `signature`: `X-Twilio-Signature`
+//!
+//! Node runs `assets/runtime/host.cjs`, which `tests/node` holds against Twilio's own runtime handler.
 
-use std::collections::BTreeMap;
+mod build;
+mod gateway;
+pub mod node;
+pub mod signature;
+mod worker;
+
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
+use tokio::sync::OnceCell;
+
+pub use node::find_node;
+
+use build::Manifest;
+use worker::Worker;
 
 /// Who may call a Function or fetch an Asset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,45 +163,93 @@ pub enum NodeProblem {
     },
 }
 
+/// How long things may take, in real time.
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    /// A Function that has not answered by then is answered for, with 504
+    /// (docs: serverless/functions-assets/functions/request-flow).
+    answer: Duration,
+    /// A worker that does not say "pong" within this time is blocked.
+    pong: Duration,
+    /// `npm install`; Twilio's client waits as long for a Build.
+    install: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            answer: Duration::from_secs(10),
+            pong: Duration::from_secs(1),
+            install: Duration::from_secs(300),
+        }
+    }
+}
+
 /// Runs Builds. Cheap to clone.
 #[derive(Clone)]
 pub struct Functions {
-    _inner: Arc<Settings>,
+    inner: Arc<Inner>,
 }
 
-/// Looks for Node 20 or newer and npm: `PAM_NODE` is read by the caller and given as `wanted`.
-///
-/// # Errors
-/// When it is missing or too old.
-pub async fn find_node(_wanted: Option<PathBuf>) -> Result<PathBuf, NodeProblem> {
-    todo!()
+struct Inner {
+    settings: Settings,
+    limits: Limits,
+    node_version: OnceCell<String>,
+    /// Held while npm runs: one install at a time.
+    installing: tokio::sync::Mutex<()>,
+    manifests: Mutex<HashMap<String, Arc<Manifest>>>,
+    /// By Environment SID.
+    workers: tokio::sync::Mutex<HashMap<String, Arc<Worker>>>,
 }
 
 impl Functions {
     /// Nothing runs yet.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        Self { _inner: Arc::new(settings) }
+        Self::with_limits(settings, Limits::default())
     }
-    /// Unpacks a Build and installs its dependencies (kept by digest).
+
+    fn with_limits(settings: Settings, limits: Limits) -> Self {
+        let inner = Inner {
+            settings,
+            limits,
+            node_version: OnceCell::new(),
+            installing: tokio::sync::Mutex::default(),
+            manifests: Mutex::default(),
+            workers: tokio::sync::Mutex::default(),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Unpacks a Build and installs its dependencies (kept by digest). At once when that was done before.
     ///
     /// # Errors
     /// With npm's reason when dependencies cannot be had.
-    pub async fn build(&self, _input: BuildInput) -> Result<(), BuildFailure> {
-        todo!()
+    pub async fn build(&self, input: BuildInput) -> Result<(), BuildFailure> {
+        self.inner.build(input).await
     }
+
+    /// Whether [`Self::serve`] can serve this Build; if not, [`Self::build`] it again.
+    #[must_use]
+    pub fn has_build(&self, build_sid: &str) -> bool {
+        self.inner.has_build(build_sid)
+    }
+
     /// Answers a request to a deployed domain: visibility, signature, assets, functions, CORS preflight.
-    /// `clock_offset_ms` is added to Node's clock.
-    pub async fn serve(
-        &self,
-        _environment: &Environment,
-        _request: Request,
-        _clock_offset_ms: i64,
-    ) -> Response {
-        todo!()
+    /// `clock_offset_ms` is added to Node's clock. A Function runs to its end even when the caller stops
+    /// waiting.
+    pub async fn serve(&self, environment: &Environment, request: Request, clock_offset_ms: i64) -> Response {
+        gateway::serve(&self.inner, environment, request, clock_offset_ms).await
     }
-    /// Ends all workers.
+
+    /// Ends all workers and waits until they are gone.
     pub async fn stop(&self) {
-        todo!()
+        let workers = std::mem::take(&mut *self.inner.workers.lock().await);
+        for worker in workers.into_values() {
+            worker.kill().await;
+        }
     }
 }
+
+#[cfg(test)]
+mod testing;

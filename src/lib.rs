@@ -1,4 +1,11 @@
 //! `pam` installs and operates Twilio's appointment management app, and carries a local Twilio to try it in.
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests may unwrap and print"))]
+//!
+//! Layers point down only; `tests/cli/architecture.rs` holds the list of who may use whom.
+#![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test that cannot go on fails by panicking"))]
 
+pub mod error;
+pub mod exit;
+pub mod output;
 pub mod sandbox;
+pub mod settings;
+pub mod twilio;

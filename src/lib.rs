@@ -3,6 +3,8 @@
 //! Layers point down only; `tests/cli/architecture.rs` holds the list of who may use whom.
 #![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test that cannot go on fails by panicking"))]
 
+pub mod appointment;
+pub mod bundle;
 pub mod error;
 pub mod exit;
 pub mod output;

@@ -5,9 +5,12 @@
 
 pub mod appointment;
 pub mod bundle;
+pub mod deploy;
 pub mod error;
 pub mod exit;
 pub mod output;
+pub mod reminders;
 pub mod sandbox;
 pub mod settings;
+pub mod simulate;
 pub mod twilio;

@@ -1,6 +1,6 @@
 //! `pam` installs and operates Twilio's appointment management app, and carries a local Twilio to try it in.
 //!
-//! Layers point down only; `tests/architecture.rs` holds the list of who may use whom.
+//! Layers point down only; `tests/cli/architecture.rs` holds the list of who may use whom.
 #![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test that cannot go on fails by panicking"))]
 
 pub mod appointment;

@@ -61,24 +61,33 @@ impl PlanReport {
 
 impl Report for PlanReport {
     fn human(&self, out: &mut dyn Write, style: &Style) -> io::Result<()> {
-        let mut counts = [0_usize; 3];
-        for change in &self.changes {
-            let (sign, index) = match change.action {
-                ChangeKind::Create => (style.success("+ create"), 0),
-                ChangeKind::Change => (style.warning("~ change"), 1),
-                ChangeKind::Keep => (String::new(), 2),
-            };
-            counts[index] += 1;
-            if index < 2 {
-                let detail = if change.detail.is_empty() {
-                    String::new()
-                } else {
-                    style.dim(&format!("  {}", change.detail))
-                };
-                writeln!(out, "  {sign}  {:<18} {}{detail}", change.group, change.name)?;
+        for (action, word) in [(ChangeKind::Create, "+ create"), (ChangeKind::Change, "~ change")] {
+            let word = if action == ChangeKind::Create { style.success(word) } else { style.warning(word) };
+            let of_kind = self.changes.iter().filter(|change| change.action == action);
+            for group in grouped(of_kind) {
+                match group.as_slice() {
+                    [change] if change.detail.is_empty() => {
+                        writeln!(out, "  {word}  {:<18} {}", change.group, change.name)?
+                    }
+                    [change] => {
+                        let detail = style.dim(&change.detail);
+                        writeln!(out, "  {word}  {:<18} {}  {detail}", change.group, change.name)?;
+                    }
+                    many => {
+                        let head = format!("{} {}s", many.len(), many[0].group);
+                        let names: Vec<&str> = many.iter().map(|change| change.name.as_str()).collect();
+                        let mut lines = wrapped(&names, NAMES_WIDTH).into_iter();
+                        writeln!(out, "  {word}  {head:<18} {}", lines.next().unwrap_or_default())?;
+                        for line in lines {
+                            writeln!(out, "{:31}{line}", "")?;
+                        }
+                    }
+                }
             }
         }
-        let [create, change, keep] = counts;
+        let count = |kind| self.changes.iter().filter(|change| change.action == kind).count();
+        let (create, change, keep) =
+            (count(ChangeKind::Create), count(ChangeKind::Change), count(ChangeKind::Keep));
         writeln!(out, "Plan: {create} to create, {change} to change, {keep} to keep")
     }
 
@@ -86,4 +95,42 @@ impl Report for PlanReport {
         let pending = self.changes.iter().any(|change| change.action != ChangeKind::Keep);
         json!({"pending": pending, "changes": self.changes})
     }
+}
+
+/// Lines stay within 80 columns.
+const NAMES_WIDTH: usize = 49;
+
+/// Neighbours of one kind of resource, where their details say nothing more than the plan's JSON does.
+fn grouped<'a>(changes: impl Iterator<Item = &'a Change>) -> Vec<Vec<&'a Change>> {
+    let mut groups: Vec<Vec<&Change>> = Vec::new();
+    for change in changes {
+        match groups.last_mut() {
+            Some(group) if group[0].group == change.group && GROUPED.contains(&change.group) => {
+                group.push(change)
+            }
+            _ => groups.push(vec![change]),
+        }
+    }
+    groups
+}
+
+/// Kinds that come in numbers.
+const GROUPED: [&str; 3] = ["Function", "Variable", "Sync Map"];
+
+fn wrapped(names: &[&str], width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for name in names {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 2 + name.chars().count() <= width => {
+                line.push_str(", ");
+                line.push_str(name);
+            }
+            Some(line) => {
+                line.push(',');
+                lines.push((*name).to_owned());
+            }
+            None => lines.push((*name).to_owned()),
+        }
+    }
+    lines
 }

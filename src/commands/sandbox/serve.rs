@@ -71,10 +71,20 @@ async fn tell(context: &Context, sandbox: &Sandbox) -> Result<()> {
             Ok(event) if context.output.is_json() => context.output.json_line(&json!(event))?,
             Ok(event) => {
                 let style: &Style = context.output.style();
-                context.output.note(format!("{} {:<12} {}", style.dim(&event.at), event.kind, event.text));
+                context.output.note(format!(
+                    "{} {:<12} {}",
+                    style.dim(clock_time(&event.at)),
+                    event.kind,
+                    event.text
+                ));
             }
             Err(RecvError::Lagged(missed)) => context.output.warn(format!("{missed} events were not shown")),
             Err(RecvError::Closed) => return Ok(()),
         }
     }
+}
+
+/// `20:15:38` of an RFC 3339 time.
+fn clock_time(at: &str) -> &str {
+    at.get(11..19).unwrap_or(at)
 }

@@ -60,12 +60,7 @@ const EXCEPTIONS = [
   {
     at: /^api (Create|Update)IncomingPhoneNumber\.(\w+Url|StatusCallback|\w+ApplicationSid)$/,
     schema: { empty: true },
-    reason: "'' clears the setting, and is how a number without a webhook gets back what it had.",
-  },
-  {
-    at: /^messaging (Create|Update)Service\.(InboundRequestUrl|FallbackUrl|StatusCallback)$/,
-    schema: { empty: true },
-    reason: "'' clears the setting.",
+    reason: "'' clears the setting (not in the files): so a number that had no webhook gets that back.",
   },
   {
     at: /^api ListMessage\.DateSent[<>]?$/,

@@ -363,6 +363,7 @@ const BROKEN = [
     'function_versions[0].visibility is none of',
   ],
   [build, (e) => delete e.response.asset_versions[0].path, 'asset_versions[0].path is missing'],
+  [build, (e) => delete e.response.dependencies[0].version, 'dependencies[0].version is missing'],
   [build, answer({ runtime: 'node26' }), 'runtime is none of'],
   [item, answer({ data: '{}' }), 'data is of type string and not object'],
   [item, answer({ revision: 1 }), 'revision is of type integer and not string'],

@@ -12,11 +12,17 @@
  * @typedef {{ ask: string, confirmed: string }} ReminderTexts
  */
 const { randomUUID } = require('node:crypto');
+/** @type {typeof import('./helpers.private')} */
 const helpers = require(Runtime.getFunctions()['helpers'].path);
+/** @type {typeof import('./time.private')} */
 const time = helpers.load('time');
+/** @type {typeof import('./schedule.private')} */
 const schedule = helpers.load('schedule');
+/** @type {typeof import('./scheduled-message-helper.private')} */
 const messages = helpers.load('scheduled-message-helper');
-const { RecordStore, Conflict, keyOf, ttl, APPOINTMENTS, PHONES } = helpers.load('record-store');
+/** @type {typeof import('./record-store.private')} */
+const recordStore = helpers.load('record-store');
+const { RecordStore, Conflict, keyOf, ttl, APPOINTMENTS, PHONES } = recordStore;
 
 /** A reminder whose Message should exist by now if nothing went wrong. */
 const LOST_AFTER = time.MINUTE;
@@ -47,8 +53,9 @@ function stateAfter(type, before) {
  * @param {any[]} before
  * @param {{ text: string, slots: import('./schedule.private').Slot[] }} wanted
  * @param {number} now
+ * @param {boolean} mayStay Whether one that is still right may stay.
  */
-function replaceReminders(before, { text, slots }, now) {
+function replaceReminders(before, { text, slots }, now, mayStay) {
   const left = [...slots];
   const kept = before.map((reminder) => {
     if (!PENDING.includes(reminder.state)) return reminder;
@@ -56,6 +63,7 @@ function replaceReminders(before, { text, slots }, now) {
     if (due) return { ...reminder, state: 'sent' };
     const at = left.findIndex(
       (slot) =>
+        mayStay &&
         slot.at !== null &&
         slot.offset === reminder.offset &&
         time.iso(slot.at) === reminder.send_at &&
@@ -66,7 +74,9 @@ function replaceReminders(before, { text, slots }, now) {
       left.splice(at, 1);
       return reminder;
     }
-    return reminder.state === 'parked' ? { ...reminder, state: 'canceled' } : { ...reminder, state: 'obsolete' };
+    return reminder.state === 'parked'
+      ? { ...reminder, state: 'canceled' }
+      : { ...reminder, state: 'obsolete' };
   });
   const made = left.map((slot) => ({
     id: randomUUID(),
@@ -132,9 +142,12 @@ function decide(record, event, texts, { settings, offsets, now, taken }) {
     // A reminder that went out for this appointment time is not sent a second time.
     const went = movedOrNew ? [] : before.filter((/** @type {any} */ reminder) => reminder.state === 'sent');
     wanted.slots = slots.filter(
-      (/** @type {any} */ slot) => !went.some((/** @type {any} */ reminder) => reminder.offset === slot.offset),
+      (/** @type {any} */ slot) =>
+        !went.some((/** @type {any} */ reminder) => reminder.offset === slot.offset),
     );
-    next.reminders = replaceReminders(before, wanted, now);
+    // A Message goes to the phone that it was made for.
+    const samePhone = record?.patient.phone === event.patient.phone;
+    next.reminders = replaceReminders(before, wanted, now, samePhone);
   }
   const text = active || event.type === 'CANCELED' || event.type === 'NOSHOWED' ? 'send' : 'skip';
   if (text === 'send') next.last_text_at = new Date(now).toISOString();
@@ -193,7 +206,13 @@ class Appointments {
       });
       if (decision.outcome !== 'applied') return { decision, previous: stored.data };
       try {
-        await this.store.write(APPOINTMENTS, key, stored, decision.record, ttl(decision.record.starts_at, now));
+        await this.store.write(
+          APPOINTMENTS,
+          key,
+          stored,
+          decision.record,
+          ttl(decision.record.starts_at, now),
+        );
         return { decision, previous: stored.data };
       } catch (error) {
         if (!(error instanceof Conflict) || tries >= TRIES) throw error;
@@ -208,44 +227,69 @@ class Appointments {
    */
   async finish(key) {
     const { data: record } = await this.store.read(APPOINTMENTS, key);
-    const creating = record.reminders.filter((/** @type {any} */ reminder) => reminder.state === 'creating');
-    const created = await Promise.all(creating.map((/** @type {any} */ reminder) => this.create(record, reminder)));
-    let current = record;
-    if (creating.length > 0) {
-      current = await this.change(key, (reminder) => {
-        const at = creating.findIndex((/** @type {any} */ made) => made.id === reminder.id);
-        if (at < 0 || reminder.message_sid) return reminder;
-        const { sid, reason } = created[at];
-        if (!sid) return { ...reminder, state: 'skipped', reason };
-        // It became obsolete while its Message was made: it keeps its SID and is canceled below.
-        const state = reminder.state === 'creating' ? 'scheduled' : reminder.state;
-        return { ...reminder, state, message_sid: sid };
-      });
-    }
-    const obsolete = current.reminders.filter((/** @type {any} */ reminder) => reminder.state === 'obsolete');
-    if (obsolete.length === 0) return current;
-    const ended = await Promise.all(obsolete.map((/** @type {any} */ reminder) => this.cancel(current, reminder)));
-    return this.change(key, (reminder) => {
-      const at = obsolete.findIndex((/** @type {any} */ old) => old.id === reminder.id);
-      return at < 0 || reminder.state !== 'obsolete' ? reminder : { ...reminder, state: ended[at] };
-    });
+    await this.cancelLost(record);
+    const afterCreating = await this.createAll(key, record);
+    return this.cancelAll(key, afterCreating);
   }
 
-  /**
-   * Creates a reminder's Message, or finds the one that an earlier attempt made and could not note.
-   * @param {any} record @param {any} reminder
-   * @returns {Promise<{ sid: string | null, reason: string | null }>}
-   */
+  /** Creates the Messages of reminders that have none, and notes each that exists even if another one failed. */
+  async createAll(/** @type {string} */ key, /** @type {any} */ record) {
+    const creating = record.reminders.filter((/** @type {any} */ reminder) => reminder.state === 'creating');
+    if (creating.length === 0) return record;
+    const outcomes = await Promise.allSettled(
+      creating.map((/** @type {any} */ reminder) => this.create(record, reminder)),
+    );
+    const noted = await this.change(key, (reminder) => {
+      const outcome = outcomes[creating.findIndex((/** @type {any} */ made) => made.id === reminder.id)];
+      if (outcome?.status !== 'fulfilled' || reminder.message_sid) return reminder;
+      const { sid, reason } = outcome.value;
+      if (!sid) return { ...reminder, state: 'skipped', reason };
+      // It may have become obsolete while its Message was made: then it is canceled next.
+      return {
+        ...reminder,
+        state: reminder.state === 'creating' ? 'scheduled' : reminder.state,
+        message_sid: sid,
+      };
+    });
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+    return noted;
+  }
+
+  /** Cancels the Messages of reminders that are obsolete. */
+  async cancelAll(/** @type {string} */ key, /** @type {any} */ record) {
+    const obsolete = record.reminders.filter(
+      // One without a Message may be in the making by another event, which will cancel it.
+      (/** @type {any} */ reminder) =>
+        reminder.state === 'obsolete' && (reminder.message_sid || isLost(reminder)),
+    );
+    if (obsolete.length === 0) return record;
+    const outcomes = await Promise.allSettled(
+      obsolete.map((/** @type {any} */ { message_sid: sid }) =>
+        sid ? messages.cancel(this.client, sid) : 'canceled',
+      ),
+    );
+    const noted = await this.change(key, (reminder) => {
+      const outcome = outcomes[obsolete.findIndex((/** @type {any} */ old) => old.id === reminder.id)];
+      if (outcome?.status !== 'fulfilled' || reminder.state !== 'obsolete') return reminder;
+      return { ...reminder, state: outcome.value };
+    });
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+    return noted;
+  }
+
+  /** @param {any} record @param {any} reminder @returns {Promise<{ sid: string | null, reason: string | null }>} */
   async create(record, reminder) {
-    const sendAt = Date.parse(reminder.send_at);
-    const lost = await this.findLost(record, reminder);
-    if (lost) return { sid: lost, reason: null };
     // 15 minutes are Twilio's own limit; a slot planned earlier may have come too near meanwhile.
-    if (sendAt < Date.now() + schedule.NEAREST - time.MINUTE) {
+    if (Date.parse(reminder.send_at) < Date.now() + schedule.NEAREST - time.MINUTE) {
       return { sid: null, reason: 'its time came too near before it could be scheduled' };
     }
     const { messagingServiceSid } = this.settings;
-    const message = { to: record.patient.phone, body: reminder.text, sendAt: reminder.send_at, messagingServiceSid };
+    const message = {
+      to: record.patient.phone,
+      body: reminder.text,
+      sendAt: reminder.send_at,
+      messagingServiceSid,
+    };
     try {
       return { sid: await messages.schedule(this.client, message), reason: null };
     } catch (error) {
@@ -256,22 +300,30 @@ class Appointments {
     }
   }
 
-  /** @param {any} record @param {any} reminder */
-  async findLost(record, reminder) {
-    if (Date.parse(reminder.planned_at) > Date.now() - LOST_AFTER) return null;
-    return messages.findLost(this.client, {
-      to: record.patient.phone,
-      body: reminder.text,
+  /**
+   * Cancels Messages that an earlier attempt created and could not note. Twilio does not tell when a Message goes out,
+   * so they cannot be taken over; their reminders get new ones.
+   * @param {any} record
+   */
+  async cancelLost(record) {
+    const lost = record.reminders.filter(isLost);
+    if (lost.length === 0) return;
+    const { phone } = record.patient;
+    const { data: index } = await this.store.read(PHONES, phone);
+    const others = Object.keys(index?.appointments ?? {}).filter((id) => id !== record.appointment_id);
+    const records = await Promise.all(others.map((id) => this.store.read(APPOINTMENTS, keyOf(id))));
+    const known = [record, ...records.map(({ data }) => data)]
+      .flatMap((other) => other?.reminders ?? [])
+      .flatMap(({ message_sid: sid }) => sid ?? []);
+    const planned = lost.map((/** @type {any} */ reminder) => Date.parse(reminder.planned_at));
+    const found = await messages.findLost(this.client, {
+      to: phone,
+      bodies: lost.map((/** @type {any} */ reminder) => reminder.text),
       messagingServiceSid: this.settings.messagingServiceSid,
-      since: new Date(Date.parse(reminder.planned_at) - time.MINUTE),
-      known: record.reminders.map((/** @type {any} */ other) => other.message_sid),
+      since: new Date(Math.min(...planned) - time.MINUTE),
+      known,
     });
-  }
-
-  /** @param {any} record @param {any} reminder @returns {Promise<'canceled' | 'sent'>} */
-  async cancel(record, reminder) {
-    const sid = reminder.message_sid ?? (await this.findLost(record, reminder));
-    return sid ? messages.cancel(this.client, sid) : 'canceled';
+    await Promise.all(found.map((/** @type {string} */ sid) => messages.cancel(this.client, sid)));
   }
 
   /** @param {string} key @param {(reminder: any) => any} changeReminder */
@@ -317,10 +369,18 @@ class Appointments {
   }
 }
 
+/** A reminder whose Message was to be made long enough ago that nobody is at it any more. @param {any} reminder */
+function isLost({ state, message_sid: sid, planned_at: planned }) {
+  return ['creating', 'obsolete'].includes(state) && !sid && Date.parse(planned) <= Date.now() - LOST_AFTER;
+}
+
 /** @param {number} now */
 function lastOf(now) {
   return (/** @type {any} */ data) =>
-    Math.max(86_400, ...Object.values(data.appointments).map((/** @type {any} */ entry) => ttl(entry.starts_at, now)));
+    Math.max(
+      86_400,
+      ...Object.values(data.appointments).map((/** @type {any} */ entry) => ttl(entry.starts_at, now)),
+    );
 }
 
 /** When reminders of the phone's other appointments go out. @param {any} phone @param {string} id */
@@ -344,7 +404,11 @@ function handling(type) {
     }
     const texts = { ask: input.reminder_text ?? '', confirmed: input.reminder_text_confirmed ?? '' };
     if (!texts.ask || !texts.confirmed) {
-      throw new helpers.Problem(400, 'text-missing', 'reminder_text and reminder_text_confirmed must be given');
+      throw new helpers.Problem(
+        400,
+        'text-missing',
+        'reminder_text and reminder_text_confirmed must be given',
+      );
     }
     const { outcome, text, record } = await new Appointments(context).apply(event, texts);
     return {

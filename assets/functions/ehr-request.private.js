@@ -20,7 +20,9 @@ async function post(context, body, id) {
   const text = JSON.stringify(body);
   for (let tries = 0; tries < TRIES; tries += 1) {
     const timestamp = String(Math.floor(Date.now() / 1000));
-    const signature = createHmac('sha256', context.EHR_SIGNING_SECRET).update(`${timestamp}.${text}`).digest('hex');
+    const signature = createHmac('sha256', context.EHR_SIGNING_SECRET)
+      .update(`${timestamp}.${text}`)
+      .digest('hex');
     try {
       const answer = await fetch(context.IE_ENDPOINT, {
         method: 'POST',

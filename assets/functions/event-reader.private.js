@@ -16,7 +16,9 @@
  * @property {string} timezone
  */
 const { createHash } = require('node:crypto');
+/** @type {typeof import('./helpers.private')} */
 const helpers = require(Runtime.getFunctions()['helpers'].path);
+/** @type {typeof import('./time.private')} */
 const time = helpers.load('time');
 const { Problem } = helpers;
 
@@ -65,17 +67,25 @@ function e164(written) {
 function instant(event, clinic) {
   const written = required(event, 'appointment_datetime');
   const read = time.parseDateTime(written);
-  if (!read) throw invalid('must be a date and time such as 2026-03-09T09:30:00-07:00', 'appointment_datetime');
+  if (!read)
+    throw invalid('must be a date and time such as 2026-03-09T09:30:00-07:00', 'appointment_datetime');
   const named = text(event, 'appointment_timezone');
   const own = named === null ? undefined : time.parseZone(named);
   if (named !== null && own === undefined) {
-    throw invalid('must be an offset such as -0700 or a zone such as America/Los_Angeles', 'appointment_timezone');
+    throw invalid(
+      'must be an offset such as -0700 or a zone such as America/Los_Angeles',
+      'appointment_timezone',
+    );
   }
   const zone = read.zone ?? own ?? time.parseZone(clinic);
   if (zone === undefined) {
     throw invalid('must be given: the time has no offset and the clinic no zone', 'appointment_timezone');
   }
-  return { startsAt: time.instantOf(read.wall, zone), zone: time.parseZone(clinic) ?? own ?? zone, timezone: named };
+  return {
+    startsAt: time.instantOf(read.wall, zone),
+    zone: time.parseZone(clinic) ?? own ?? zone,
+    timezone: named,
+  };
 }
 
 /**
@@ -104,7 +114,8 @@ function read(input, settings, now) {
   const phone = e164(required(fields, 'patient_phone'));
   if (!phone) throw invalid('must be a phone number such as +12025550143', 'patient_phone');
   const { startsAt, zone, timezone } = instant(fields, settings.zone);
-  if (AHEAD.includes(type) && startsAt <= now) throw invalid('must lie in the future', 'appointment_datetime');
+  if (AHEAD.includes(type) && startsAt <= now)
+    throw invalid('must lie in the future', 'appointment_datetime');
   const callback = text(fields, 'provider_callback_phone');
   const canonical = Object.keys(fields)
     .sort()

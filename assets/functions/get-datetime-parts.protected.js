@@ -3,6 +3,7 @@
  * Checks an event and gives what the Flow's texts print: the clinic's wall time in parts, names in one line.
  * `event` is the event's JSON.
  */
+/** @type {typeof import('./helpers.private')} */
 const helpers = require(Runtime.getFunctions()['helpers'].path);
 
 exports.handler = helpers.answering(async (context, input) => {

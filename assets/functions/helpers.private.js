@@ -46,7 +46,11 @@ function response(status, body) {
  * @param {(context: Context, event: Record<string, any>) => Promise<object>} run
  */
 function answering(run) {
-  return async (/** @type {Context} */ context, /** @type {any} */ event, /** @type {Function} */ callback) => {
+  return async (
+    /** @type {Context} */ context,
+    /** @type {any} */ event,
+    /** @type {Function} */ callback,
+  ) => {
     try {
       callback(null, response(200, await run(context, event)));
     } catch (error) {
@@ -59,7 +63,13 @@ function answering(run) {
       const { code, status } = /** @type {{ code?: unknown, status?: unknown }} */ (error ?? {});
       const name = error instanceof Error ? error.name : typeof error;
       console.error(`${context.PATH} failed: ${name}, code ${code ?? 'none'}, status ${status ?? 'none'}`);
-      const body = { type: 'about:blank', title: 'Failed', status: 500, code: 'unexpected', detail: 'It failed.' };
+      const body = {
+        type: 'about:blank',
+        title: 'Failed',
+        status: 500,
+        code: 'unexpected',
+        detail: 'It failed.',
+      };
       callback(null, response(500, body));
     }
   };
@@ -76,7 +86,8 @@ function duration(text) {
 /** @param {string | undefined} text `08:00` @returns {number} Minutes since midnight. */
 function timeOfDay(text) {
   const match = /^(\d\d):(\d\d)$/.exec(text ?? '');
-  if (!match) throw new Problem(500, 'setting-invalid', 'An outreach time is not a time of day such as 08:00.');
+  if (!match)
+    throw new Problem(500, 'setting-invalid', 'An outreach time is not a time of day such as 08:00.');
   return Number(match[1]) * 60 + Number(match[2]);
 }
 

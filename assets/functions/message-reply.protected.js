@@ -3,6 +3,7 @@
  * What a patient's text means, and which appointment it is about: `from` and `body` of the inbound Message.
  * Answers `meaning`: `confirm`, `cancel`, `unclear`, `none` (no appointment is open) or `carrier` (STOP and the like).
  */
+/** @type {typeof import('./helpers.private')} */
 const helpers = require(Runtime.getFunctions()['helpers'].path);
 
 exports.handler = helpers.answering(async (context, input) => {

@@ -4,9 +4,13 @@
  * in the record. The same wish said twice is one request.
  */
 const { createHash } = require('node:crypto');
+/** @type {typeof import('./helpers.private')} */
 const helpers = require(Runtime.getFunctions()['helpers'].path);
+/** @type {typeof import('./time.private')} */
 const time = helpers.load('time');
-const { RecordStore, keyOf, ttl, APPOINTMENTS } = helpers.load('record-store');
+/** @type {typeof import('./record-store.private')} */
+const recordStore = helpers.load('record-store');
+const { RecordStore, keyOf, ttl, APPOINTMENTS } = recordStore;
 
 /**
  * A handler for `message-confirm` and `message-cancel`: the appointment in `appointment_id`, the patient's Message in
@@ -16,7 +20,8 @@ const { RecordStore, keyOf, ttl, APPOINTMENTS } = helpers.load('record-store');
 function handling(kind) {
   return helpers.answering(async (context, input) => {
     const { appointment_id: id, message_sid: sid } = input;
-    if (!id) throw new helpers.Problem(400, 'event-invalid', 'appointment_id must be given', 'appointment_id');
+    if (!id)
+      throw new helpers.Problem(400, 'event-invalid', 'appointment_id must be given', 'appointment_id');
     const store = new RecordStore(context.getTwilioClient(), context.SYNC_SERVICE_SID);
     const key = keyOf(id);
     const now = Date.now();
@@ -61,7 +66,10 @@ async function note(store, key, kind, sid, now) {
         request = latest;
         return undefined;
       }
-      const id = createHash('sha256').update(`${sid}/${kind}/${record.appointment_id}`).digest('hex').slice(0, 32);
+      const id = createHash('sha256')
+        .update(`${sid}/${kind}/${record.appointment_id}`)
+        .digest('hex')
+        .slice(0, 32);
       const body = {
         id,
         event_type: kind.toUpperCase(),

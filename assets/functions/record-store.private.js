@@ -55,7 +55,8 @@ class RecordStore {
     } catch (error) {
       const { status } = /** @type {any} */ (error);
       // 409: created meanwhile; 412: changed meanwhile; 404: expired meanwhile.
-      if (status === 409 || status === 412 || (status === 404 && stored.revision !== null)) throw new Conflict();
+      if (status === 409 || status === 412 || (status === 404 && stored.revision !== null))
+        throw new Conflict();
       throw error;
     }
   }

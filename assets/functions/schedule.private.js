@@ -8,6 +8,7 @@
  * @property {'creating' | 'parked' | 'skipped'} state
  * @property {string | null} reason Why it is skipped.
  */
+/** @type {typeof import('./time.private')} */
 const time = require(Runtime.getFunctions()['time'].path);
 
 /** Twilio takes 15 minutes to 35 days ahead (docs: messaging/features/message-scheduling); a minute is slack. */
@@ -50,7 +51,12 @@ function plan({ startsAt, now, zone, offsets, opens, closes, taken }) {
   /** @type {number[]} */
   const chosen = [];
   return offsets.map(({ offset, lead }) => {
-    const skipped = (/** @type {string} */ reason) => ({ offset, at: null, state: /** @type {const} */ ('skipped'), reason });
+    const skipped = (/** @type {string} */ reason) => ({
+      offset,
+      at: null,
+      state: /** @type {const} */ ('skipped'),
+      reason,
+    });
     const ideal = Math.floor((startsAt - lead) / 1000) * 1000;
     if (ideal < now) return skipped('its time has passed');
     const at = inWindow(ideal, { earliest, startsAt, zone, opens, closes });

@@ -40,23 +40,24 @@ async function cancel(client, sid) {
 }
 
 /**
- * A scheduled Message that was created but whose SID got lost: the same text to the same phone through the same
+ * Scheduled Messages that were created but whose SIDs got lost: one of these texts to this phone through the app's
  * Messaging Service, and of no reminder that is known.
  * @param {any} client Twilio's.
- * @param {{ to: string, body: string, messagingServiceSid: string, since: Date, known: string[] }} wanted
- * @returns {Promise<string | null>}
+ * @param {{ to: string, bodies: string[], messagingServiceSid: string, since: Date, known: string[] }} wanted
+ * @returns {Promise<string[]>} SIDs.
  */
-async function findLost(client, { to, body, messagingServiceSid, since, known }) {
-  const messages = await client.messages.list({ to, limit: 200 });
-  const lost = messages.find(
-    (/** @type {any} */ message) =>
-      message.status === 'scheduled' &&
-      message.messagingServiceSid === messagingServiceSid &&
-      message.body === body &&
-      message.dateCreated >= since &&
-      !known.includes(message.sid),
-  );
-  return lost?.sid ?? null;
+async function findLost(client, { to, bodies, messagingServiceSid, since, known }) {
+  const found = await client.messages.list({ to, limit: 200 });
+  return found
+    .filter(
+      (/** @type {any} */ message) =>
+        message.status === 'scheduled' &&
+        message.messagingServiceSid === messagingServiceSid &&
+        bodies.includes(message.body) &&
+        message.dateCreated >= since &&
+        !known.includes(message.sid),
+    )
+    .map((/** @type {any} */ message) => message.sid);
 }
 
 module.exports = { schedule, cancel, findLost };

@@ -70,7 +70,11 @@ function parseZone(text) {
 /** @param {Zone} zone @param {number} at @returns {number} Minutes east of UTC. */
 function offsetAt(zone, at) {
   if (typeof zone === 'number') return zone;
-  const parts = Object.fromEntries(format(zone).formatToParts(at).map(({ type, value }) => [type, value]));
+  const parts = Object.fromEntries(
+    format(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  );
   const { month, day, hour, minute, second } = parts;
   const wall = Date.UTC(+parts.year, +month - 1, +day, +hour, +minute, +second);
   return Math.round((wall - Math.floor(at / 1000) * 1000) / MINUTE);
@@ -146,7 +150,11 @@ function parseDateTime(text) {
   const wall = { year, month, day, hour, minute, second: Number(match[6] ?? 0) };
   const back = new Date(asUtc(wall));
   const real =
-    back.getUTCMonth() + 1 === month && back.getUTCDate() === day && hour < 24 && minute < 60 && wall.second < 60;
+    back.getUTCMonth() + 1 === month &&
+    back.getUTCDate() === day &&
+    hour < 24 &&
+    minute < 60 &&
+    wall.second < 60;
   if (!real || year < 1970) return undefined;
   const offset = match[7]?.toUpperCase();
   return { wall, zone: offset === 'Z' ? 0 : parseZone(offset) };
@@ -174,4 +182,16 @@ function iso(/** @type {number} */ at) {
   return new Date(Math.floor(at / 1000) * 1000).toISOString().replace('.000Z', 'Z');
 }
 
-module.exports = { parseZone, parseDateTime, instantOf, wallOf, onDay, dayOf, parts, iso, offsetAt, MINUTE, DAY };
+module.exports = {
+  parseZone,
+  parseDateTime,
+  instantOf,
+  wallOf,
+  onDay,
+  dayOf,
+  parts,
+  iso,
+  offsetAt,
+  MINUTE,
+  DAY,
+};

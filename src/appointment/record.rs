@@ -139,3 +139,6 @@ impl Record {
         true
     }
 }
+
+#[cfg(test)]
+mod tests;

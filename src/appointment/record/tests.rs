@@ -1,0 +1,47 @@
+use serde_json::{Value, json};
+
+use super::{Record, ReminderState};
+
+const SCHEMA: &str = include_str!("../../../assets/schema/appointment-record.schema.json");
+const EXAMPLE: &str = include_str!("../../../assets/schema/appointment-record.example.json");
+
+fn example() -> Value {
+    serde_json::from_str(EXAMPLE).unwrap()
+}
+
+fn is_valid(record: &Value) -> bool {
+    let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+    jsonschema::is_valid(&schema, record)
+}
+
+#[test]
+fn the_example_fits_the_schema_and_is_read() {
+    assert!(is_valid(&example()));
+    let record = Record::parse(&example()).unwrap();
+    assert_eq!((record.appointment_id.as_str(), record.reminders.len()), ("APT-1001", 1));
+}
+
+#[test]
+fn every_state_of_the_schema_is_known_and_the_other_way_round() {
+    let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+    let states =
+        schema["properties"]["reminders"]["items"]["properties"]["state"]["enum"].as_array().unwrap();
+    for state in states {
+        let read: ReminderState = serde_json::from_value(state.clone()).unwrap();
+        assert_eq!(state, read.as_str());
+    }
+    assert_eq!(states.len(), 7);
+}
+
+#[test]
+fn a_changed_state_leaves_the_rest_and_still_fits_the_schema() {
+    let mut record = example();
+    let id = record["reminders"][0]["id"].as_str().unwrap().to_owned();
+    assert!(Record::set_reminder_state(&mut record, &id, ReminderState::Canceled, "canceled with pam"));
+    assert!(is_valid(&record));
+    record["reminders"][0]["state"] = json!("scheduled");
+    record["reminders"][0]["reason"] = Value::Null;
+    assert_eq!(record, example());
+    assert!(!Record::set_reminder_state(&mut record, "other", ReminderState::Canceled, ""));
+    assert_eq!(record, example());
+}

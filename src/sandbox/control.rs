@@ -320,6 +320,7 @@ async fn reset(core: &Arc<Core>) {
     for sid in moving {
         executions::abort(core, &sid);
     }
+    core.functions.stop().await;
     core.clock.reset();
     let now = core.now();
     core.store.write(|state| {

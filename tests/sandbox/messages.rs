@@ -90,7 +90,7 @@ async fn scheduling_takes_15_minutes_to_35_days_by_the_sandboxs_clock() {
         assert!(body.get("send_at").is_none(), "Twilio never tells the send time");
     }
     let at = bench.in_seconds(3600).await;
-    let base = vec![("To", PATIENT), ("Body", "Later")];
+    let base = [("To", PATIENT), ("Body", "Later")];
     for (more, code) in [
         (vec![("MessagingServiceSid", service.as_str()), ("ScheduleType", "fixed")], 35111),
         (vec![("MessagingServiceSid", service.as_str()), ("ScheduleType", "soon"), ("SendAt", &at)], 35126),

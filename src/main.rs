@@ -1,2 +1,36 @@
-//! The binary.
-fn main() {}
+//! The binary: parse, run, show the error, return the exit code.
+
+use std::process::ExitCode as ProcessExitCode;
+
+use clap::Parser;
+use pam::cli::Cli;
+use pam::commands;
+use pam::context::Context;
+use pam::error::Error;
+use pam::exit::ExitCode;
+use pam::settings::env::Environment;
+
+fn main() -> ProcessExitCode {
+    let env = Environment::read();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return commands::usage(&error),
+    };
+    let context = Context::new(&cli.global, env);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            context.output.error(&Error::bug(format!("could not start: {error}")));
+            return ExitCode::Bug.into();
+        }
+    };
+    let result = runtime.block_on(commands::run(&context, cli.command));
+    runtime.shutdown_background();
+    match result {
+        Ok(code) => code.into(),
+        Err(error) => {
+            context.output.error(&error);
+            error.exit.into()
+        }
+    }
+}

@@ -226,17 +226,16 @@ fn record(core: &Core, request: &api::Request, status: u16, body: Option<&Value>
     if core.record.is_none() {
         return;
     }
-    let mut exchange = json!({
-        "method": request.method, "host": request.host, "path": request.path, "query": request.query,
-        "status": status, "body": body,
-    });
-    if request.file.is_some() {
+    let multipart = request.file.is_some().then(|| {
         let mut fields: Vec<&str> = request.form.iter().map(|(name, _)| name.as_str()).collect();
         fields.push("Content");
-        exchange["multipart"] = json!(fields);
-    } else {
-        exchange["form"] = json!(request.form);
-    }
+        fields
+    });
+    let form = (request.method == "POST" && multipart.is_none()).then_some(&request.form);
+    let exchange = json!({
+        "method": request.method, "host": request.host, "path": request.path, "query": request.query,
+        "form": form, "multipart": multipart, "status": status, "response": body,
+    });
     core.record(&exchange);
 }
 

@@ -1,1 +1,9 @@
-
+mod catalogue;
+mod conditions;
+mod engine;
+mod hostile;
+mod limits;
+mod requests;
+mod support;
+mod validation;
+mod waiting;

@@ -1,0 +1,523 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[pam] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'pam'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'pam'= {
+            cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand demo 'Play a whole appointment story in a local Twilio'
+            cand deploy 'Install the app, or bring an install up to date'
+            cand plan 'Show what a deploy would change'
+            cand status 'Show what is deployed'
+            cand undeploy 'Remove what deploy created'
+            cand simulate 'Play an event of the EHR'
+            cand reminders 'List and cancel scheduled reminders'
+            cand sandbox 'Run and control the local Twilio'
+            cand completions 'Print a completion script'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'pam;demo'= {
+            cand --speed 'Seconds between steps; with --exit there is no pause'
+            cand --port 'Port on 127.0.0.1 [default: 8155; with --exit any that is free]'
+            cand --record 'Write each REST request with its answer to a file, one JSON document a line'
+            cand --color 'When to use colours'
+            cand --exit 'End after the story; 0 only if every step held'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;deploy'= {
+            cand --name 'Name of the deployment'
+            cand --customer-name 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]'
+            cand --phone-number 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]'
+            cand --administrator-phone-number 'Administrator''s mobile number [variable: ADMINISTRATOR_PHONE_NUMBER]'
+            cand --time-zone 'The clinic''s time zone, for example America/New_York [variable: TIME_ZONE]'
+            cand --ehr-endpoint 'URL at which the EHR takes patients'' requests [variable: IE_ENDPOINT]'
+            cand --first-reminder 'First reminder, how long before the appointment [variable: REMINDER_FIRST_TIMING] [default: 48h]'
+            cand --second-reminder 'Second reminder, how long before the appointment [variable: REMINDER_SECOND_TIMING] [default: 24h]'
+            cand --outreach-start 'Reminders go out from, clinic''s time [variable: REMINDER_OUTREACH_START] [default: 08:00]'
+            cand --outreach-finish 'Reminders go out until, clinic''s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]'
+            cand --color 'When to use colours'
+            cand --password-stdin 'Read the administrator''s password from standard input'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;plan'= {
+            cand --name 'Name of the deployment'
+            cand --customer-name 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]'
+            cand --phone-number 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]'
+            cand --administrator-phone-number 'Administrator''s mobile number [variable: ADMINISTRATOR_PHONE_NUMBER]'
+            cand --time-zone 'The clinic''s time zone, for example America/New_York [variable: TIME_ZONE]'
+            cand --ehr-endpoint 'URL at which the EHR takes patients'' requests [variable: IE_ENDPOINT]'
+            cand --first-reminder 'First reminder, how long before the appointment [variable: REMINDER_FIRST_TIMING] [default: 48h]'
+            cand --second-reminder 'Second reminder, how long before the appointment [variable: REMINDER_SECOND_TIMING] [default: 24h]'
+            cand --outreach-start 'Reminders go out from, clinic''s time [variable: REMINDER_OUTREACH_START] [default: 08:00]'
+            cand --outreach-finish 'Reminders go out until, clinic''s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]'
+            cand --color 'When to use colours'
+            cand --exit-code 'Exit with 10 when changes are pending'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;status'= {
+            cand --name 'Name of the deployment'
+            cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;undeploy'= {
+            cand --name 'Name of the deployment'
+            cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;simulate'= {
+            cand --name 'Name of the deployment'
+            cand --file 'Read the event''s JSON from a file, or from standard input with "-"'
+            cand --at 'When the appointment is: 2026-03-09T09:30 in the clinic''s time, or with an offset [default: in 3 days at 10:00]'
+            cand --zone 'Zone of the appointment''s time: America/New_York or -0500'
+            cand --appointment-id 'The EHR''s id of the appointment'
+            cand --location 'Where the appointment is'
+            cand --patient-phone 'Patient''s mobile number'
+            cand --patient-first-name 'Patient''s first name'
+            cand --patient-last-name 'Patient''s last name'
+            cand --patient-id 'Patient''s id'
+            cand --provider-first-name 'Provider''s first name'
+            cand --provider-last-name 'Provider''s last name'
+            cand --provider-callback-phone 'Number that patients call back'
+            cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;reminders'= {
+            cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand list 'List the reminders that will still go out'
+            cand cancel 'Cancel the reminders of an appointment, or one of them'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'pam;reminders;list'= {
+            cand --name 'Name of the deployment'
+            cand --appointment 'Only of this appointment'
+            cand --phone 'Only to this number'
+            cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;reminders;cancel'= {
+            cand --name 'Name of the deployment'
+            cand --appointment 'All reminders of this appointment'
+            cand --message 'The reminder with this scheduled Message'
+            cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;reminders;help'= {
+            cand list 'List the reminders that will still go out'
+            cand cancel 'Cancel the reminders of an appointment, or one of them'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'pam;reminders;help;list'= {
+        }
+        &'pam;reminders;help;cancel'= {
+        }
+        &'pam;reminders;help;help'= {
+        }
+        &'pam;sandbox'= {
+            cand --port 'Port on 127.0.0.1; 0 takes any that is free'
+            cand --record 'Write each REST request with its answer to a file, one JSON document a line'
+            cand --color 'When to use colours'
+            cand --ephemeral 'Keep its state in memory only'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand serve 'Run it until Ctrl-C'
+            cand advance 'Move its clock forward; what is due happens in order'
+            cand reply 'Answer from a patient''s phone'
+            cand messages 'Show the texts on a phone'
+            cand inbox 'Show what the EHR''s endpoint received'
+            cand requests 'Show the REST requests it received'
+            cand env 'Print what lets Twilio''s Node library talk to the running sandbox'
+            cand reset 'Forget everything but the account'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'pam;sandbox;serve'= {
+            cand --port 'Port on 127.0.0.1; 0 takes any that is free'
+            cand --record 'Write each REST request with its answer to a file, one JSON document a line'
+            cand --color 'When to use colours'
+            cand --ephemeral 'Keep its state in memory only'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;sandbox;advance'= {
+            cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;sandbox;reply'= {
+            cand --to 'The number that it goes to [default: the one that texted last]'
+            cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;sandbox;messages'= {
+            cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;sandbox;inbox'= {
+            cand --answer-with 'From now on the EHR answers with this HTTP status'
+            cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;sandbox;requests'= {
+            cand --after 'Only those after this number'
+            cand --color 'When to use colours'
+            cand --writes 'Only those that write'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;sandbox;env'= {
+            cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;sandbox;reset'= {
+            cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;sandbox;help'= {
+            cand serve 'Run it until Ctrl-C'
+            cand advance 'Move its clock forward; what is due happens in order'
+            cand reply 'Answer from a patient''s phone'
+            cand messages 'Show the texts on a phone'
+            cand inbox 'Show what the EHR''s endpoint received'
+            cand requests 'Show the REST requests it received'
+            cand env 'Print what lets Twilio''s Node library talk to the running sandbox'
+            cand reset 'Forget everything but the account'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'pam;sandbox;help;serve'= {
+        }
+        &'pam;sandbox;help;advance'= {
+        }
+        &'pam;sandbox;help;reply'= {
+        }
+        &'pam;sandbox;help;messages'= {
+        }
+        &'pam;sandbox;help;inbox'= {
+        }
+        &'pam;sandbox;help;requests'= {
+        }
+        &'pam;sandbox;help;env'= {
+        }
+        &'pam;sandbox;help;reset'= {
+        }
+        &'pam;sandbox;help;help'= {
+        }
+        &'pam;completions'= {
+            cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;help'= {
+            cand demo 'Play a whole appointment story in a local Twilio'
+            cand deploy 'Install the app, or bring an install up to date'
+            cand plan 'Show what a deploy would change'
+            cand status 'Show what is deployed'
+            cand undeploy 'Remove what deploy created'
+            cand simulate 'Play an event of the EHR'
+            cand reminders 'List and cancel scheduled reminders'
+            cand sandbox 'Run and control the local Twilio'
+            cand completions 'Print a completion script'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'pam;help;demo'= {
+        }
+        &'pam;help;deploy'= {
+        }
+        &'pam;help;plan'= {
+        }
+        &'pam;help;status'= {
+        }
+        &'pam;help;undeploy'= {
+        }
+        &'pam;help;simulate'= {
+        }
+        &'pam;help;reminders'= {
+            cand list 'List the reminders that will still go out'
+            cand cancel 'Cancel the reminders of an appointment, or one of them'
+        }
+        &'pam;help;reminders;list'= {
+        }
+        &'pam;help;reminders;cancel'= {
+        }
+        &'pam;help;sandbox'= {
+            cand serve 'Run it until Ctrl-C'
+            cand advance 'Move its clock forward; what is due happens in order'
+            cand reply 'Answer from a patient''s phone'
+            cand messages 'Show the texts on a phone'
+            cand inbox 'Show what the EHR''s endpoint received'
+            cand requests 'Show the REST requests it received'
+            cand env 'Print what lets Twilio''s Node library talk to the running sandbox'
+            cand reset 'Forget everything but the account'
+        }
+        &'pam;help;sandbox;serve'= {
+        }
+        &'pam;help;sandbox;advance'= {
+        }
+        &'pam;help;sandbox;reply'= {
+        }
+        &'pam;help;sandbox;messages'= {
+        }
+        &'pam;help;sandbox;inbox'= {
+        }
+        &'pam;help;sandbox;requests'= {
+        }
+        &'pam;help;sandbox;env'= {
+        }
+        &'pam;help;sandbox;reset'= {
+        }
+        &'pam;help;completions'= {
+        }
+        &'pam;help;help'= {
+        }
+    ]
+    $completions[$command]
+}

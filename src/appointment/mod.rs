@@ -1,0 +1,7 @@
+//! The domain, without I/O: the events of an EHR, and the record of an appointment.
+
+mod event;
+mod record;
+
+pub use event::{Event, EventType, InvalidEvent, instant};
+pub use record::{Record, RecordedPatient, RecordedRequest, Reminder, ReminderState, RequestState};

@@ -1,0 +1,141 @@
+//! The appointment's record, as the functions write it into the Sync Map `appointments`.
+//!
+//! Its shape is `assets/schema/appointment-record.schema.json`; the functions decide, pam reads, and pam's only writes
+//! are a reminder's state and its reason.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// What is known of an appointment. Fields that pam has no use for are not read.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Record {
+    /// The EHR's id.
+    pub appointment_id: String,
+    /// Whom the texts go to.
+    pub patient: RecordedPatient,
+    /// When the appointment begins.
+    pub starts_at: Timestamp,
+    /// `booked`, `confirmed`, `canceled`, `noshowed`.
+    pub state: String,
+    /// Reminders, past ones too.
+    pub reminders: Vec<Reminder>,
+    /// What the patient asked the EHR for.
+    #[serde(default)]
+    pub requests: Vec<RecordedRequest>,
+}
+
+/// The patient, as far as pam shows it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct RecordedPatient {
+    /// E.164.
+    pub phone: String,
+}
+
+/// One reminder of one appointment.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Reminder {
+    /// Unique in the record.
+    pub id: String,
+    /// How long before the appointment, as configured: `48h`.
+    pub offset: String,
+    /// When it goes out; none when it was skipped.
+    pub send_at: Option<Timestamp>,
+    /// Where it stands.
+    pub state: ReminderState,
+    /// The scheduled Message, once it exists.
+    pub message_sid: Option<String>,
+    /// Why it was skipped or canceled.
+    pub reason: Option<String>,
+}
+
+/// Where a reminder stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReminderState {
+    /// Its Message is about to be created.
+    Creating,
+    /// Its Message is scheduled with Twilio.
+    Scheduled,
+    /// Too far ahead for Twilio; a sweep schedules it.
+    Parked,
+    /// Will not be sent.
+    Skipped,
+    /// Its Message is about to be canceled.
+    Obsolete,
+    /// Its Message was canceled.
+    Canceled,
+    /// It went out.
+    Sent,
+}
+
+impl ReminderState {
+    /// Whether it will still be sent if nobody intervenes.
+    #[must_use]
+    pub const fn is_pending(self) -> bool {
+        matches!(self, Self::Creating | Self::Scheduled | Self::Parked)
+    }
+
+    /// The word in the record.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Creating => "creating",
+            Self::Scheduled => "scheduled",
+            Self::Parked => "parked",
+            Self::Skipped => "skipped",
+            Self::Obsolete => "obsolete",
+            Self::Canceled => "canceled",
+            Self::Sent => "sent",
+        }
+    }
+}
+
+/// A request of the patient's to the EHR.
+#[derive(Debug, Clone, Deserialize)]
+pub struct RecordedRequest {
+    /// `confirm` or `cancel`.
+    pub kind: String,
+    /// Whether the EHR has it.
+    pub state: RequestState,
+}
+
+/// Whether the EHR took a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RequestState {
+    /// It did.
+    Delivered,
+    /// Not yet; a sweep sends it again.
+    Waiting,
+}
+
+impl Record {
+    /// The Sync Map that holds the records.
+    pub const MAP: &'static str = "appointments";
+
+    /// Reads a record.
+    ///
+    /// # Errors
+    /// What does not fit the schema.
+    pub fn parse(data: &Value) -> Result<Self, String> {
+        Self::deserialize(data).map_err(|error| error.to_string())
+    }
+
+    /// Whether a reminder has left: Twilio's scheduled Message went out at its time, which the record may not know yet.
+    #[must_use]
+    pub fn is_due(reminder: &Reminder, now: Timestamp) -> bool {
+        reminder.state == ReminderState::Scheduled && reminder.send_at.is_some_and(|at| at <= now)
+    }
+
+    /// Sets the state of one reminder in a record's JSON and leaves everything else as it is; `false` when it is not
+    /// there.
+    pub fn set_reminder_state(data: &mut Value, id: &str, state: ReminderState, reason: &str) -> bool {
+        let reminders = data.get_mut("reminders").and_then(Value::as_array_mut);
+        let found = reminders.into_iter().flatten().find(|reminder| reminder["id"] == id);
+        let Some(reminder) = found else { return false };
+        reminder["state"] = json!(state);
+        reminder["reason"] = json!(reason);
+        true
+    }
+}

@@ -1,0 +1,84 @@
+//! What a user can type: global flags and the list of commands, nothing else.
+
+use clap::{Args, ColorChoice, Parser, Subcommand};
+
+use crate::commands::{completions, demo, deploy, plan, reminders, sandbox, simulate, status, undeploy};
+
+/// Install and operate Twilio's appointment management app.
+#[derive(Debug, Parser)]
+#[command(name = "pam", version, propagate_version = true, after_help = AFTER_HELP, max_term_width = 100)]
+pub struct Cli {
+    /// Flags that every command takes.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Start with:
+  pam demo                          the whole story in a local Twilio, no account needed
+  pam deploy --sandbox --yes        install into the local Twilio
+  pam deploy                        install into the account of TWILIO_ACCOUNT_SID
+
+Exit codes: 0 done, 1 fault of pam, 2 usage, 3 invalid input, 4 credentials, 5 refused by Twilio,
+6 network (repeat), 7 not found, 8 incomplete (repeat), 10 changes pending, 130 interrupted.";
+
+/// Flags that every command takes.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct GlobalArgs {
+    /// Use the local sandbox instead of a Twilio account
+    #[arg(long, global = true)]
+    pub sandbox: bool,
+    /// Print results as JSON on standard output
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Print results, warnings and errors only
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Tell of every request
+    #[arg(long, short, global = true, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// Answer every question for consent with yes
+    #[arg(long, short, global = true)]
+    pub yes: bool,
+    /// Never ask; a missing value is an error
+    #[arg(long, global = true)]
+    pub no_input: bool,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorChoice,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Play a whole appointment story in a local Twilio
+    Demo(demo::DemoArgs),
+    /// Install the app, or bring an install up to date
+    Deploy(deploy::DeployArgs),
+    /// Show what a deploy would change
+    Plan(plan::PlanArgs),
+    /// Show what is deployed
+    Status(status::StatusArgs),
+    /// Remove what deploy created
+    Undeploy(undeploy::UndeployArgs),
+    /// Play an event of the EHR
+    Simulate(simulate::SimulateArgs),
+    /// List and cancel scheduled reminders
+    Reminders(reminders::RemindersArgs),
+    /// Run and control the local Twilio
+    Sandbox(sandbox::SandboxArgs),
+    /// Print a completion script
+    Completions(completions::CompletionsArgs),
+}
+
+/// Which deployment a command is about.
+#[derive(Debug, Clone, Args)]
+pub struct StackArgs {
+    /// Name of the deployment
+    #[arg(long, value_name = "NAME", default_value = "pam")]
+    pub name: String,
+}

@@ -1,0 +1,92 @@
+//! One file a command: its arguments, its questions, the call into the domain, its report.
+
+pub mod completions;
+pub mod demo;
+pub mod deploy;
+pub mod plan;
+pub mod reminders;
+pub mod sandbox;
+pub mod simulate;
+pub mod status;
+mod target;
+pub mod undeploy;
+
+use crate::cli::Command;
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::exit::ExitCode;
+use crate::output::{Format, Output, Terminal};
+
+use target::Session;
+
+/// Runs a command until it is done or Ctrl-C is pressed; what it started is ended in both cases.
+///
+/// # Errors
+/// Whatever the command could not do.
+pub async fn run(context: &Context, command: Command) -> Result<ExitCode> {
+    let command = match command {
+        // These run until they are interrupted, so they say themselves what that means.
+        Command::Demo(args) => return demo::run(context, args).await,
+        Command::Sandbox(args) => return sandbox::run(context, args).await,
+        other => other,
+    };
+    let session = Session::new(context);
+    let work = async {
+        match command {
+            Command::Demo(_) | Command::Sandbox(_) => Err(Error::bug("handled before")),
+            Command::Deploy(args) => deploy::run(&session, args).await,
+            Command::Plan(args) => plan::run(&session, args).await,
+            Command::Status(args) => status::run(&session, args).await,
+            Command::Undeploy(args) => undeploy::run(&session, args).await,
+            Command::Simulate(args) => simulate::run(&session, args).await,
+            Command::Reminders(args) => reminders::run(&session, args).await,
+            Command::Completions(args) => completions::run(context, &args),
+        }
+    };
+    let result = tokio::select! {
+        result = work => result,
+        () = interrupted() => Err(Error::new(ExitCode::Interrupted, "interrupted", "interrupted")
+            .hint("Repeat the command to finish what it had begun")),
+    };
+    session.close().await;
+    result
+}
+
+/// Resolves when the user or the system asks pam to stop.
+pub(crate) async fn interrupted() {
+    let ctrl_c = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    {
+        let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+        let terminate = async {
+            match terminate {
+                Ok(mut signal) => drop(signal.recv().await),
+                Err(_) => std::future::pending().await,
+            }
+        };
+        tokio::select! { () = ctrl_c => {}, () = terminate => {} }
+    }
+    #[cfg(not(unix))]
+    ctrl_c.await;
+}
+
+/// Shows help, version, or what is wrong with the command line.
+#[must_use]
+pub fn usage(error: &clap::Error) -> std::process::ExitCode {
+    let json = std::env::args_os().any(|arg| arg == "--json");
+    if error.use_stderr() && json {
+        let first = error.to_string();
+        let first = first.lines().next().unwrap_or_default().trim_start_matches("error: ");
+        let terminal = Terminal::detect(false, true);
+        let output = Output::new(Format::Json, false, false, clap::ColorChoice::Never, terminal);
+        output.error(&Error::new(ExitCode::Usage, "usage", first).hint("See pam --help"));
+    } else {
+        // A closed pipe is no reason to fail.
+        let _ = error.print();
+    }
+    if error.use_stderr() { ExitCode::Usage.into() } else { ExitCode::Done.into() }
+}

@@ -1,0 +1,136 @@
+//! `pam plan`: reads only.
+
+use std::io::{self, Write};
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::deploy::{SettingArgs, desired, make_plan};
+use super::target::Session;
+use crate::cli::StackArgs;
+use crate::deploy::{Change, ChangeKind, Plan};
+use crate::error::Result;
+use crate::exit::ExitCode;
+use crate::output::{Output, Report, Style};
+
+/// Arguments of `pam plan`.
+#[derive(Debug, Args)]
+pub struct PlanArgs {
+    /// Which deployment.
+    #[command(flatten)]
+    pub stack: StackArgs,
+    /// The app's settings.
+    #[command(flatten)]
+    pub settings: SettingArgs,
+    /// Exit with 10 when changes are pending
+    #[arg(long)]
+    pub exit_code: bool,
+}
+
+pub(super) async fn run(session: &Session<'_>, args: PlanArgs) -> Result<ExitCode> {
+    let (target, names, observed) = session.stack(&args.stack.name).await?;
+    let (desired, _) = desired(session.context, target, &args.settings, &observed, None, true)?;
+    let plan = make_plan(&names, &desired, &observed, target)?;
+    session.context.output.report(&PlanReport::new(&plan))?;
+    Ok(if args.exit_code && !plan.is_empty() { ExitCode::Pending } else { ExitCode::Done })
+}
+
+/// Shows a plan before it is applied.
+pub(super) fn show(output: &Output, plan: &Plan) {
+    let mut text = Vec::new();
+    let shown = PlanReport::new(plan).human(&mut text, output.style());
+    // Writing to memory does not fail.
+    debug_assert!(shown.is_ok());
+    output.note(String::from_utf8_lossy(&text).trim_end());
+}
+
+/// What would be created, changed and kept.
+pub(super) struct PlanReport {
+    changes: Vec<Change>,
+}
+
+impl PlanReport {
+    pub(super) fn new(plan: &Plan) -> Self {
+        Self { changes: plan.changes.clone() }
+    }
+
+    pub(super) fn changes(&self) -> Value {
+        json!(self.changes)
+    }
+}
+
+impl Report for PlanReport {
+    fn human(&self, out: &mut dyn Write, style: &Style) -> io::Result<()> {
+        for (action, word) in [(ChangeKind::Create, "+ create"), (ChangeKind::Change, "~ change")] {
+            let word = if action == ChangeKind::Create { style.success(word) } else { style.warning(word) };
+            let of_kind = self.changes.iter().filter(|change| change.action == action);
+            for group in grouped(of_kind) {
+                match group.as_slice() {
+                    [change] if change.detail.is_empty() => {
+                        writeln!(out, "  {word}  {:<18} {}", change.group, change.name)?
+                    }
+                    [change] => {
+                        let detail = style.dim(&change.detail);
+                        writeln!(out, "  {word}  {:<18} {}  {detail}", change.group, change.name)?;
+                    }
+                    many => {
+                        let head = format!("{} {}s", many.len(), many[0].group);
+                        let names: Vec<&str> = many.iter().map(|change| change.name.as_str()).collect();
+                        let mut lines = wrapped(&names, NAMES_WIDTH).into_iter();
+                        writeln!(out, "  {word}  {head:<18} {}", lines.next().unwrap_or_default())?;
+                        for line in lines {
+                            writeln!(out, "{:31}{line}", "")?;
+                        }
+                    }
+                }
+            }
+        }
+        let count = |kind| self.changes.iter().filter(|change| change.action == kind).count();
+        let (create, change, keep) =
+            (count(ChangeKind::Create), count(ChangeKind::Change), count(ChangeKind::Keep));
+        writeln!(out, "Plan: {create} to create, {change} to change, {keep} to keep")
+    }
+
+    fn json(&self) -> Value {
+        let pending = self.changes.iter().any(|change| change.action != ChangeKind::Keep);
+        json!({"pending": pending, "changes": self.changes})
+    }
+}
+
+/// Lines stay within 80 columns.
+const NAMES_WIDTH: usize = 49;
+
+/// Neighbours of one kind of resource, where their details say nothing more than the plan's JSON does.
+fn grouped<'a>(changes: impl Iterator<Item = &'a Change>) -> Vec<Vec<&'a Change>> {
+    let mut groups: Vec<Vec<&Change>> = Vec::new();
+    for change in changes {
+        match groups.last_mut() {
+            Some(group) if group[0].group == change.group && GROUPED.contains(&change.group) => {
+                group.push(change)
+            }
+            _ => groups.push(vec![change]),
+        }
+    }
+    groups
+}
+
+/// Kinds that come in numbers.
+const GROUPED: [&str; 3] = ["Function", "Variable", "Sync Map"];
+
+fn wrapped(names: &[&str], width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for name in names {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 2 + name.chars().count() <= width => {
+                line.push_str(", ");
+                line.push_str(name);
+            }
+            Some(line) => {
+                line.push(',');
+                lines.push((*name).to_owned());
+            }
+            None => lines.push((*name).to_owned()),
+        }
+    }
+    lines
+}

@@ -1,0 +1,90 @@
+//! `pam sandbox serve`: runs until Ctrl-C and tells what happens.
+
+use secrecy::ExposeSecret;
+use serde_json::json;
+use tokio::sync::broadcast::error::RecvError;
+
+use super::{Plain, ServeArgs, start};
+use crate::commands::interrupted;
+use crate::commands::target::of_sandbox;
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::exit::ExitCode;
+use crate::output::Style;
+use crate::sandbox::{Account, Sandbox, Storage};
+
+pub(super) async fn run(context: &Context, args: ServeArgs) -> Result<ExitCode> {
+    let storage =
+        if args.ephemeral { Storage::Ephemeral } else { Storage::Directory(context.paths()?.sandbox()) };
+    let started = tokio::select! {
+        started = start::sandbox(context, storage, args.port, args.record) => started?,
+        () = interrupted() => return Err(Error::new(ExitCode::Interrupted, "interrupted", "interrupted")),
+    };
+    announce(context, &started, args.ephemeral)?;
+    let result = tokio::select! {
+        result = tell(context, &started) => result,
+        () = interrupted() => Ok(()),
+    };
+    started.stop().await;
+    result.map(|()| ExitCode::Done)
+}
+
+fn announce(context: &Context, sandbox: &Sandbox, ephemeral: bool) -> Result<()> {
+    let target = of_sandbox(context, sandbox);
+    let page = target.control.as_ref().map(super::control::Control::page_url).unwrap_or_default();
+    let account = sandbox.account();
+    context.output.report(&Plain {
+        text: format!(
+            "The sandbox is a Twilio account on this machine: http://{}\n{}  Page        {page}\n\n\
+             In another terminal:\n  pam deploy --sandbox --yes\n  pam simulate booked --sandbox\n\n\
+             Ctrl-C ends it{}. What happens:",
+            sandbox.address(),
+            credentials(account),
+            if ephemeral { " and forgets its state" } else { "; its state is kept" },
+        ),
+        json: json!({
+            "url": format!("http://{}", sandbox.address()),
+            "page": page,
+            "account_sid": account.account_sid,
+            "auth_token": account.auth_token.expose_secret(),
+            "api_key": account.api_key_sid,
+            "api_secret": account.api_key_secret.expose_secret(),
+        }),
+    })
+}
+
+fn credentials(account: &Account) -> String {
+    format!(
+        "  Account SID {}\n  Auth token  {}\n  API key     {}\n  API secret  {}\n",
+        account.account_sid,
+        account.auth_token.expose_secret(),
+        account.api_key_sid,
+        account.api_key_secret.expose_secret()
+    )
+}
+
+/// Prints events until the sandbox ends.
+async fn tell(context: &Context, sandbox: &Sandbox) -> Result<()> {
+    let mut events = sandbox.subscribe();
+    loop {
+        match events.recv().await {
+            Ok(event) if context.output.is_json() => context.output.json_line(&json!(event))?,
+            Ok(event) => {
+                let style: &Style = context.output.style();
+                context.output.note(format!(
+                    "{} {:<12} {}",
+                    style.dim(clock_time(&event.at)),
+                    event.kind,
+                    event.text
+                ));
+            }
+            Err(RecvError::Lagged(missed)) => context.output.warn(format!("{missed} events were not shown")),
+            Err(RecvError::Closed) => return Ok(()),
+        }
+    }
+}
+
+/// `20:15:38` of an RFC 3339 time.
+fn clock_time(at: &str) -> &str {
+    at.get(11..19).unwrap_or(at)
+}

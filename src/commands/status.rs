@@ -1,0 +1,160 @@
+//! `pam status`: what is deployed, and whether it is whole.
+
+use std::io::{self, Write};
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::target::{Session, deployed};
+use crate::appointment::RequestState;
+use crate::cli::StackArgs;
+use crate::deploy::{Names, Stack, VERSION};
+use crate::error::Result;
+use crate::exit::ExitCode;
+use crate::output::{Report, Style, local_time};
+use crate::reminders::{self, Listed, Records};
+use crate::settings::app::PHONE_NUMBER;
+
+/// Arguments of `pam status`.
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// Which deployment.
+    #[command(flatten)]
+    pub stack: StackArgs,
+}
+
+pub(super) async fn run(session: &Session<'_>, args: StatusArgs) -> Result<ExitCode> {
+    let (target, names, observed) = session.stack(&args.stack.name).await?;
+    let stack = deployed(session, &observed, &args.stack.name)?;
+    let records = match &stack.sync {
+        Some(sync) => reminders::read(&target.client, &sync.sid).await?,
+        None => Records::default(),
+    };
+    let now = session.now().await?;
+    let pending = records.pending(now);
+    let waiting = records
+        .records
+        .iter()
+        .flat_map(|(_, record)| &record.requests)
+        .filter(|request| request.state == RequestState::Waiting)
+        .count();
+    let number = stack.variable(PHONE_NUMBER).map(str::to_owned);
+    let webhook = stack.flow.as_ref().map(|flow| flow.flow.webhook_url(target.client.account_sid()));
+    let found = observed.numbers.iter().find(|found| Some(&found.phone_number) == number.as_ref());
+    let problems = problems(stack, found.is_some_and(|found| found.sms.sms_url == webhook));
+    let code = if problems.is_empty() { ExitCode::Done } else { ExitCode::Incomplete };
+    session.context.output.report(&StatusReport {
+        names,
+        account_sid: target.client.account_sid().to_owned(),
+        stack,
+        number,
+        appointments: records.records.len(),
+        pending,
+        waiting,
+        problems,
+    })?;
+    Ok(code)
+}
+
+/// What is missing or was changed by somebody else.
+fn problems(stack: &Stack, number_leads_here: bool) -> Vec<String> {
+    let mut problems = Vec::new();
+    for (missing, what) in [
+        (stack.environment.is_none(), "the Environment is missing"),
+        (stack.build.is_none(), "no Build is deployed"),
+        (stack.messaging.is_none(), "the Messaging Service is missing"),
+        (stack.sync.is_none(), "the Sync Service is missing"),
+        (stack.flow.is_none(), "the Flow is missing"),
+        (stack.flow.is_some() && !number_leads_here, "the number's webhook does not lead to the Flow"),
+    ] {
+        if missing {
+            problems.push(what.to_owned());
+        }
+    }
+    let recorded = stack.recorded().flow;
+    if let (Some(flow), Some(recorded)) = (&stack.flow, recorded)
+        && flow.flow.revision != recorded.revision
+    {
+        problems.push(format!(
+            "the Flow is at revision {}, pam published {} (edited in the Console?)",
+            flow.flow.revision, recorded.revision
+        ));
+    }
+    problems
+}
+
+struct StatusReport<'a> {
+    names: Names,
+    account_sid: String,
+    stack: &'a Stack,
+    number: Option<String>,
+    appointments: usize,
+    pending: Vec<Listed>,
+    waiting: usize,
+    problems: Vec<String>,
+}
+
+impl Report for StatusReport<'_> {
+    fn human(&self, out: &mut dyn Write, style: &Style) -> io::Result<()> {
+        let stack = self.stack;
+        let zone = reminders::zone(stack.variable("TIME_ZONE"));
+        let state =
+            if self.problems.is_empty() { style.success("deployed") } else { style.failure("incomplete") };
+        writeln!(out, "{} is {state} in {}", style.bold(self.names.stack()), self.account_sid)?;
+        let environment = stack.environment.as_ref();
+        let mut row = |label: &str, value: Option<String>| match value {
+            Some(value) => writeln!(out, "  {label:<13} {value}"),
+            None => Ok(()),
+        };
+        row("Clinic", stack.variable("CUSTOMER_NAME").map(str::to_owned))?;
+        row("Number", self.number.clone())?;
+        row("Domain", environment.map(|environment| environment.domain_name.clone()))?;
+        row(
+            "Build",
+            stack
+                .build
+                .as_ref()
+                .map(|build| format!("{} ({})", build.sid, build.runtime.as_deref().unwrap_or("?"))),
+        )?;
+        row(
+            "Flow",
+            stack.flow.as_ref().map(|flow| format!("{} revision {}", flow.flow.sid, flow.flow.revision)),
+        )?;
+        row("Version", stack.variable(VERSION).map(str::to_owned))?;
+        row("Appointments", Some(self.appointments.to_string()))?;
+        let next = self.pending.first().and_then(|listed| listed.reminder.send_at);
+        let next = next.map_or_else(String::new, |at| format!(", next {}", local_time(at, &zone)));
+        row("Reminders", Some(format!("{} pending{next}", self.pending.len())))?;
+        row("EHR requests", Some(format!("{} waiting", self.waiting)))?;
+        for problem in &self.problems {
+            writeln!(out, "  {} {problem}", style.failure("!"))?;
+        }
+        if !self.problems.is_empty() {
+            writeln!(out, "  {} Run pam deploy to mend it", style.hint("hint:"))?;
+        }
+        Ok(())
+    }
+
+    fn json(&self) -> Value {
+        let stack = self.stack;
+        json!({
+            "name": self.names.stack(),
+            "account_sid": self.account_sid,
+            "healthy": self.problems.is_empty(),
+            "problems": self.problems,
+            "service_sid": stack.service.sid.as_str(),
+            "domain": stack.environment.as_ref().map(|environment| &environment.domain_name),
+            "build_sid": stack.build.as_ref().map(|build| build.sid.as_str()),
+            "flow_sid": stack.flow.as_ref().map(|flow| flow.flow.sid.as_str()),
+            "flow_revision": stack.flow.as_ref().map(|flow| flow.flow.revision),
+            "messaging_service_sid": stack.messaging.as_ref().map(|service| service.sid.as_str()),
+            "sync_service_sid": stack.sync.as_ref().map(|service| service.sid.as_str()),
+            "phone_number": self.number,
+            "time_zone": stack.variable("TIME_ZONE"),
+            "version": stack.variable(VERSION),
+            "appointments": self.appointments,
+            "reminders_pending": self.pending.len(),
+            "requests_waiting": self.waiting,
+        })
+    }
+}

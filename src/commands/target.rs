@@ -1,0 +1,162 @@
+//! Where a command works: a Twilio account, or the sandbox, which runs inside this process when none is running.
+
+use jiff::Timestamp;
+use secrecy::ExposeSecret;
+use tokio::sync::{Mutex, OnceCell};
+
+use super::sandbox::control::Control;
+use super::sandbox::start;
+use crate::context::Context;
+use crate::deploy::{self, Names, Observed, Stack};
+use crate::error::{Error, Result};
+use crate::sandbox::{self, Account, Sandbox, Storage};
+use crate::settings::credentials;
+use crate::settings::paths::Paths;
+use crate::twilio::{Client, Credentials};
+
+/// Connects at the first use, and ends what it started.
+pub(super) struct Session<'a> {
+    pub(super) context: &'a Context,
+    in_sandbox: bool,
+    target: OnceCell<Target>,
+    started: Mutex<Option<Sandbox>>,
+}
+
+/// A connected target.
+pub(super) struct Target {
+    /// Talks to it through Twilio's REST API.
+    pub(super) client: Client,
+    /// The sandbox's control, when it is one.
+    pub(super) control: Option<Control>,
+}
+
+impl<'a> Session<'a> {
+    pub(super) fn new(context: &'a Context) -> Self {
+        Self { context, in_sandbox: context.sandbox, target: OnceCell::new(), started: Mutex::new(None) }
+    }
+
+    /// A session whose target is the sandbox, whatever the flags say.
+    pub(super) fn sandbox(context: &'a Context) -> Self {
+        Self { in_sandbox: true, ..Self::new(context) }
+    }
+
+    /// The target that the flags name.
+    pub(super) async fn target(&self) -> Result<&Target> {
+        self.target.get_or_try_init(|| self.connect()).await
+    }
+
+    async fn connect(&self) -> Result<Target> {
+        if !self.in_sandbox {
+            let credentials = credentials::from_environment(&self.context.env)?;
+            let base = self.context.env.get("PAM_API_URL").map(check_base).transpose()?;
+            return Ok(Target {
+                client: observed(self.context, Client::new(credentials, base)),
+                control: None,
+            });
+        }
+        let paths = self.context.paths()?;
+        if let Some(running) = find_running(&paths) {
+            return Ok(sandbox_target(
+                self.context,
+                &running.address.to_string(),
+                &running.account,
+                &running.control_token,
+            ));
+        }
+        let sandbox = start::sandbox(self.context, Storage::Directory(paths.sandbox()), 0, None).await?;
+        let target = of_sandbox(self.context, &sandbox);
+        *self.started.lock().await = Some(sandbox);
+        Ok(target)
+    }
+
+    /// The target's time: the sandbox has a clock of its own.
+    pub(super) async fn now(&self) -> Result<Timestamp> {
+        match &self.target().await?.control {
+            Some(control) => control.now().await,
+            None => Ok(self.context.now()),
+        }
+    }
+
+    /// Reads a stack of the target.
+    pub(super) async fn stack(&self, name: &str) -> Result<(&Target, Names, Observed)> {
+        deploy::check_name(name)?;
+        let target = self.target().await?;
+        let names = Names::new(name);
+        let observed = deploy::observe(&target.client, &names).await?;
+        Ok((target, names, observed))
+    }
+
+    /// Ends a sandbox that was started for this command.
+    pub(super) async fn close(&self) {
+        if let Some(sandbox) = self.started.lock().await.take() {
+            sandbox.stop().await;
+        }
+    }
+}
+
+/// The sandbox that is running for this user: one that was started by itself, else the demo's.
+pub(super) fn find_running(paths: &Paths) -> Option<sandbox::running::Running> {
+    sandbox::running::find(&paths.sandbox()).or_else(|| sandbox::running::find(&paths.demo()))
+}
+
+/// A target for a sandbox of this process.
+pub(super) fn of_sandbox(context: &Context, sandbox: &Sandbox) -> Target {
+    sandbox_target(context, &sandbox.address().to_string(), sandbox.account(), sandbox.control_token())
+}
+
+fn sandbox_target(
+    context: &Context,
+    address: &str,
+    account: &Account,
+    token: &secrecy::SecretString,
+) -> Target {
+    let url = format!("http://{address}");
+    let credentials = Credentials {
+        account_sid: account.account_sid.clone(),
+        username: account.api_key_sid.clone(),
+        password: account.api_key_secret.expose_secret().into(),
+    };
+    let client = observed(context, Client::new(credentials, Some(url.clone())));
+    Target { client, control: Some(Control::new(url, token.expose_secret().into())) }
+}
+
+fn observed(context: &Context, client: Client) -> Client {
+    let output = context.output.clone();
+    client.observed(move |exchange| {
+        let status = exchange.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
+        let request = exchange.request_id.as_deref().unwrap_or_default();
+        output.detail(
+            format!("{} {}{} {status} {request}", exchange.method, exchange.host, exchange.path).trim_end(),
+        );
+    })
+}
+
+/// Credentials go to this URL, so it is https, or this machine.
+fn check_base(url: &str) -> Result<String> {
+    let parsed = url::Url::parse(url).ok();
+    let fits = parsed.as_ref().is_some_and(|url| {
+        let local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+        url.scheme() == "https" || url.scheme() == "http" && local
+    });
+    if fits {
+        Ok(url.to_owned())
+    } else {
+        Err(Error::invalid("api-url", "PAM_API_URL must be an https:// URL, or http:// on this machine")
+            .field("PAM_API_URL"))
+    }
+}
+
+/// The deployed stack, or the error that says how to get one.
+pub(super) fn deployed<'o>(session: &Session<'_>, observed: &'o Observed, name: &str) -> Result<&'o Stack> {
+    observed.stack.as_ref().ok_or_else(|| not_deployed(session, name))
+}
+
+pub(super) fn not_deployed(session: &Session<'_>, name: &str) -> Error {
+    let flags = format!(
+        "{}{}",
+        if session.context.sandbox { " --sandbox" } else { "" },
+        if name == "pam" { String::new() } else { format!(" --name {name}") }
+    );
+    Error::not_found("not-deployed", format!("the app is not deployed here under the name {name:?}"))
+        .hint(format!("Run pam deploy{flags}"))
+}

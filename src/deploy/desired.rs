@@ -1,0 +1,144 @@
+//! What should stand in the account.
+
+use std::collections::BTreeMap;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::observed::Stack;
+use crate::bundle::{Bundle, DEPENDENCIES, Placeholders, RUNTIME, TemplateError, hex};
+use crate::twilio::messaging::MessagingService;
+use crate::twilio::numbers::{Number, SmsRouting};
+use crate::twilio::serverless::{Dependency, ResourceKind};
+use crate::twilio::studio::Flow;
+use crate::twilio::sync::SyncService;
+use crate::twilio::{EnvironmentSid, ResourceSid, ServiceSid};
+
+/// The Variable that holds the secret with which requests to the EHR are signed.
+pub const SIGNING_SECRET: &str = "EHR_SIGNING_SECRET";
+/// The Variable that holds the hash of the administrator's password.
+pub const HASHED_PASSWORD: &str = "APPLICATION_PASSWORD_HASH";
+/// The Variable that holds the version of pam that deployed.
+pub const VERSION: &str = "APPLICATION_VERSION";
+
+/// The Sync Maps of the app.
+pub(super) const MAPS: [&str; 2] = ["appointments", "phones"];
+
+/// The app, its settings and the number it texts from.
+#[derive(Debug, Clone)]
+pub struct Desired {
+    /// Files and the Flow's template.
+    pub bundle: Bundle,
+    /// Settings by Variable.
+    pub settings: BTreeMap<String, String>,
+    /// The number.
+    pub number: Number,
+    /// Secrets by Variable: used where the account has none yet.
+    pub initial_secrets: BTreeMap<String, SecretString>,
+    /// Secrets by Variable that replace what is deployed.
+    pub new_secrets: BTreeMap<String, SecretString>,
+    /// pam's version.
+    pub version: String,
+}
+
+/// SIDs that the Flow's definition names.
+pub(super) struct FlowInputs<'a> {
+    pub(super) service: &'a ServiceSid,
+    pub(super) environment: &'a EnvironmentSid,
+    pub(super) domain: &'a str,
+    pub(super) functions: BTreeMap<&'a str, &'a ResourceSid>,
+}
+
+impl Desired {
+    /// Every Variable with its value; none for what is known only after other resources exist.
+    pub(super) fn variables(&self, stack: Option<&Stack>) -> BTreeMap<String, Option<SecretString>> {
+        let plain = |value: &str| Some(SecretString::from(value.to_owned()));
+        let mut variables: BTreeMap<String, Option<SecretString>> =
+            self.settings.iter().map(|(key, value)| (key.clone(), plain(value))).collect();
+        variables.insert(VERSION.to_owned(), plain(&self.version));
+        let messaging = stack.and_then(|stack| stack.messaging.as_ref());
+        let sync = stack.and_then(|stack| stack.sync.as_ref());
+        variables.extend(Self::service_variables(messaging, sync));
+        for (key, secret) in &self.initial_secrets {
+            let deployed =
+                stack.and_then(|stack| stack.variable(key)).map(|value| SecretString::from(value.to_owned()));
+            variables.insert(key.clone(), Some(deployed.unwrap_or_else(|| secret.clone())));
+        }
+        variables.extend(self.new_secrets.iter().map(|(key, secret)| (key.clone(), Some(secret.clone()))));
+        variables
+    }
+
+    pub(super) fn service_variables(
+        messaging: Option<&MessagingService>,
+        sync: Option<&SyncService>,
+    ) -> [(String, Option<SecretString>); 2] {
+        let sid = |sid: Option<String>| sid.map(SecretString::from);
+        [
+            ("MESSAGING_SERVICE_SID".to_owned(), sid(messaging.map(|service| service.sid.to_string()))),
+            ("SYNC_SERVICE_SID".to_owned(), sid(sync.map(|service| service.sid.to_string()))),
+        ]
+    }
+
+    /// The Flow's definition.
+    pub(super) fn flow(&self, inputs: &FlowInputs<'_>) -> Result<Value, TemplateError> {
+        let mut values = Placeholders::default();
+        values.set("SERVICE_SID", inputs.service.as_str());
+        values.set("ENVIRONMENT_SID", inputs.environment.as_str());
+        values.set("DOMAIN", inputs.domain);
+        values.set_text("CUSTOMER_NAME", self.settings.get("CUSTOMER_NAME").map_or("", String::as_str));
+        for (name, sid) in &inputs.functions {
+            values.set(format!("FUNCTION_SID:{name}"), sid.as_str());
+        }
+        self.bundle.flow()?.fill(&values)
+    }
+
+    /// The Flow's definition as far as the account already knows every SID in it.
+    pub(super) fn flow_in(&self, stack: &Stack) -> Option<Result<Value, TemplateError>> {
+        let environment = stack.environment.as_ref()?;
+        let mut functions = BTreeMap::new();
+        for file in &self.bundle.functions {
+            let resource = stack.resources.get(&(ResourceKind::Function, file.path.clone()))?;
+            functions.insert(file.path.trim_start_matches('/'), &resource.sid);
+        }
+        Some(self.flow(&FlowInputs {
+            service: &stack.service.sid,
+            environment: &environment.sid,
+            domain: &environment.domain_name,
+            functions,
+        }))
+    }
+
+    /// Where the number's inbound messages go.
+    pub(super) fn routing(flow: &Flow, account_sid: &str) -> SmsRouting {
+        SmsRouting {
+            sms_url: Some(flow.webhook_url(account_sid)),
+            sms_method: Some("POST".to_owned()),
+            ..SmsRouting::default()
+        }
+    }
+
+    /// The packages of the Build.
+    pub(super) fn dependencies() -> Vec<Dependency> {
+        DEPENDENCIES
+            .iter()
+            .map(|(name, version)| Dependency { name: (*name).into(), version: (*version).into() })
+            .collect()
+    }
+
+    /// What a Build is made of besides files, in one line.
+    pub(super) fn build_inputs() -> String {
+        let packages: Vec<String> =
+            DEPENDENCIES.iter().map(|(name, version)| format!("{name}@{version}")).collect();
+        format!("{RUNTIME} {}", packages.join(" "))
+    }
+}
+
+pub(super) fn digest(definition: &Value) -> String {
+    hex(&Sha256::digest(definition.to_string()))
+}
+
+/// Whether a Variable has this value already.
+pub(super) fn same(deployed: Option<&str>, wanted: &SecretString) -> bool {
+    deployed == Some(wanted.expose_secret())
+}

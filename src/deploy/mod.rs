@@ -1,0 +1,29 @@
+//! Deploy as desired state: read the account, say what differs, make it so.
+//!
+//! `observed` reads, `plan` compares and is pure, `apply` writes, `teardown` removes. What pam owns is recorded in the
+//! account: every resource of a stack carries the stack's mark in its friendly name, and a Sync Document of the stack's
+//! own keeps what Twilio cannot tell (digests of what was uploaded, the number's previous webhook).
+
+mod apply;
+mod desired;
+mod names;
+mod observed;
+mod plan;
+mod record;
+mod teardown;
+
+pub use apply::{Applied, apply};
+pub use desired::{Desired, HASHED_PASSWORD, SIGNING_SECRET, VERSION};
+pub use names::{Names, check_name};
+pub use observed::{Observed, ObservedFlow, Stack, observe};
+pub use plan::{Change, ChangeKind, Plan, plan};
+pub use record::{DeploymentRecord, FileRecord, FlowRecord, NumberRecord};
+pub use teardown::{Removal, removals, remove};
+
+/// Tells of work as it goes; the caller decides where it shows.
+pub trait Observer: Sync {
+    /// A step begins, for example `uploading 12 files`.
+    fn step(&self, what: &str);
+    /// The step that runs goes on, for example a Build that is polled.
+    fn tick(&self, what: &str);
+}

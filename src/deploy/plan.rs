@@ -1,0 +1,297 @@
+//! Compares what should stand with what stands. Pure: no request is made.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::desired::{Desired, MAPS, digest, same};
+use super::names::Names;
+use super::observed::{Observed, Stack};
+use super::record::NumberRecord;
+use crate::bundle::{File, TemplateError};
+use crate::twilio::serverless::{Build, ResourceKind};
+use crate::twilio::{NumberSid, VersionSid};
+
+/// What happens to a resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ChangeKind {
+    /// It does not exist yet.
+    Create,
+    /// It differs.
+    Change,
+    /// It stays as it is.
+    Keep,
+}
+
+/// One line of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// What happens.
+    pub action: ChangeKind,
+    /// The kind of resource, in Twilio's words.
+    pub group: &'static str,
+    /// Which one.
+    pub name: String,
+    /// Why, or what from; never a secret.
+    pub detail: String,
+}
+
+/// What a deploy would do.
+#[derive(Debug, Clone, Default)]
+pub struct Plan {
+    /// Every resource with what happens to it, in the order of work.
+    pub changes: Vec<Change>,
+    pub(super) work: Work,
+}
+
+/// The writes that `apply` makes.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Work {
+    pub(super) upload: Vec<(ResourceKind, File)>,
+    pub(super) kept_versions: Vec<(ResourceKind, VersionSid)>,
+    pub(super) build: bool,
+    pub(super) variables: BTreeSet<String>,
+    pub(super) route_messaging: bool,
+    pub(super) remove_senders: Vec<NumberSid>,
+    pub(super) add_sender: bool,
+    pub(super) flow: bool,
+    pub(super) route_number: bool,
+    pub(super) restore_number: Option<NumberRecord>,
+}
+
+impl Plan {
+    /// Whether nothing would be written.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.changes.iter().all(|change| change.action == ChangeKind::Keep)
+    }
+
+    /// How many resources would be created and changed.
+    #[must_use]
+    pub fn count(&self, kind: ChangeKind) -> usize {
+        self.changes.iter().filter(|change| change.action == kind).count()
+    }
+
+    fn push(
+        &mut self,
+        action: ChangeKind,
+        group: &'static str,
+        name: impl Into<String>,
+        detail: impl Into<String>,
+    ) {
+        self.changes.push(Change { action, group, name: name.into(), detail: detail.into() });
+    }
+
+    fn exists(&mut self, exists: bool, group: &'static str, name: impl Into<String>) {
+        self.push(if exists { ChangeKind::Keep } else { ChangeKind::Create }, group, name, "");
+    }
+}
+
+/// Says what a deploy of `desired` to an account that stands as `observed` would do.
+///
+/// # Errors
+/// When the Flow's template cannot be filled.
+pub fn plan(
+    names: &Names,
+    desired: &Desired,
+    observed: &Observed,
+    account_sid: &str,
+) -> Result<Plan, TemplateError> {
+    let stack = observed.stack.as_ref();
+    let mut plan = Plan::default();
+    plan.exists(stack.is_some(), "Serverless Service", names.stack());
+    plan.exists(stack.is_some_and(|s| s.environment.is_some()), "Environment", names.environment());
+    sync(&mut plan, names, stack);
+    messaging(&mut plan, names, desired, stack);
+    files(&mut plan, desired, stack);
+    variables(&mut plan, desired, stack);
+    flow(&mut plan, names, desired, stack)?;
+    number(&mut plan, desired, observed, account_sid);
+    Ok(plan)
+}
+
+fn sync(plan: &mut Plan, names: &Names, stack: Option<&Stack>) {
+    plan.exists(stack.is_some_and(|s| s.sync.is_some()), "Sync Service", names.stack());
+    for name in MAPS {
+        let exists = stack.is_some_and(|s| s.maps.iter().any(|map| map.unique_name.as_deref() == Some(name)));
+        plan.exists(exists, "Sync Map", name);
+    }
+}
+
+fn messaging(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&Stack>) {
+    let service = stack.and_then(|s| s.messaging.as_ref());
+    match service {
+        Some(service) if !service.use_inbound_webhook_on_number => {
+            plan.work.route_messaging = true;
+            plan.push(
+                ChangeKind::Change,
+                "Messaging Service",
+                names.stack(),
+                "inbound messages follow the number's webhook",
+            );
+        }
+        found => plan.exists(found.is_some(), "Messaging Service", names.stack()),
+    }
+    let senders = stack.map(|s| s.senders.as_slice()).unwrap_or_default();
+    let mut kept = false;
+    for sender in senders {
+        if sender.sid == desired.number.sid {
+            kept = true;
+        } else {
+            plan.work.remove_senders.push(sender.sid.clone());
+            plan.push(
+                ChangeKind::Change,
+                "Sender",
+                &sender.phone_number,
+                "taken out of the Messaging Service",
+            );
+        }
+    }
+    plan.work.add_sender = !kept;
+    plan.exists(kept, "Sender", &desired.number.phone_number);
+}
+
+fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {
+    let recorded = stack.map(Stack::recorded).unwrap_or_default();
+    let build = stack.and_then(|s| s.build.as_ref());
+    let deployed = build.map(versions).unwrap_or_default();
+    let functions = desired.bundle.functions.iter().map(|file| (ResourceKind::Function, file));
+    let assets = desired.bundle.assets.iter().map(|file| (ResourceKind::Asset, file));
+    let mut kept = BTreeSet::new();
+    for (kind, file) in functions.chain(assets) {
+        let known = recorded.files.get(&file_key(kind, &file.path));
+        let same = known.filter(|known| known.digest == file.digest && deployed.contains(&known.version));
+        let action = match same {
+            Some(known) => {
+                kept.insert(known.version.clone());
+                plan.work.kept_versions.push((kind, known.version.clone()));
+                ChangeKind::Keep
+            }
+            None => {
+                plan.work.upload.push((kind, file.clone()));
+                let exists = stack.is_some_and(|s| s.resources.contains_key(&(kind, file.path.clone())));
+                if exists { ChangeKind::Change } else { ChangeKind::Create }
+            }
+        };
+        plan.push(action, kind.word(), &file.path, file.visibility.as_str());
+    }
+    let inputs = Desired::build_inputs();
+    let reason = if build.is_none() {
+        ""
+    } else if !plan.work.upload.is_empty() || deployed != kept {
+        "files differ"
+    } else if recorded.build_inputs != inputs {
+        "dependencies or runtime differ"
+    } else {
+        plan.push(ChangeKind::Keep, "Build", inputs, "");
+        return;
+    };
+    plan.work.build = true;
+    plan.push(ChangeKind::Create, "Build", inputs, reason);
+}
+
+fn versions(build: &Build) -> BTreeSet<VersionSid> {
+    let lists = [&build.function_versions, &build.asset_versions];
+    lists.into_iter().flatten().flatten().map(|version| version.sid.clone()).collect()
+}
+
+fn variables(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {
+    for (key, value) in desired.variables(stack) {
+        let deployed = stack.and_then(|s| s.variable(&key));
+        let action = match value {
+            Some(value) if same(deployed, &value) => ChangeKind::Keep,
+            _ if deployed.is_none() => ChangeKind::Create,
+            _ => ChangeKind::Change,
+        };
+        if action != ChangeKind::Keep {
+            plan.work.variables.insert(key.clone());
+        }
+        plan.push(action, "Variable", key, "");
+    }
+}
+
+fn flow(
+    plan: &mut Plan,
+    names: &Names,
+    desired: &Desired,
+    stack: Option<&Stack>,
+) -> Result<(), TemplateError> {
+    let Some((stack, observed)) = stack.and_then(|s| Some((s, s.flow.as_ref()?))) else {
+        plan.work.flow = true;
+        plan.push(ChangeKind::Create, "Flow", names.stack(), "");
+        return Ok(());
+    };
+    let recorded = stack.recorded().flow.filter(|recorded| recorded.sid == observed.flow.sid);
+    let wanted = desired.flow_in(stack).transpose()?;
+    let untouched = recorded.as_ref().is_some_and(|recorded| recorded.revision == observed.flow.revision);
+    let same = wanted.as_ref().is_some_and(|wanted| {
+        // Twilio may store a definition in another form than it was sent in, so what was sent counts too.
+        *wanted == observed.definition
+            || untouched && recorded.as_ref().is_some_and(|recorded| recorded.digest == digest(wanted))
+    });
+    if same && observed.flow.status == "published" {
+        plan.push(ChangeKind::Keep, "Flow", names.stack(), format!("revision {}", observed.flow.revision));
+    } else {
+        plan.work.flow = true;
+        let why = if untouched || recorded.is_none() {
+            ""
+        } else {
+            ", which was not made by pam (edited in the Console?)"
+        };
+        plan.push(
+            ChangeKind::Change,
+            "Flow",
+            names.stack(),
+            format!("replaces revision {}{why}", observed.flow.revision),
+        );
+    }
+    Ok(())
+}
+
+fn number(plan: &mut Plan, desired: &Desired, observed: &Observed, account_sid: &str) {
+    let stack = observed.stack.as_ref();
+    let before = stack.and_then(|s| s.recorded().number).filter(|record| record.sid != desired.number.sid);
+    if let Some(before) = before {
+        let number = observed.numbers.iter().find(|number| number.sid == before.sid);
+        let name = number.map_or_else(|| before.sid.to_string(), |number| number.phone_number.clone());
+        plan.push(ChangeKind::Change, "Phone Number", name, "its previous webhook is restored");
+        plan.work.restore_number = Some(before);
+    }
+    let number = &desired.number;
+    let wanted = stack.and_then(|s| s.flow.as_ref()).map(|flow| Desired::routing(&flow.flow, account_sid));
+    let routed = wanted.is_some_and(|wanted| {
+        let set = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
+        set(&number.sms.sms_url) == wanted.sms_url
+            && number.sms.sms_method == wanted.sms_method
+            && set(&number.sms.sms_application_sid).is_none()
+    });
+    if routed && plan.work.restore_number.is_none() {
+        plan.push(ChangeKind::Keep, "Phone Number", &number.phone_number, "");
+        return;
+    }
+    plan.work.route_number = true;
+    let current = [&number.sms.sms_application_sid, &number.sms.sms_url];
+    let current = current.into_iter().flatten().find(|value| !value.is_empty());
+    let detail = match current {
+        Some(current) => format!("its webhook becomes the Flow; was {}", without_query(current)),
+        None => "its webhook becomes the Flow".to_owned(),
+    };
+    plan.push(ChangeKind::Change, "Phone Number", &number.phone_number, detail);
+}
+
+/// A webhook's query or user name may hold a secret.
+fn without_query(url: &str) -> String {
+    let plain = url.split(['?', '#']).next().unwrap_or_default();
+    match (plain.find("://"), plain.find('@')) {
+        (Some(scheme), Some(at)) if scheme < at => format!("{}{}", &plain[..scheme + 3], &plain[at + 1..]),
+        _ => plain.to_owned(),
+    }
+}
+
+pub(super) fn file_key(kind: ResourceKind, path: &str) -> String {
+    format!("{} {path}", kind.word().to_lowercase())
+}
+
+#[cfg(test)]
+mod tests;

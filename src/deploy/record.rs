@@ -1,0 +1,56 @@
+//! What pam keeps in the account about a deployment: the Sync Document `pam-deployment`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::twilio::numbers::SmsRouting;
+use crate::twilio::{FlowSid, NumberSid, VersionSid};
+
+/// The Document's unique name.
+pub(super) const DOCUMENT: &str = "pam-deployment";
+
+/// What Twilio cannot tell about a deployment.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DeploymentRecord {
+    /// pam's version that wrote it.
+    pub version: String,
+    /// Uploaded files by kind and path (`function /message-booked`). Contents of Assets cannot be read back.
+    pub files: BTreeMap<String, FileRecord>,
+    /// What the newest Build was made of besides files: dependencies and runtime.
+    pub build_inputs: String,
+    /// The Flow as pam last wrote it.
+    pub flow: Option<FlowRecord>,
+    /// The number and what its webhook was before.
+    pub number: Option<NumberRecord>,
+}
+
+/// An uploaded file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// Its digest, as the bundle computes it.
+    pub digest: String,
+    /// The Version that has this content.
+    pub version: VersionSid,
+}
+
+/// The Flow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FlowRecord {
+    /// `FW…`
+    pub sid: FlowSid,
+    /// The revision that pam's save made; another one means an edit in the Console.
+    pub revision: u32,
+    /// SHA-256 of the definition that pam sent.
+    pub digest: String,
+}
+
+/// The number that the app texts from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumberRecord {
+    /// `PN…`
+    pub sid: NumberSid,
+    /// Where its inbound messages went before pam.
+    pub previous: SmsRouting,
+}

@@ -1,0 +1,106 @@
+//! Colours, tables and times as a person reads them.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style as Ansi};
+use comfy_table::{ContentArrangement, Table, presets};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::error::Error;
+
+/// Green is success, red an error, yellow a warning, cyan a hint; all read correctly without colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    color: bool,
+}
+
+impl Style {
+    /// With or without colours.
+    #[must_use]
+    pub const fn new(color: bool) -> Self {
+        Self { color }
+    }
+
+    fn paint(self, style: Ansi, text: &str) -> String {
+        if self.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+
+    /// Success.
+    #[must_use]
+    pub fn success(&self, text: &str) -> String {
+        self.paint(AnsiColor::Green.on_default(), text)
+    }
+
+    /// Failure.
+    #[must_use]
+    pub fn failure(&self, text: &str) -> String {
+        self.paint(AnsiColor::Red.on_default().bold(), text)
+    }
+
+    /// Something to look at.
+    #[must_use]
+    pub fn warning(&self, text: &str) -> String {
+        self.paint(AnsiColor::Yellow.on_default(), text)
+    }
+
+    /// A next step, a name, an address.
+    #[must_use]
+    pub fn hint(&self, text: &str) -> String {
+        self.paint(AnsiColor::Cyan.on_default(), text)
+    }
+
+    /// A heading.
+    #[must_use]
+    pub fn bold(&self, text: &str) -> String {
+        self.paint(Ansi::new().bold(), text)
+    }
+
+    /// Something of less weight.
+    #[must_use]
+    pub fn dim(&self, text: &str) -> String {
+        self.paint(Ansi::new().dimmed(), text)
+    }
+}
+
+/// A table without borders that fits the terminal's width.
+#[must_use]
+pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(head);
+    for row in rows {
+        table.add_row(row);
+    }
+    let mut text = String::new();
+    for line in table.to_string().lines() {
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+    text
+}
+
+/// `Mon 9 Mar 2026, 09:30 PDT`: the clinic's wall time.
+#[must_use]
+pub fn local_time(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned_datetime(zone.clone()).strftime("%a %-d %b %Y, %H:%M %Z").to_string()
+}
+
+pub(super) fn error(error: &Error, style: &Style) -> String {
+    let mut text = format!("{} {}\n", style.failure("error:"), error.message);
+    if let Some(field) = &error.field {
+        let _ = writeln!(text, "  in: {field}");
+    }
+    if let Some(twilio) = &error.twilio {
+        let mut parts = vec![format!("HTTP {}", twilio.status)];
+        parts.extend(twilio.code.map(|code| format!("code {code}")));
+        parts.extend(twilio.request_id.clone());
+        let _ = writeln!(text, "  Twilio: {}", parts.join(", "));
+        if let Some(url) = &twilio.more_info {
+            let _ = writeln!(text, "  see: {url}");
+        }
+    }
+    for hint in &error.hints {
+        let _ = writeln!(text, "  {} {hint}", style.hint("hint:"));
+    }
+    text
+}

@@ -1,0 +1,162 @@
+//! The only place that prints: standard output is for results, standard error for everything else.
+
+mod human;
+mod progress;
+mod prompt;
+mod terminal;
+
+use std::io::{self, Write};
+
+use serde_json::Value;
+
+use crate::error::{Error, Result};
+
+pub use human::{Style, local_time, table};
+pub use progress::Progress;
+pub use prompt::Prompts;
+pub use terminal::Terminal;
+
+/// What a command found out or did, in both forms.
+pub trait Report {
+    /// For a person, ending with a newline.
+    ///
+    /// # Errors
+    /// When the writer fails.
+    fn human(&self, out: &mut dyn Write, style: &Style) -> io::Result<()>;
+    /// For a script; fields are only ever added.
+    fn json(&self) -> Value;
+}
+
+/// Which form results take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Text and tables.
+    Human,
+    /// JSON.
+    Json,
+}
+
+/// Where and how everything is printed. Gathered once in `Context`.
+#[derive(Debug, Clone)]
+pub struct Output {
+    format: Format,
+    quiet: bool,
+    verbose: bool,
+    terminal: Terminal,
+    stdout_style: Style,
+    stderr_style: Style,
+}
+
+impl Output {
+    /// Decides colours and levels once.
+    #[must_use]
+    pub fn new(
+        format: Format,
+        quiet: bool,
+        verbose: bool,
+        color: clap::ColorChoice,
+        terminal: Terminal,
+    ) -> Self {
+        let stdout_style = Style::new(terminal.use_color(color, terminal.stdout));
+        let stderr_style = Style::new(terminal.use_color(color, terminal.stderr));
+        Self { format, quiet, verbose, terminal, stdout_style, stderr_style }
+    }
+
+    /// Whether results are JSON.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// The styles of standard error, for text that goes through [`Output::note`].
+    #[must_use]
+    pub fn style(&self) -> &Style {
+        &self.stderr_style
+    }
+
+    /// Prints a command's result: one JSON document, or text.
+    ///
+    /// # Errors
+    /// When standard output cannot be written; a closed pipe is no error.
+    pub fn report(&self, report: &dyn Report) -> Result<()> {
+        match self.format {
+            Format::Json => self.json_line(&report.json()),
+            Format::Human => {
+                let mut text = Vec::new();
+                report
+                    .human(&mut text, &self.stdout_style)
+                    .map_err(|error| Error::bug(format!("could not format the result: {error}")))?;
+                write_out(&text)
+            }
+        }
+    }
+
+    /// Prints one element of a stream: a line of JSON, or text.
+    ///
+    /// # Errors
+    /// See [`Output::report`].
+    pub fn json_line(&self, value: &Value) -> Result<()> {
+        write_out(format!("{value}\n").as_bytes())
+    }
+
+    /// Prints text that is the result itself, such as a completion script.
+    ///
+    /// # Errors
+    /// See [`Output::report`].
+    pub fn raw(&self, text: &[u8]) -> Result<()> {
+        write_out(text)
+    }
+
+    /// Prints one line a person may want to know; silent with `--quiet`.
+    pub fn note(&self, line: impl AsRef<str>) {
+        if !self.quiet {
+            write_err(line.as_ref());
+        }
+    }
+
+    /// Prints a line only with `--verbose`.
+    pub fn detail(&self, line: impl AsRef<str>) {
+        if self.verbose && !self.quiet {
+            write_err(line.as_ref());
+        }
+    }
+
+    /// Prints a warning; `--quiet` does not hide it.
+    pub fn warn(&self, line: impl AsRef<str>) {
+        write_err(&format!("{} {}", self.stderr_style.warning("warning:"), line.as_ref()));
+    }
+
+    /// Prints an error where its reader looks: JSON on standard output, text on standard error.
+    pub fn error(&self, error: &Error) {
+        if self.is_json() {
+            // The command has failed already; a closed pipe cannot make it worse.
+            let _ = self.json_line(&error.to_json());
+        } else {
+            write_err(human::error(error, &self.stderr_style).trim_end());
+        }
+    }
+
+    /// A progress display for work of several steps.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        Progress::new(self.quiet, self.terminal.stderr && !self.terminal.ci)
+    }
+}
+
+fn write_out(bytes: &[u8]) -> Result<()> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::bug(format!("could not write to standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn write_err(line: &str) {
+    // Nothing is left to tell it to when standard error is closed.
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,50 @@
+//! What kind of terminal pam runs in; gathered once, decided purely.
+
+use std::io::IsTerminal;
+
+use clap::ColorChoice;
+
+/// The facts that decide colour, progress and prompts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terminal {
+    /// Standard input is a terminal.
+    pub stdin: bool,
+    /// Standard output is a terminal.
+    pub stdout: bool,
+    /// Standard error is a terminal.
+    pub stderr: bool,
+    /// `CI` is set: no prompts, no moving display.
+    pub ci: bool,
+    /// `NO_COLOR` is set and not empty (<https://no-color.org>).
+    pub no_color: bool,
+}
+
+impl Terminal {
+    /// Looks at the three standard streams; `ci` and `no_color` come from the environment.
+    #[must_use]
+    pub fn detect(ci: bool, no_color: bool) -> Self {
+        Self {
+            stdin: std::io::stdin().is_terminal(),
+            stdout: std::io::stdout().is_terminal(),
+            stderr: std::io::stderr().is_terminal(),
+            ci,
+            no_color,
+        }
+    }
+
+    /// Whether a stream gets colours.
+    #[must_use]
+    pub fn use_color(&self, choice: ColorChoice, stream_is_terminal: bool) -> bool {
+        match choice {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => stream_is_terminal && !self.no_color,
+        }
+    }
+
+    /// Whether a question can be asked: both ends are a person's, and nobody said otherwise.
+    #[must_use]
+    pub fn can_ask(&self, no_input: bool, json: bool) -> bool {
+        self.stdin && self.stderr && !self.ci && !no_input && !json
+    }
+}

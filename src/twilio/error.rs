@@ -1,0 +1,171 @@
+//! What can go wrong between pam and Twilio, and what a user is told of it.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::error::{Error, TwilioDetails};
+use crate::exit::ExitCode;
+
+/// A request that did not end well.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum ApiError {
+    /// Twilio answered with an error.
+    #[error("could not {doing}: {refusal}")]
+    Refused {
+        /// What was being done, an infinitive: `create the Flow`.
+        doing: String,
+        /// Twilio's answer.
+        refusal: Box<Refusal>,
+    },
+    /// No answer came. A `POST` may have been carried out.
+    #[error("could not {doing}: {reason}")]
+    Network {
+        /// What was being done.
+        doing: String,
+        /// Why, without URL or secrets.
+        reason: String,
+    },
+    /// An answer came that is not what Twilio documents, for example from a proxy.
+    #[error("could not {doing}: the answer is not what Twilio documents ({reason})")]
+    Malformed {
+        /// What was being done.
+        doing: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+/// Twilio's error body, read tolerantly: a proxy's HTML leaves everything but the status empty.
+#[derive(Debug, Clone, Default)]
+pub struct Refusal {
+    /// HTTP status.
+    pub status: u16,
+    /// Twilio's code.
+    pub code: Option<u32>,
+    /// Twilio's message.
+    pub message: String,
+    /// A page about the code.
+    pub more_info: Option<String>,
+    /// `details`, for example FlowValidate's `errors`.
+    pub details: Value,
+    /// `Twilio-Request-Id`.
+    pub request_id: Option<String>,
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.message.is_empty() { write!(f, "HTTP {}", self.status) } else { f.write_str(&self.message) }
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Body {
+    code: Option<u32>,
+    message: Option<String>,
+    more_info: Option<String>,
+    details: Value,
+}
+
+impl Refusal {
+    pub(super) fn read(status: u16, request_id: Option<String>, body: &[u8]) -> Self {
+        let body: Body = serde_json::from_slice(body).unwrap_or_default();
+        Self {
+            status,
+            code: body.code,
+            message: body.message.unwrap_or_default(),
+            more_info: body.more_info,
+            details: body.details,
+            request_id,
+        }
+    }
+}
+
+impl ApiError {
+    /// HTTP status and Twilio's code, when Twilio answered.
+    #[must_use]
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Refused { refusal, .. } => Some(refusal),
+            _ => None,
+        }
+    }
+
+    /// Whether Twilio said that there is no such resource.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.refusal().is_some_and(|refusal| refusal.status == 404)
+    }
+
+    /// Whether Twilio gave this code.
+    #[must_use]
+    pub fn has_code(&self, code: u32) -> bool {
+        self.refusal().and_then(|refusal| refusal.code) == Some(code)
+    }
+}
+
+/// Turns a `404` into `None`.
+pub(crate) fn optional<T>(result: Result<T, ApiError>) -> Result<Option<T>, ApiError> {
+    match result {
+        Err(error) if error.is_not_found() => Ok(None),
+        other => other.map(Some),
+    }
+}
+
+impl From<ApiError> for Error {
+    fn from(error: ApiError) -> Self {
+        let message = error.to_string();
+        let ApiError::Refused { refusal, .. } = error else {
+            return match error {
+                ApiError::Network { .. } => Self::new(ExitCode::Network, "network", message)
+                    .hint("Check the connection and repeat the command; repeating is safe"),
+                _ => Self::new(ExitCode::Refused, "unexpected-answer", message)
+                    .hint("Check whether a proxy stands between this machine and Twilio"),
+            };
+        };
+        let (exit, code) = match (refusal.status, refusal.code) {
+            (401, _) => (ExitCode::Credentials, "credentials-refused"),
+            (403, _) => (ExitCode::Credentials, "forbidden"),
+            (404, _) => (ExitCode::NotFound, "not-found"),
+            (429, _) => (ExitCode::Network, "rate-limited"),
+            (500.., _) => (ExitCode::Network, "twilio-unavailable"),
+            _ => (ExitCode::Refused, "twilio-refused"),
+        };
+        let mut told = Self::new(exit, code, message);
+        if let Some(hint) = hints(&refusal) {
+            told = told.hint(hint);
+        }
+        if let Some(issues) = refusal.details.get("errors").and_then(Value::as_array) {
+            for issue in issues.iter().take(5) {
+                let text = |key: &str| issue.get(key).and_then(Value::as_str).unwrap_or_default();
+                told = told.hint(format!("{}: {}", text("property_path"), text("message")));
+            }
+        }
+        told.twilio = Some(Box::new(TwilioDetails {
+            status: refusal.status,
+            code: refusal.code,
+            more_info: refusal.more_info,
+            request_id: refusal.request_id,
+        }));
+        told
+    }
+}
+
+fn hints(refusal: &Refusal) -> Option<&'static str> {
+    Some(match (refusal.status, refusal.code) {
+        (401, _) => {
+            "Check TWILIO_ACCOUNT_SID and the API key or auth token; both must be of the same account and region"
+        }
+        (_, Some(70051)) | (403, _) => {
+            "Use a Standard or Main API key: Restricted keys cannot reach Serverless and Sync"
+        }
+        (_, Some(20409)) => "Another event of this patient is still being handled; repeat in a moment",
+        (_, Some(21610)) => "The patient has opted out with STOP; only their START undoes it",
+        (_, Some(21608 | 572_002 | 572_005)) => {
+            "A trial account texts verified numbers only: verify the number in the Console"
+        }
+        (_, Some(21703 | 21704)) => "Add an SMS-capable number to the Messaging Service",
+        (429, _) | (500.., _) => "Repeat the command in a moment; repeating is safe",
+        _ => return None,
+    })
+}

@@ -1,0 +1,19 @@
+//! A typed client for the slice of Twilio's REST API that pam needs; it knows nothing about the app.
+//!
+//! One file a product; `transport` sends, retries and pages. Parameters are PascalCase form fields and answers
+//! snake_case JSON, as Twilio's OpenAPI files define them.
+
+mod error;
+pub mod messages;
+pub mod messaging;
+pub mod numbers;
+mod page;
+pub mod serverless;
+mod sid;
+pub mod studio;
+pub mod sync;
+mod transport;
+
+pub use error::{ApiError, Refusal};
+pub use sid::*;
+pub use transport::{Client, Credentials, Exchange, Product, plain_http};

@@ -1,0 +1,186 @@
+//! Flows and Executions (`studio.twilio.com/v2`).
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::error::ApiError;
+use super::sid::{ExecutionSid, FlowSid};
+use super::transport::{Call, Client, Product};
+
+/// A Flow. Rows of a list have no definition.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Flow {
+    /// `FW…`
+    pub sid: FlowSid,
+    /// Not unique.
+    pub friendly_name: String,
+    /// Counts up with each save.
+    pub revision: u32,
+    /// `draft` or `published`.
+    pub status: String,
+    /// The widgets; none in lists.
+    pub definition: Option<Value>,
+}
+
+impl Flow {
+    /// Where messages to the Flow are posted.
+    #[must_use]
+    pub fn webhook_url(&self, account_sid: &str) -> String {
+        format!("https://webhooks.twilio.com/v1/Accounts/{account_sid}/Flows/{}", self.sid)
+    }
+}
+
+/// An Execution.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Execution {
+    /// `FN…`
+    pub sid: ExecutionSid,
+    /// `active` or `ended`.
+    pub status: String,
+}
+
+/// A Step of an Execution.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Step {
+    /// The event that was followed.
+    pub name: String,
+    /// The widget left.
+    pub transitioned_from: Option<String>,
+    /// The widget entered, or `Ended`.
+    pub transitioned_to: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Context {
+    context: Map<String, Value>,
+}
+
+/// Twilio's code for "another Execution of this contact is active" (HTTP 409).
+pub const ACTIVE_EXECUTION: u32 = 20409;
+
+impl Client {
+    /// All Flows of the account, without definitions.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn flows(&self) -> Result<Vec<Flow>, ApiError> {
+        let call = Call::get(Product::Studio, &["v2", "Flows"], "list the Flows");
+        self.list(call.query("PageSize", "1000"), "flows").await
+    }
+
+    /// A Flow with its newest definition.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn flow(&self, sid: &FlowSid) -> Result<Flow, ApiError> {
+        self.fetch(Call::get(Product::Studio, &["v2", "Flows", sid.as_str()], "read the Flow")).await
+    }
+
+    /// Asks Twilio whether it would take a definition, without saving it.
+    ///
+    /// # Errors
+    /// 81022 with `details.errors` when it would not; otherwise when Twilio refuses or cannot be reached.
+    pub async fn validate_flow(&self, name: &str, definition: &Value) -> Result<(), ApiError> {
+        let call = Call::post(Product::Studio, &["v2", "Flows", "Validate"], "validate the Flow")
+            .form("FriendlyName", name)
+            .form("Status", "published")
+            .form("Definition", definition.to_string());
+        self.done(call).await
+    }
+
+    /// Creates and publishes a Flow.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn create_flow(&self, name: &str, definition: &Value, commit: &str) -> Result<Flow, ApiError> {
+        let call = Call::post(Product::Studio, &["v2", "Flows"], "create the Flow")
+            .form("FriendlyName", name)
+            .form("Status", "published")
+            .form("Definition", definition.to_string())
+            .form("CommitMessage", commit);
+        self.fetch(call).await
+    }
+
+    /// Publishes a new revision of a Flow; the whole definition is replaced.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn update_flow(
+        &self,
+        sid: &FlowSid,
+        definition: &Value,
+        commit: &str,
+    ) -> Result<Flow, ApiError> {
+        let call = Call::post(Product::Studio, &["v2", "Flows", sid.as_str()], "update the Flow")
+            .form("Status", "published")
+            .form("Definition", definition.to_string())
+            .form("CommitMessage", commit);
+        self.fetch(call).await
+    }
+
+    /// Deletes a Flow.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn delete_flow(&self, sid: &FlowSid) -> Result<(), ApiError> {
+        self.done(Call::delete(Product::Studio, &["v2", "Flows", sid.as_str()], "delete the Flow")).await
+    }
+
+    /// Starts an Execution.
+    ///
+    /// # Errors
+    /// [`ACTIVE_EXECUTION`] while another one of this contact runs; otherwise when Twilio refuses or cannot be reached.
+    pub async fn start_execution(
+        &self,
+        flow: &FlowSid,
+        to: &str,
+        from: &str,
+        parameters: &Value,
+    ) -> Result<Execution, ApiError> {
+        let path = ["v2", "Flows", flow.as_str(), "Executions"];
+        let call = Call::post(Product::Studio, &path, "start the Execution")
+            .form("To", to)
+            .form("From", from)
+            .form("Parameters", parameters.to_string());
+        self.fetch(call).await
+    }
+
+    /// An Execution.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn execution(&self, flow: &FlowSid, sid: &ExecutionSid) -> Result<Execution, ApiError> {
+        let path = ["v2", "Flows", flow.as_str(), "Executions", sid.as_str()];
+        self.fetch(Call::get(Product::Studio, &path, "read the Execution")).await
+    }
+
+    /// The Steps of an Execution, oldest first.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn steps(&self, flow: &FlowSid, sid: &ExecutionSid) -> Result<Vec<Step>, ApiError> {
+        let path = ["v2", "Flows", flow.as_str(), "Executions", sid.as_str(), "Steps"];
+        let call = Call::get(Product::Studio, &path, "list the Execution's Steps").query("PageSize", "1000");
+        let mut steps: Vec<Step> = self.list(call, "steps").await?;
+        // Twilio lists the newest first.
+        if steps.first().is_some_and(|step| step.transitioned_to.as_deref() == Some("Ended")) {
+            steps.reverse();
+        }
+        Ok(steps)
+    }
+
+    /// The context of an Execution: `trigger`, `contact`, `flow`, `widgets`.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn execution_context(
+        &self,
+        flow: &FlowSid,
+        sid: &ExecutionSid,
+    ) -> Result<Map<String, Value>, ApiError> {
+        let path = ["v2", "Flows", flow.as_str(), "Executions", sid.as_str(), "Context"];
+        let context: Context =
+            self.fetch(Call::get(Product::Studio, &path, "read the Execution's context")).await?;
+        Ok(context.context)
+    }
+}

@@ -1,0 +1,179 @@
+//! Sync Services, Documents and Maps (`sync.twilio.com/v1`).
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::error::{ApiError, optional};
+use super::sid::{MapSid, SyncServiceSid};
+use super::transport::{Call, Client, Product};
+
+/// A Sync Service.
+#[derive(Debug, Clone, Deserialize)]
+pub struct SyncService {
+    /// `IS…`
+    pub sid: SyncServiceSid,
+    /// Not unique.
+    pub friendly_name: Option<String>,
+}
+
+/// A Sync Document.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Document {
+    /// For `If-Match`.
+    pub revision: String,
+    /// JSON of at most 16 KiB.
+    pub data: Value,
+}
+
+/// A Sync Map.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Map {
+    /// `MP…`
+    pub sid: MapSid,
+    /// Unique in the Service.
+    pub unique_name: Option<String>,
+}
+
+/// An item of a Sync Map.
+#[derive(Debug, Clone, Deserialize)]
+pub struct MapItem {
+    /// Unique in the Map.
+    pub key: String,
+    /// For `If-Match`.
+    pub revision: String,
+    /// JSON of at most 16 KiB.
+    pub data: Value,
+}
+
+/// The largest page that Sync gives.
+const PAGE: &str = "100";
+
+impl Client {
+    /// All Sync Services of the account.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn sync_services(&self) -> Result<Vec<SyncService>, ApiError> {
+        let call = Call::get(Product::Sync, &["v1", "Services"], "list the Sync Services");
+        self.list(call.query("PageSize", PAGE), "services").await
+    }
+
+    /// Creates a Sync Service.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn create_sync_service(&self, name: &str) -> Result<SyncService, ApiError> {
+        let call = Call::post(Product::Sync, &["v1", "Services"], "create the Sync Service");
+        self.fetch(call.form("FriendlyName", name)).await
+    }
+
+    /// Deletes a Sync Service with all that is in it.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn delete_sync_service(&self, sid: &SyncServiceSid) -> Result<(), ApiError> {
+        self.done(Call::delete(Product::Sync, &["v1", "Services", sid.as_str()], "delete the Sync Service"))
+            .await
+    }
+
+    /// A Document by its unique name.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn document(&self, service: &SyncServiceSid, name: &str) -> Result<Option<Document>, ApiError> {
+        let path = ["v1", "Services", service.as_str(), "Documents", name];
+        optional(self.fetch(Call::get(Product::Sync, &path, format!("read the Document {name}"))).await)
+    }
+
+    /// Creates a Document.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn create_document(
+        &self,
+        service: &SyncServiceSid,
+        name: &str,
+        data: &Value,
+    ) -> Result<Document, ApiError> {
+        let path = ["v1", "Services", service.as_str(), "Documents"];
+        let call = Call::post(Product::Sync, &path, format!("create the Document {name}"));
+        self.fetch(call.form("UniqueName", name).form("Data", data.to_string())).await
+    }
+
+    /// Replaces a Document's data, if its revision is still `revision`.
+    ///
+    /// # Errors
+    /// 412 when somebody else changed it; otherwise when Twilio refuses or cannot be reached.
+    pub async fn update_document(
+        &self,
+        service: &SyncServiceSid,
+        name: &str,
+        revision: &str,
+        data: &Value,
+    ) -> Result<Document, ApiError> {
+        let path = ["v1", "Services", service.as_str(), "Documents", name];
+        let call = Call::post(Product::Sync, &path, format!("update the Document {name}"));
+        self.fetch(call.form("Data", data.to_string()).if_match(revision)).await
+    }
+
+    /// The Maps of a Service.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn maps(&self, service: &SyncServiceSid) -> Result<Vec<Map>, ApiError> {
+        let path = ["v1", "Services", service.as_str(), "Maps"];
+        let call = Call::get(Product::Sync, &path, "list the Sync Maps").query("PageSize", PAGE);
+        self.list(call, "maps").await
+    }
+
+    /// Creates a Map.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn create_map(&self, service: &SyncServiceSid, name: &str) -> Result<Map, ApiError> {
+        let path = ["v1", "Services", service.as_str(), "Maps"];
+        let call = Call::post(Product::Sync, &path, format!("create the Sync Map {name}"));
+        self.fetch(call.form("UniqueName", name)).await
+    }
+
+    /// All items of a Map.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn map_items(&self, service: &SyncServiceSid, map: &str) -> Result<Vec<MapItem>, ApiError> {
+        let path = ["v1", "Services", service.as_str(), "Maps", map, "Items"];
+        let call = Call::get(Product::Sync, &path, format!("list the {map}")).query("PageSize", PAGE);
+        self.list(call, "items").await
+    }
+
+    /// An item of a Map.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn map_item(
+        &self,
+        service: &SyncServiceSid,
+        map: &str,
+        key: &str,
+    ) -> Result<Option<MapItem>, ApiError> {
+        let path = ["v1", "Services", service.as_str(), "Maps", map, "Items", key];
+        optional(self.fetch(Call::get(Product::Sync, &path, "read the appointment's record")).await)
+    }
+
+    /// Replaces an item's data, if its revision is still `revision`; its expiry stays.
+    ///
+    /// # Errors
+    /// 412 when somebody else changed it; otherwise when Twilio refuses or cannot be reached.
+    pub async fn update_map_item(
+        &self,
+        service: &SyncServiceSid,
+        map: &str,
+        key: &str,
+        revision: &str,
+        data: &Value,
+    ) -> Result<MapItem, ApiError> {
+        let path = ["v1", "Services", service.as_str(), "Maps", map, "Items", key];
+        let call = Call::post(Product::Sync, &path, "update the appointment's record");
+        self.fetch(call.form("Data", data.to_string()).if_match(revision)).await
+    }
+}

@@ -1,0 +1,176 @@
+//! Deploy, simulate, reminders and undeploy as a user types them, against the sandbox.
+
+use crate::support::{Pam, Served};
+use serde_json::Value;
+
+fn reminders(pam: &Pam) -> Vec<Value> {
+    pam.json(&["reminders", "list", "--sandbox"])["reminders"].as_array().expect("reminders").clone()
+}
+
+#[test]
+fn a_deploy_needs_nothing_else_and_a_second_one_writes_nothing() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    let first = pam.json(&["deploy", "--sandbox", "--yes", "--no-input"]);
+    assert_eq!(first["changed"], true);
+    assert!(first["password"].as_str().is_some_and(|password| password.len() >= 20), "{first}");
+    let last = served.last_request(&pam);
+    let second = pam.json(&["deploy", "--sandbox", "--yes", "--no-input"]);
+    assert_eq!((&second["changed"], &second["password"]), (&Value::Bool(false), &Value::Null), "{second}");
+    let requests = pam.json(&["sandbox", "requests", "--after", &last.to_string()]);
+    let requests = requests["requests"].as_array().expect("requests").clone();
+    assert!(requests.len() > 5, "the second deploy looked at the account: {requests:?}");
+    let writes: Vec<&Value> = requests.iter().filter(|request| request["write"] == true).collect();
+    assert!(writes.is_empty(), "{writes:#?}");
+    assert_eq!(pam.run(&["plan", "--sandbox", "--exit-code"]).code, 0);
+    let changed = ["plan", "--sandbox", "--exit-code", "--customer-name", "Other Clinic"];
+    assert_eq!(pam.run(&changed).code, 10);
+}
+
+#[test]
+fn reminders_are_listed_with_their_send_times_and_canceled_by_appointment() {
+    let pam = Pam::new();
+    // No sandbox is running: each command runs one inside itself on what the one before left.
+    pam.json(&["deploy", "--sandbox", "--yes", "--no-input", "--time-zone", "America/Los_Angeles"]);
+    let booked = pam.json(&["simulate", "booked", "--sandbox", "--appointment-id", "A-17"]);
+    assert_eq!(
+        (&booked["status"], booked["texts"].as_array().map(Vec::len)),
+        (&Value::from("ended"), Some(1))
+    );
+    pam.json(&[
+        "simulate",
+        "booked",
+        "--sandbox",
+        "--appointment-id",
+        "B-18",
+        "--patient-phone",
+        "+12025550144",
+    ]);
+    let listed: Vec<Value> =
+        reminders(&pam).into_iter().filter(|entry| entry["appointment_id"] == "A-17").collect();
+    assert_eq!(listed.len(), 2, "{listed:#?}");
+    for entry in &listed {
+        assert_eq!(entry["phone"], booked["event"]["patient_phone"]);
+        assert!(entry["message_sid"].as_str().is_some_and(|sid| sid.starts_with("SM") && sid.len() == 34));
+        assert!(entry["send_at"].as_str().is_some_and(|at| at.ends_with('Z')), "{entry}");
+        assert_eq!(entry["time_zone"], "America/Los_Angeles");
+        let local = entry["send_at_local"].as_str().expect("local time");
+        assert!(local.contains("T10:00:00-0"), "ten in the morning at the clinic: {local}");
+    }
+    let canceled = pam.json(&["reminders", "cancel", "--appointment", "A-17", "--yes", "--sandbox"]);
+    assert_eq!(canceled["reminders"].as_array().map(Vec::len), Some(2));
+    let left = reminders(&pam);
+    assert!(left.len() == 2 && left.iter().all(|entry| entry["appointment_id"] == "B-18"), "{left:#?}");
+    let _served = Served::start(&pam);
+    for entry in &listed {
+        let sid = entry["message_sid"].as_str().expect("a SID");
+        assert_eq!(Served::message(&pam, sid)["status"], "canceled");
+    }
+    let again = pam.json(&["reminders", "cancel", "--appointment", "A-17", "--yes", "--sandbox"]);
+    assert_eq!(again["reminders"].as_array().map(Vec::len), Some(0), "repeating changes nothing");
+}
+
+#[test]
+fn every_event_is_played_and_state_survives_a_kill() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    pam.json(&["deploy", "--sandbox", "--yes", "--no-input"]);
+    for event in ["booked", "rescheduled", "modified", "confirmed", "remind", "canceled"] {
+        let ran = pam.json(&[
+            "simulate",
+            event,
+            "--sandbox",
+            "--appointment-id",
+            "K-1",
+            "--at",
+            "2031-03-10T09:30",
+        ]);
+        assert_eq!(ran["texts"].as_array().map(Vec::len), Some(1), "{event}: {ran:#}");
+        assert_eq!(ran["failures"].as_array().map(Vec::len), Some(0), "{event}: {ran:#}");
+    }
+    let ran = pam.json(&["simulate", "noshowed", "--sandbox", "--appointment-id", "K-2"]);
+    assert_eq!(ran["status"], "ended", "{ran:#}");
+    let texts = pam.json(&["sandbox", "messages", "+12025550143"]);
+    served.kill();
+    assert_eq!(pam.json(&["sandbox", "messages", "+12025550143"]), texts);
+    let status = pam.json(&["status", "--sandbox"]);
+    assert_eq!((&status["healthy"], &status["problems"]), (&Value::Bool(true), &Value::Array(Vec::new())));
+}
+
+#[test]
+fn undeploy_removes_what_deploy_made_restores_the_number_and_can_be_repeated() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    Served::route_number(&pam, "https://other.example/sms");
+    pam.json(&["deploy", "--sandbox", "--yes", "--no-input"]);
+    assert_ne!(Served::number(&pam)["sms_url"], "https://other.example/sms");
+    pam.json(&["simulate", "booked", "--sandbox"]);
+    let removed = pam.json(&["undeploy", "--sandbox", "--yes"]);
+    assert_eq!((&removed["removed"], &removed["reminders_canceled"]), (&Value::Bool(true), &Value::from(2)));
+    assert_eq!(Served::number(&pam)["sms_url"], "https://other.example/sms");
+    let last = served.last_request(&pam);
+    let again = pam.json(&["undeploy", "--sandbox", "--yes"]);
+    assert_eq!(again["removed"], false);
+    let requests = pam.json(&["sandbox", "requests", "--writes", "--after", &last.to_string()]);
+    assert_eq!(requests["requests"].as_array().map(Vec::len), Some(0));
+    assert_eq!(pam.run(&["status", "--sandbox"]).code, 7);
+    assert_eq!(
+        pam.json(&["deploy", "--sandbox", "--yes", "--no-input"])["changed"],
+        true,
+        "a new deploy works"
+    );
+}
+
+#[test]
+fn what_is_wrong_is_said_once_and_changes_nothing() {
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    let refused = |args: &[&str], code: i32, error: &str, field: Option<&str>| {
+        let before = pam.json(&["sandbox", "requests", "--writes"]);
+        let ran = pam.run(&[args, &["--sandbox", "--json"]].concat());
+        let found = ran.json();
+        assert_eq!((ran.code, found["error"]["code"].as_str()), (code, Some(error)), "{args:?}: {found}");
+        if let Some(field) = field {
+            assert_eq!(found["error"]["field"], field, "{args:?}");
+        }
+        assert!(
+            found["error"]["hints"].as_array().is_some_and(|hints| !hints.is_empty()),
+            "{args:?}: no next step"
+        );
+        assert_eq!(pam.json(&["sandbox", "requests", "--writes"]), before, "{args:?} wrote something");
+    };
+    refused(&["status"], 7, "not-deployed", None);
+    refused(&["simulate", "booked"], 7, "not-deployed", None);
+    refused(&["deploy"], 10, "needs-consent", None);
+    refused(
+        &["deploy", "--yes", "--phone-number", "+12025559999"],
+        3,
+        "number-unknown",
+        Some("--phone-number"),
+    );
+    refused(&["deploy", "--yes", "--time-zone", "Mars/Olympus"], 3, "setting-invalid", Some("--time-zone"));
+    pam.json(&["deploy", "--sandbox", "--yes"]);
+    refused(
+        &["simulate", "booked", "--at", "2020-01-01T09:00"],
+        3,
+        "event-invalid",
+        Some("appointment_datetime"),
+    );
+    refused(&["simulate", "booked", "--zone", "Nowhere"], 3, "event-invalid", Some("appointment_timezone"));
+    refused(&["undeploy"], 10, "needs-consent", None);
+    refused(&["reminders", "list", "--phone", "12"], 3, "phone-invalid", Some("--phone"));
+}
+
+#[test]
+fn wrong_credentials_are_refused_by_the_sandbox_as_by_twilio() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    let wrong = pam
+        .with("PAM_API_URL", &served.url)
+        .with("TWILIO_ACCOUNT_SID", "AC00000000000000000000000000000000")
+        .with("TWILIO_AUTH_TOKEN", "planted-secret");
+    let ran = wrong.run(&["status", "--json"]);
+    let found = ran.json();
+    assert_eq!((ran.code, &found["error"]["twilio"]["code"]), (4, &Value::from(20003)), "{found}");
+    assert!(!ran.stdout.contains("planted-secret") && !ran.stderr.contains("planted-secret"));
+}

@@ -1,0 +1,115 @@
+//! The JavaScript's own checks: the functions and the Node host, the contract with Twilio, the pages in Chromium.
+//!
+//! Each folder has a lock file; its packages are installed here, so that `cargo test` is the only command there is.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Mutex;
+
+use crate::support::{Pam, Served};
+
+/// One `npm ci` at a time: two cores and one registry are not helped by more.
+static INSTALLING: Mutex<()> = Mutex::new(());
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)
+}
+
+fn run(command: &mut Command) -> String {
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let text =
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{command:?}\n{text}");
+    text
+}
+
+fn npm(name: &str, args: &[&str]) -> String {
+    run(Command::new("npm").args(args).current_dir(folder(name)))
+}
+
+fn install(name: &str) {
+    let _one = INSTALLING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let lock = std::fs::read(folder(name).join("package-lock.json")).expect("a lock file");
+    let stamp = folder(name).join("node_modules/.pam-installed");
+    if std::fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+        return;
+    }
+    npm(name, &["ci", "--no-audit", "--no-fund", "--ignore-scripts"]);
+    std::fs::write(stamp, lock).expect("a stamp");
+}
+
+#[test]
+fn functions_and_host_pass_their_tests() {
+    install("node");
+    npm("node", &["test"]);
+}
+
+#[test]
+fn javascript_is_typed_and_formatted() {
+    install("node");
+    npm("node", &["run", "check"]);
+    npm("node", &["run", "format:check"]);
+}
+
+#[test]
+fn requests_and_answers_are_valid_against_twilios_openapi_files() {
+    install("contract");
+    npm("contract", &["test"]);
+    let pam = Pam::new();
+    let recording = pam.home().join("recording.jsonl");
+    let path = recording.to_str().expect("UTF-8");
+    let ran = pam.run(&["demo", "--exit", "--json", "--record", path]);
+    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+    run(Command::new("node").arg("openapi.cjs").arg(recording).current_dir(folder("contract")));
+}
+
+#[test]
+fn twilios_own_library_works_with_the_sandbox() {
+    install("contract");
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    pam.json(&["deploy", "--sandbox", "--yes"]);
+    pam.json(&["simulate", "booked", "--sandbox"]);
+    let env = pam.json(&["sandbox", "env"]);
+    let mut command = Command::new("node");
+    command.arg("sdk.cjs").current_dir(folder("contract"));
+    for (name, value) in env.as_object().expect("variables") {
+        command.env(name, value.as_str().expect("text"));
+    }
+    run(&mut command);
+}
+
+/// Chromium, or a line that names what did not run; CI counts that line as a failure.
+fn chromium(what: &str) -> Option<PathBuf> {
+    let names = ["chromium", "chromium-browser", "google-chrome"];
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&folders)
+        .flat_map(|folder| names.map(|name| folder.join(name)))
+        .find(|path| path.is_file());
+    if found.is_none() {
+        // Past the test harness, which hides what a passing test prints.
+        writeln!(std::io::stderr(), "not run: {what} (no Chromium on this machine)").expect("standard error");
+    }
+    found
+}
+
+#[test]
+fn the_sandboxs_page_works_in_a_browser() {
+    let Some(chromium) = chromium("the sandbox's page in a browser") else { return };
+    install("page");
+    let check = |url: Option<&str>| {
+        let mut command = Command::new("node");
+        command.arg("check.cjs").current_dir(folder("page")).env("PAM_CHROMIUM", &chromium);
+        if let Some(url) = url {
+            command.env("PAM_PAGE_URL", url);
+        }
+        run(&mut command);
+    };
+    check(None);
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    pam.json(&["deploy", "--sandbox", "--yes"]);
+    pam.json(&["simulate", "booked", "--sandbox"]);
+    check(Some(&served.page));
+}

@@ -1,0 +1,106 @@
+//! What pam says when the machine is not as it should be, and what it leaves behind.
+
+use std::fs;
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::support::{Pam, Served};
+
+/// Processes whose command line names a folder.
+fn processes_of(folder: &Path) -> Vec<String> {
+    let folder = folder.to_str().expect("UTF-8");
+    let mut found = Vec::new();
+    for entry in fs::read_dir("/proc").expect("/proc").flatten() {
+        let line = fs::read(entry.path().join("cmdline")).unwrap_or_default();
+        let line = String::from_utf8_lossy(&line).replace('\0', " ");
+        if line.contains(folder) {
+            found.push(line);
+        }
+    }
+    found
+}
+
+fn wait_until_gone(folder: &Path) {
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while !processes_of(folder).is_empty() {
+        assert!(Instant::now() < deadline, "left behind: {:?}", processes_of(folder));
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn without_node_nothing_is_made() {
+    let empty = tempfile::TempDir::new().expect("a folder");
+    let pam = Pam::new().with("PATH", empty.path().to_str().expect("UTF-8"));
+    for args in [&["demo", "--exit", "--json"][..], &["deploy", "--sandbox", "--yes", "--json"]] {
+        let ran = pam.run(args);
+        assert_eq!((ran.code, ran.error_code().as_str()), (3, "node-missing"), "{}", ran.stdout);
+        assert!(ran.stdout.contains("nodejs.org"), "{}", ran.stdout);
+    }
+}
+
+#[test]
+fn an_old_node_is_named_with_its_version() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let node = folder.path().join("node");
+    fs::write(&node, "#!/bin/sh\necho v16.20.2 /usr/bin/node\n").expect("a script");
+    fs::set_permissions(&node, fs::Permissions::from_mode(0o755)).expect("executable");
+    let pam = Pam::new().with("PAM_NODE", node.to_str().expect("UTF-8"));
+    let ran = pam.run(&["deploy", "--sandbox", "--yes", "--json"]);
+    assert_eq!((ran.code, ran.error_code().as_str()), (3, "node-too-old"));
+    assert!(ran.stdout.contains("16.20.2"));
+}
+
+#[test]
+fn a_taken_port_is_named() {
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("its address").port().to_string();
+    let ran = Pam::new().run(&["sandbox", "serve", "--port", &port, "--json"]);
+    assert_eq!((ran.code, ran.error_code().as_str()), (3, "port-taken"));
+    assert!(ran.stdout.contains(&port) && ran.stdout.contains("--port 0"));
+}
+
+#[test]
+fn an_unreachable_npm_registry_fails_the_build_and_the_next_deploy_goes_on() {
+    let cache = tempfile::TempDir::new().expect("a folder");
+    let pam = Pam::new();
+    let broken = |args: &[&str]| {
+        let mut command = pam.command(args);
+        // Port 9 of this machine: nobody answers there.
+        command.env("XDG_CACHE_HOME", cache.path()).env("npm_config_registry", "http://127.0.0.1:9/");
+        command.env("npm_config_fetch_retries", "0");
+        crate::support::Ran::from(command.output().expect("pam runs"))
+    };
+    let ran = broken(&["deploy", "--sandbox", "--yes", "--json"]);
+    assert_eq!((ran.code, ran.error_code().as_str()), (5, "build-failed"), "{}{}", ran.stdout, ran.stderr);
+    assert!(ran.stdout.contains("82003"), "{}", ran.stdout);
+    assert_eq!(pam.run(&["status", "--sandbox"]).code, 8, "what is there is shown as incomplete");
+    let mended = pam.json(&["deploy", "--sandbox", "--yes"]);
+    assert_eq!(mended["changed"], true);
+    assert_eq!(pam.run(&["status", "--sandbox"]).code, 0);
+}
+
+#[test]
+fn ctrl_c_and_a_kill_leave_no_node_behind() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    pam.json(&["deploy", "--sandbox", "--yes"]);
+    pam.json(&["simulate", "booked", "--sandbox"]);
+    assert!(processes_of(pam.home()).iter().any(|line| line.contains("node")), "the functions run in Node");
+    assert_eq!(served.interrupt(), Some(0));
+    wait_until_gone(pam.home());
+    let served = Served::start(&pam);
+    pam.json(&["simulate", "remind", "--sandbox"]);
+    served.kill();
+    wait_until_gone(pam.home());
+}
+
+#[test]
+fn a_second_sandbox_on_the_same_state_is_refused() {
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    let ran = pam.run(&["sandbox", "serve", "--port", "0", "--json"]);
+    assert_eq!((ran.code, ran.error_code().as_str()), (3, "sandbox-running"));
+}

@@ -1,0 +1,12 @@
+//! Tests that use pam from outside, in one binary because linking one is faster than linking seven.
+#![expect(clippy::disallowed_methods, reason = "tests hand parts of their own environment on to pam")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails by panicking")]
+
+mod architecture;
+mod completions;
+mod demo;
+mod deploy_and_operate;
+mod javascript;
+mod machine;
+mod support;
+mod usage;

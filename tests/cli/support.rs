@@ -1,0 +1,196 @@
+//! Runs the real binary in a world of its own: its own home, and an environment without anything of the machine's.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A user of pam with an empty home.
+pub(crate) struct Pam {
+    home: TempDir,
+    variables: Vec<(String, String)>,
+}
+
+/// What a run of pam gave.
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Pam {
+    pub(crate) fn new() -> Self {
+        Self { home: TempDir::new().expect("a temporary folder"), variables: Vec::new() }
+    }
+
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
+        self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub(crate) fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// The command, before it is run. Installed dependencies are shared by all tests, as by all sandboxes of a user.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pam"));
+        command.args(args).env_clear().stdin(Stdio::null());
+        for name in ["PATH", "TMPDIR", "SystemRoot"] {
+            if let Some(value) = std::env::var_os(name) {
+                command.env(name, value);
+            }
+        }
+        command.env("HOME", self.home.path()).env("XDG_CACHE_HOME", shared_cache());
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command
+    }
+
+    pub(crate) fn run(&self, args: &[&str]) -> Ran {
+        Ran::from(self.command(args).output().expect("pam runs"))
+    }
+
+    pub(crate) fn run_with_input(&self, args: &[&str], input: &str) -> Ran {
+        let mut child = self
+            .command(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("pam runs");
+        child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("pam reads");
+        Ran::from(child.wait_with_output().expect("pam ends"))
+    }
+
+    /// Runs pam with `--json` and gives its document.
+    pub(crate) fn json(&self, args: &[&str]) -> Value {
+        let ran = self.run(&[args, &["--json"]].concat());
+        assert_eq!(ran.code, 0, "{args:?}: {}{}", ran.stdout, ran.stderr);
+        ran.json()
+    }
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).expect("UTF-8"),
+            stderr: String::from_utf8(output.stderr).expect("UTF-8"),
+        }
+    }
+}
+
+impl Ran {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}{}", self.stdout, self.stderr))
+    }
+
+    /// The code of the error that was printed as JSON.
+    pub(crate) fn error_code(&self) -> String {
+        self.json()["error"]["code"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+/// Dependencies of functions are installed once for all tests.
+fn shared_cache() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache")
+}
+
+/// A sandbox that is served by a process of its own.
+pub(crate) struct Served {
+    process: std::process::Child,
+    pub(crate) url: String,
+    /// The page's address with its token.
+    pub(crate) page: String,
+}
+
+impl Served {
+    /// Serves the sandbox of `pam`'s home on a free port, and waits until it says that it runs.
+    pub(crate) fn start(pam: &Pam) -> Self {
+        use std::io::BufRead;
+        let mut process = pam
+            .command(&["sandbox", "serve", "--port", "0", "--json"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("pam runs");
+        let mut line = String::new();
+        let mut stdout = std::io::BufReader::new(process.stdout.take().expect("a pipe"));
+        stdout.read_line(&mut line).expect("pam tells its address");
+        let told: Value = serde_json::from_str(&line).expect("JSON");
+        // What it tells afterwards is read and dropped, or its pipe would fill up.
+        std::thread::spawn(move || std::io::copy(&mut stdout, &mut std::io::sink()));
+        let text = |key: &str| told[key].as_str().expect("an address").to_owned();
+        Self { process, url: text("url"), page: text("page") }
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// Kills it as a crash would.
+    pub(crate) fn kill(mut self) {
+        self.process.kill().expect("it was running");
+        self.process.wait().expect("it ends");
+    }
+
+    /// Presses Ctrl-C and gives the exit code.
+    pub(crate) fn interrupt(mut self) -> Option<i32> {
+        let pid = self.pid().to_string();
+        assert!(Command::new("kill").args(["-INT", &pid]).status().expect("kill runs").success());
+        self.process.wait().expect("it ends").code()
+    }
+
+    /// The number of the newest REST request.
+    pub(crate) fn last_request(&self, pam: &Pam) -> u64 {
+        let requests = pam.json(&["sandbox", "requests"]);
+        requests["requests"]
+            .as_array()
+            .and_then(|all| all.last())
+            .and_then(|last| last["id"].as_u64())
+            .unwrap_or(0)
+    }
+
+    /// A Message as the REST API shows it.
+    pub(crate) fn message(pam: &Pam, sid: &str) -> Value {
+        rest(pam, "GET", &format!("Messages/{sid}.json"), &[])
+    }
+
+    /// The account's first number.
+    pub(crate) fn number(pam: &Pam) -> Value {
+        rest(pam, "GET", "IncomingPhoneNumbers.json", &[])["incoming_phone_numbers"][0].clone()
+    }
+
+    /// Gives the account's first number a webhook.
+    pub(crate) fn route_number(pam: &Pam, url: &str) {
+        let sid = Self::number(pam)["sid"].as_str().expect("a SID").to_owned();
+        rest(pam, "POST", &format!("IncomingPhoneNumbers/{sid}.json"), &[("SmsUrl", url)]);
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A request to the running sandbox's 2010 API with Node, independent of pam's own client.
+fn rest(pam: &Pam, method: &str, path: &str, form: &[(&str, &str)]) -> Value {
+    let env = pam.json(&["sandbox", "env"]);
+    let text = |name: &str| env[name].as_str().expect("a variable").to_owned();
+    let script = "const [method, url, user, form] = process.argv.slice(1);\
+        const headers = { authorization: `Basic ${Buffer.from(user).toString('base64')}` };\
+        const body = method === 'POST' ? new URLSearchParams(JSON.parse(form)) : undefined;\
+        fetch(url, { method, headers, body }).then((answer) => answer.text()).then((text) => console.log(text));";
+    let account = text("TWILIO_ACCOUNT_SID");
+    let url = format!("{}/api.twilio.com/2010-04-01/Accounts/{account}/{path}", text("PAM_SANDBOX_URL"));
+    let user = format!("{}:{}", text("TWILIO_API_KEY"), text("TWILIO_API_SECRET"));
+    let form = serde_json::to_string(form).expect("JSON");
+    let output =
+        Command::new("node").args(["-e", script, method, &url, &user, &form]).output().expect("node runs");
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}

@@ -1,0 +1,64 @@
+//! What pam says without any target: help, usage, bad input, missing credentials.
+
+use crate::support::Pam;
+
+#[test]
+fn help_and_version_are_results() {
+    let pam = Pam::new();
+    for args in [&["--help"][..], &["deploy", "--help"], &["reminders", "cancel", "--help"], &["--version"]] {
+        let ran = pam.run(args);
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{args:?}");
+        assert!(ran.stdout.contains("pam"), "{args:?}");
+    }
+    assert_eq!(std::fs::read_dir(pam.home()).expect("home").count(), 0, "help leaves nothing behind");
+}
+
+#[test]
+fn wrong_usage_is_2_also_as_json() {
+    let pam = Pam::new();
+    for args in
+        [&["dploy"][..], &[], &["reminders", "cancel"], &["simulate", "moved"], &["deploy", "--frobnicate"]]
+    {
+        let ran = pam.run(args);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{args:?}");
+        assert!(!ran.stderr.is_empty(), "{args:?}");
+    }
+    let ran = pam.run(&["dploy", "--json"]);
+    assert_eq!((ran.code, ran.error_code().as_str()), (2, "usage"));
+}
+
+#[test]
+fn missing_credentials_are_4_and_say_how_to_go_on() {
+    let pam = Pam::new();
+    for args in [
+        &["deploy"][..],
+        &["plan"],
+        &["status"],
+        &["undeploy"],
+        &["simulate", "booked"],
+        &["reminders", "list"],
+    ] {
+        let ran = pam.run(args);
+        assert_eq!(ran.code, 4, "{args:?}: {}", ran.stderr);
+        assert!(
+            ran.stderr.contains("TWILIO_ACCOUNT_SID") && ran.stderr.contains("--sandbox"),
+            "{}",
+            ran.stderr
+        );
+        assert_eq!(pam.run(&[args, &["--json"]].concat()).error_code(), "credentials-missing");
+    }
+}
+
+#[test]
+fn a_number_that_is_none_is_refused_before_anything_is_reached() {
+    let ran = Pam::new().run(&["simulate", "booked", "--patient-phone", "((((", "--json"]);
+    assert_eq!((ran.code, ran.json()["error"]["field"].as_str()), (3, Some("--patient-phone")));
+}
+
+#[test]
+fn a_file_that_is_no_json_is_refused_without_showing_it() {
+    let ran = Pam::new()
+        .run_with_input(&["simulate", "--file", "-", "--json"], "{\"patient_phone\": \"+12025550143\"");
+    assert_eq!((ran.code, ran.json()["error"]["field"].as_str()), (3, Some("--file")));
+    assert!(!ran.stdout.contains("12025550143"));
+}

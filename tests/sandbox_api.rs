@@ -5,6 +5,7 @@ mod sandbox_support;
 
 mod sandbox {
     mod control;
+    mod deployed;
     mod messages;
     mod rest;
     mod restart;

@@ -107,6 +107,6 @@ async fn every_exchange_is_recorded_when_asked_for() {
     assert_eq!(lines.len(), 2);
     assert_eq!((&lines[0]["method"], &lines[0]["host"]), (&json!("POST"), &json!("api.twilio.com")));
     assert_eq!((&lines[0]["query"], &lines[0]["form"][0]), (&json!([["x", "1"]]), &json!(["To", PATIENT])));
-    assert_eq!((&lines[0]["status"], &lines[0]["body"]["status"]), (&json!(201), &json!("queued")));
+    assert_eq!((&lines[0]["status"], &lines[0]["response"]["status"]), (&json!(201), &json!("queued")));
     assert!(!text.contains("authorization"), "credentials are not recorded");
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use pam::sandbox::{Account, Config, Sandbox, Storage};
+use reqwest::multipart::{Form, Part};
 use reqwest::{Method, RequestBuilder};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -147,6 +148,60 @@ impl Bench {
         let now: jiff::Timestamp = self.watch("clock").await["now"].as_str().unwrap().parse().unwrap();
         let time = now.checked_add(jiff::SignedDuration::from_secs(seconds)).unwrap();
         time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+
+    /// Deploys Functions (path, visibility, code) and one public Asset; the Environment's path and its domain.
+    pub(crate) async fn deploy(&self, functions: &[(&str, &str, &str)]) -> (String, String) {
+        let root = "/serverless.twilio.com/v1/Services";
+        let (_, service) = self.post(root, &[("UniqueName", "app"), ("FriendlyName", "App")]).await;
+        let service = service["sid"].as_str().unwrap();
+        let root = format!("{root}/{service}");
+        let mut form = Vec::new();
+        for (path, visibility, code) in functions {
+            let sid =
+                self.upload(service, "Functions", path, visibility, code, "application/javascript").await;
+            form.push(("FunctionVersions", sid));
+        }
+        let page = self.upload(service, "Assets", "/page.html", "public", "<p>Hello", "text/html").await;
+        form.push(("AssetVersions", page));
+        let form: Vec<(&str, &str)> = form.iter().map(|(name, sid)| (*name, sid.as_str())).collect();
+        let (status, build) = self.post(&format!("{root}/Builds"), &form).await;
+        assert_eq!(status, 201, "{build}");
+        let build = build["sid"].as_str().unwrap();
+        let mut status = json!("building");
+        while status == "building" {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            status = self.get(&format!("{root}/Builds/{build}/Status")).await.1["status"].clone();
+        }
+        assert_eq!(status, "completed");
+        let (_, environment) =
+            self.post(&format!("{root}/Environments"), &[("UniqueName", "production")]).await;
+        let path = format!("{root}/Environments/{}", environment["sid"].as_str().unwrap());
+        assert_eq!(self.post(&format!("{path}/Deployments"), &[("BuildSid", build)]).await.0, 201);
+        (path, environment["domain_name"].as_str().unwrap().to_owned())
+    }
+
+    async fn upload(
+        &self,
+        service: &str,
+        kind: &str,
+        path: &str,
+        visibility: &str,
+        text: &str,
+        content_type: &str,
+    ) -> String {
+        let containers = format!("/serverless.twilio.com/v1/Services/{service}/{kind}");
+        let (_, container) = self.post(&containers, &[("FriendlyName", path)]).await;
+        let container = container["sid"].as_str().unwrap();
+        let part = Part::text(text.to_owned()).file_name("file").mime_str(content_type).unwrap();
+        let form = Form::new()
+            .text("Path", path.to_owned())
+            .text("Visibility", visibility.to_owned())
+            .part("Content", part);
+        let url = format!("/serverless-upload.twilio.com/v1/Services/{service}/{kind}/{container}/Versions");
+        let (status, version) = answer(self.request(Method::POST, &url).multipart(form)).await;
+        assert_eq!(status, 201, "{version}");
+        version["sid"].as_str().unwrap().to_owned()
     }
 
     /// A published Flow.

@@ -49,4 +49,16 @@ impl Contents {
                 .ok_or_else(|| io::ErrorKind::NotFound.into()),
         }
     }
+    /// Forgets them all.
+    pub(crate) fn clear(&self) {
+        match self {
+            Self::Directory(directory) => {
+                for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
+                    // A file that stays is one that nothing names any more.
+                    let _ = std::fs::remove_file(entry.path());
+                }
+            }
+            Self::Memory(files) => files.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clear(),
+        }
+    }
 }

@@ -95,7 +95,7 @@ fn admit(core: &Core, request: &Request) -> Result<(), Refusal> {
     }
     if let Some(origin) = &request.origin {
         let url = Url::parse(origin).ok();
-        if !url.as_ref().and_then(Url::host_str).is_some_and(is_loopback_name) {
+        if !url.as_ref().and_then(Url::host_str).is_some_and(is_loopback) {
             return Err(Refusal(
                 403,
                 "origin",
@@ -113,11 +113,6 @@ fn admit(core: &Core, request: &Request) -> Result<(), Refusal> {
         return Err(Refusal(401, "token", "the control token is missing or wrong".to_owned()));
     }
     Ok(())
-}
-
-/// The hosts of origins, without port; IPv6 in brackets.
-fn is_loopback_name(name: &str) -> bool {
-    is_loopback(name)
 }
 
 async fn route(core: &Arc<Core>, request: &Request, parts: &[&str]) -> Answer {
@@ -320,6 +315,8 @@ async fn reset(core: &Arc<Core>) {
     for sid in moving {
         executions::abort(core, &sid);
     }
+    core.functions.stop().await;
+    core.contents.clear();
     core.clock.reset();
     let now = core.now();
     core.store.write(|state| {

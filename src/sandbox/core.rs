@@ -120,7 +120,7 @@ impl Core {
     pub(crate) fn record(&self, exchange: &Value) {
         if let Some(record) = &self.record {
             let mut file = record.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Err(error) = writeln!(file, "{exchange}") {
+            if let Err(error) = file.write_all(format!("{exchange}\n").as_bytes()) {
                 self.emit(
                     "request",
                     format!("the record of requests cannot be written: {error}"),

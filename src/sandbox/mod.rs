@@ -359,9 +359,12 @@ fn recover(core: &Arc<Core>) {
         }
     });
     executions::recover(core);
-    let unfinished: Vec<_> = core
-        .store
-        .read(|state| state.builds.iter().filter(|row| row.status == "building").cloned().collect());
+    let unfinished: Vec<_> = core.store.read(|state| {
+        let deployed = |sid: &str| state.environments.iter().any(|row| row.build_sid.as_deref() == Some(sid));
+        let lost = |sid: &str| deployed(sid) && !core.functions.has_build(sid);
+        let builds = state.builds.iter().filter(|row| row.status == "building" || lost(&row.sid));
+        builds.cloned().collect()
+    });
     for build in unfinished {
         api::begin_build(core, build);
     }

@@ -84,7 +84,7 @@ tables! {
 macro_rules! keyed {
     ($($row:ty: $field:ident,)*) => {
         $(impl Record for $row {
-            fn key(&self) -> &str {
+            fn row_key(&self) -> &str {
                 &self.$field
             }
         })*

@@ -5,14 +5,11 @@
 
 use std::time::Duration;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use hmac::{Hmac, KeyInit, Mac};
 use secrecy::ExposeSecret;
-use sha1::Sha1;
 use url::{Host, Url};
 
 use super::core::Core;
+use super::functions::signature;
 use super::studio::{HttpAnswer, NoAnswer};
 
 /// Studio waits 10 s for an answer (docs:studio, HTTP Request), webhooks 15 s; one limit does for both.
@@ -117,15 +114,5 @@ pub(crate) fn encode(form: &[(String, String)]) -> String {
 
 /// `X-Twilio-Signature` of a form POST; without parameters, of a GET.
 pub(crate) fn sign(core: &Core, url: &str, form: &[(String, String)]) -> String {
-    let mut sorted = form.to_vec();
-    sorted.sort();
-    sorted.dedup();
-    let mut mac = Hmac::<Sha1>::new_from_slice(core.account.auth_token.expose_secret().as_bytes())
-        .expect("HMAC takes keys of any length");
-    mac.update(url.as_bytes());
-    for (name, value) in sorted {
-        mac.update(name.as_bytes());
-        mac.update(value.as_bytes());
-    }
-    STANDARD.encode(mac.finalize().into_bytes())
+    signature::sign(core.account.auth_token.expose_secret(), url, form)
 }

@@ -19,7 +19,7 @@ use super::model::State;
 /// A row of a table.
 pub(crate) trait Record: Clone + Serialize + DeserializeOwned {
     /// What it is found by, unique in its table.
-    fn key(&self) -> &str;
+    fn row_key(&self) -> &str;
 }
 
 /// `(table, number, key, row)`.
@@ -43,7 +43,7 @@ impl<T> Default for Table<T> {
 impl<T: Record> Table<T> {
     /// Adds a row at the end, or replaces the one with its key.
     pub(crate) fn insert(&mut self, row: T) {
-        let key = row.key().to_owned();
+        let key = row.row_key().to_owned();
         let number = *self.numbers.entry(key.clone()).or_insert_with(|| {
             self.last += 1;
             self.last
@@ -76,7 +76,7 @@ impl<T: Record> Table<T> {
     /// Takes out every row that `keep` refuses.
     pub(crate) fn retain(&mut self, keep: impl Fn(&T) -> bool) {
         let gone: Vec<String> =
-            self.rows.values().filter(|row| !keep(row)).map(|row| row.key().to_owned()).collect();
+            self.rows.values().filter(|row| !keep(row)).map(|row| row.row_key().to_owned()).collect();
         for key in gone {
             self.remove(&key);
         }
@@ -115,7 +115,7 @@ impl<T: Record> Table<T> {
         for (number, row) in &self.rows {
             let value = serde_json::to_value(row)
                 .expect("rows are plain data with text keys, which always serialise");
-            changes.push((table.to_owned(), *number, row.key().to_owned(), Some(value)));
+            changes.push((table.to_owned(), *number, row.row_key().to_owned(), Some(value)));
         }
     }
 

@@ -247,8 +247,10 @@ fn duration(value: &str) -> Result<String, String> {
 
 fn time_of_day(value: &str) -> Result<String, String> {
     let parts: Option<(u8, u8)> = value.split_once(':').and_then(|(hours, minutes)| {
-        let two = minutes.len() == 2 && (1..=2).contains(&hours.len());
-        two.then(|| Some((hours.parse().ok()?, minutes.parse().ok()?))).flatten()
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let written =
+            minutes.len() == 2 && (1..=2).contains(&hours.len()) && digits(hours) && digits(minutes);
+        written.then(|| Some((hours.parse().ok()?, minutes.parse().ok()?))).flatten()
     });
     match parts {
         Some((hours @ 0..=23, minutes @ 0..=59)) => Ok(format!("{hours:02}:{minutes:02}")),

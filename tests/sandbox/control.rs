@@ -5,7 +5,7 @@ use reqwest::Method;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
-use crate::sandbox_support::{Bench, CLINIC, PATIENT, answer};
+use crate::support::{Bench, CLINIC, PATIENT, answer};
 
 #[tokio::test]
 async fn only_this_machine_with_the_token_gets_in() {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::sandbox_support::{Bench, CLINIC, PATIENT, answer, refused};
+use crate::support::{Bench, CLINIC, PATIENT, answer, refused};
 
 /// Sends a text through Twilio's own library and tells the time it has.
 const REMIND: &str = "exports.handler = async (context, event, callback) => {\n\

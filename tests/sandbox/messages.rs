@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::sandbox_support::{Bench, CLINIC, PATIENT, SPARE, answer, refused};
+use crate::support::{Bench, CLINIC, PATIENT, SPARE, answer, refused};
 
 #[tokio::test]
 async fn what_cannot_be_sent_is_refused_with_twilios_code() {

@@ -5,7 +5,7 @@ use reqwest::multipart::{Form, Part};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
-use crate::sandbox_support::{Bench, CLINIC, SPARE, answer, refused};
+use crate::support::{Bench, CLINIC, SPARE, answer, refused};
 
 #[tokio::test]
 async fn only_the_accounts_credentials_are_taken() {

@@ -4,7 +4,7 @@ use pam::sandbox::{Sandbox, StartError, Storage, running};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
-use crate::sandbox_support::{Bench, CLINIC, PATIENT, config};
+use crate::support::{Bench, CLINIC, PATIENT, config};
 
 #[tokio::test]
 async fn a_killed_sandbox_goes_on_where_it_was() {
@@ -39,7 +39,7 @@ async fn a_killed_sandbox_goes_on_where_it_was() {
 async fn reopen(directory: &std::path::Path) -> Bench {
     for _ in 0..50 {
         match Sandbox::start(config(Storage::Directory(directory.to_owned()))).await {
-            Ok(sandbox) => return Bench { sandbox, http: crate::sandbox_support::client() },
+            Ok(sandbox) => return Bench { sandbox, http: crate::support::client() },
             Err(StartError::StateInUse { .. }) => {
                 tokio::time::sleep(std::time::Duration::from_millis(20)).await
             }

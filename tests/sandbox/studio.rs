@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::sandbox_support::{Bench, CLINIC, PATIENT, SPARE, refused};
+use crate::support::{Bench, CLINIC, PATIENT, SPARE, refused};
 
 /// Asks, waits, and says what came.
 fn asking(timeout: &str) -> Value {

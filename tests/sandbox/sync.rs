@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::sandbox_support::{Bench, answer, refused};
+use crate::support::{Bench, answer, refused};
 
 async fn service(bench: &Bench) -> String {
     let (status, body) = bench.post("/sync.twilio.com/v1/Services", &[("FriendlyName", "App")]).await;

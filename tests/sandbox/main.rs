@@ -1,0 +1,11 @@
+//! The sandbox over HTTP, in this process.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails by panicking")]
+
+mod control;
+mod deployed;
+mod messages;
+mod rest;
+mod restart;
+mod studio;
+mod support;
+mod sync;

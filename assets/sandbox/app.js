@@ -341,7 +341,7 @@
     const it = parsed(event.data);
     if (!it) return;
     happened += 1;
-    happenings.unshift({ n: happened, at: it.at, kind: it.kind, text: it.text });
+    happenings.unshift({ n: happened, at: it.at ?? '', kind: it.kind, text: it.text });
     happenings.length = Math.min(happenings.length, EVENTS_KEPT);
     fillCard('events', happenings, (h) => String(h.n), happening);
     reread(CHANGES[it.kind] ?? EVERYTHING);

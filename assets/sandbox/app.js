@@ -22,18 +22,26 @@
   const DEBOUNCE_MS = 120;
   const KINDS = ['request', 'message', 'execution', 'clock', 'ehr', 'function_log', 'build'];
 
-  // --- The document -------------------------------------------------------------------------------------------
+  // --- The document ---
 
-  /**
-   * @template {HTMLElement} T
-   * @param {string} id
-   * @param {new () => T} type
-   * @returns {T}
-   */
-  function byId(id, type) {
+  /** @param {string} id */
+  function get(id) {
     const found = document.getElementById(id);
-    if (!(found instanceof type)) throw new Error(`the page has no ${type.name} #${id}`);
+    if (!found) throw new Error(`the page has no #${id}`);
     return found;
+  }
+
+  /** @param {string} selector @param {ParentNode} [within] @returns {HTMLElement[]} */
+  const all = (selector, within = document) =>
+    [...within.querySelectorAll(selector)].map((e) => /** @type {any} */ (e));
+
+  /** @param {number} n @param {string} one */
+  const some = (n, one) => `${n} ${one}${n === 1 ? '' : 's'}`;
+
+  /** A part whose buttons wait for an answer; they stay focusable. @param {string} id @param {boolean} on */
+  function hold(id, on) {
+    get(id).setAttribute('aria-busy', String(on));
+    for (const button of all('button', get(id))) button.setAttribute('aria-disabled', String(on));
   }
 
   /**
@@ -50,6 +58,9 @@
     return made;
   }
 
+  /** @type {WeakMap<Element, {key: string, state: string}>} */
+  const drawn = new WeakMap();
+
   /**
    * Brings a list's items up to date, touching only what changed, so that focus, scroll and opened details stay.
    * @template T
@@ -59,47 +70,39 @@
    * @param {(item: T) => HTMLElement} make
    */
   function fill(list, items, keyOf, make) {
-    /** @type {Map<string, HTMLElement>} */
+    /** @type {Map<string, Element>} */
     const before = new Map();
-    for (const node of list.children)
-      if (node instanceof HTMLElement) before.set(node.dataset.key ?? '', node);
+    for (const node of list.children) before.set(drawn.get(node)?.key ?? '', node);
     const first = before.size === 0;
     /** @type {Element | null} */
     let next = list.firstElementChild;
     for (const item of items) {
       const key = keyOf(item);
       const state = JSON.stringify(item);
-      const old = before.get(key);
+      let node = before.get(key);
       before.delete(key);
-      let node = old;
-      if (!old || old.dataset.state !== state) {
-        node = make(item);
-        node.dataset.key = key;
-        node.dataset.state = state;
-        if (old) {
-          if (next === old) next = node;
-          replace(old, node);
-        } else if (!first) node.classList.add('fresh');
+      if (!node || drawn.get(node)?.state !== state) {
+        const made = make(item);
+        drawn.set(made, { key, state });
+        if (node && node === next) next = made;
+        if (node) replace(node, made);
+        else if (!first) made.classList.add('fresh');
+        node = made;
       }
-      if (!node) continue;
       if (node === next) next = next.nextElementSibling;
       else list.insertBefore(node, next);
     }
     for (const gone of before.values()) gone.remove();
   }
 
-  /**
-   * @param {HTMLElement} old
-   * @param {HTMLElement} node
-   */
+  /** @param {Element} old @param {Element} node */
   function replace(old, node) {
     const was = old.querySelectorAll('details');
     node.querySelectorAll('details').forEach((details, i) => (details.open = was[i]?.open ?? false));
-    const tags = 'summary, button';
-    const focused = [...old.querySelectorAll(tags)].findIndex((e) => e === document.activeElement);
+    const stops = 'summary, button';
+    const focused = all(stops, old).findIndex((e) => e === document.activeElement);
     old.replaceWith(node);
-    const again = node.querySelectorAll(tags)[focused];
-    if (again instanceof HTMLElement) again.focus({ preventScroll: true });
+    all(stops, node)[focused]?.focus({ preventScroll: true });
   }
 
   /**
@@ -111,67 +114,60 @@
    * @param {(item: T) => HTMLElement} make
    */
   function fillCard(name, items, keyOf, make) {
-    const list = byId(name, HTMLElement);
+    const list = get(name);
     fill(list, items, keyOf, make);
-    byId(`${name}-none`, HTMLElement).hidden = items.length > 0;
+    get(`${name}-none`).hidden = items.length > 0;
     if (list.parentElement) list.parentElement.hidden = items.length === 0;
-    const count = document.getElementById(`${name}-count`);
-    if (count) count.textContent = items.length ? String(items.length) : '';
+    if (name !== 'events') say(`${name}-count`, items.length ? String(items.length) : '');
   }
 
-  // --- Words for times ----------------------------------------------------------------------------------------
+  // --- Words for times ---
 
   const locale = navigator.language.startsWith('en') ? navigator.language : 'en-GB';
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const { hour12 } = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions();
+  const hour = hour12 ? 'numeric' : '2-digit';
   /** @param {Intl.DateTimeFormatOptions} options */
   const format = (options) => new Intl.DateTimeFormat(locale, options);
-  const asTime = format({ hour: '2-digit', minute: '2-digit' });
-  const asSeconds = format({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const asTime = format({ hour, minute: '2-digit' });
+  const asSeconds = format({ hour, minute: '2-digit', second: '2-digit' });
   const asDay = format({ weekday: 'short', day: 'numeric', month: 'short' });
   const asLongDay = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
-  const asWhen = format({
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
+  const short = /** @type {const} */ ({ day: 'numeric', month: 'short', hour, minute: '2-digit' });
+  const asShort = format(short);
+  const asWhen = format({ ...short, weekday: 'short' });
   const asZone = format({ timeZoneName: 'short' });
 
-  /**
-   * @param {string} iso
-   * @param {Intl.DateTimeFormat} words
-   */
+  /** @param {Date} at */
+  const asUtc = (at) => `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+
+  /** @param {string} iso @param {Intl.DateTimeFormat} words */
   function time(iso, words) {
     const at = new Date(iso);
-    const valid = !Number.isNaN(at.getTime());
-    const made = el('time', '', valid ? words.format(at) : String(iso));
-    if (valid) {
-      made.dateTime = iso;
-      made.title = `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-    }
+    if (Number.isNaN(at.getTime())) return el('time', '', String(iso));
+    const made = el('time', '', words.format(at));
+    made.dateTime = iso;
+    made.title = asUtc(at);
     return made;
   }
 
-  /**
-   * "in 2 days 3 h", by the sandbox's clock.
-   * @param {string} iso
-   */
+  /** "in 2 days 3 h", by the sandbox's clock. @param {string} iso */
   function until(iso) {
     const minutes = Math.round((Date.parse(iso) - nowMs()) / 60000);
     if (Number.isNaN(minutes)) return '';
     if (minutes <= 0) return 'now';
     const [d, h, m] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), minutes % 60];
-    if (d) return `in ${d} ${d === 1 ? 'day' : 'days'}${h ? ` ${h} h` : ''}`;
+    if (d) return `in ${some(d, 'day')}${h ? ` ${h} h` : ''}`;
     return `in ${h ? `${h} h${m ? ' ' : ''}` : ''}${m || !h ? `${m} min` : ''}`;
   }
 
-  /** @param {HTMLElement} node @param {string} text */
-  function say(node, text) {
+  /** @param {HTMLElement | string} where a node or its id @param {string} text */
+  function say(where, text) {
+    const node = typeof where === 'string' ? get(where) : where;
     if (node.textContent !== text) node.textContent = text;
   }
 
-  // --- The token and the control API --------------------------------------------------------------------------
+  // --- The token and the control API ---
 
   const STORED = 'pam.sandbox.';
   const given = new URLSearchParams(location.search).get('token');
@@ -186,6 +182,15 @@
   /** The sandbox does not take the token. */
   class Refused extends Error {}
 
+  /** @param {string} text @returns {any} null when it is no JSON */
+  function parsed(text) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return null;
+    }
+  }
+
   /**
    * @param {string} path below `/_pam/`
    * @param {{method: string, body: unknown}} [write]
@@ -196,46 +201,28 @@
     const headers = { Authorization: `Bearer ${token}` };
     if (write) headers['Content-Type'] = 'application/json';
     const init = { method: write?.method ?? 'GET', headers, body: write && JSON.stringify(write.body) };
-    /** @type {Response} */
-    let response;
-    let text = '';
-    try {
-      response = await fetch(`/_pam/${path}`, { ...init, cache: 'no-store' });
-      text = await response.text();
-    } catch {
-      throw new Gone();
-    }
+    const away = () => Promise.reject(new Gone());
+    const response = await fetch(`/_pam/${path}`, { ...init, cache: 'no-store' }).catch(away);
+    const answer = parsed(await response.text().catch(away));
     if (response.status === 401) throw new Refused();
-    /** @type {any} */
-    let answer = null;
-    try {
-      answer = JSON.parse(text);
-    } catch {
-      // An answer that is no JSON is told by its status below.
-    }
-    if (!response.ok)
-      throw new Error(answer?.error?.message ?? `The sandbox answered ${response.status} to ${path}.`);
-    return answer ?? {};
+    if (response.ok) return answer ?? {};
+    throw new Error(answer?.error?.message ?? `The sandbox answered ${response.status} to ${path}.`);
   }
 
-  // --- One place for what went wrong --------------------------------------------------------------------------
+  // --- One place for what went wrong ---
 
-  const problem = byId('problem', HTMLElement);
   let gone = false;
   let failure = '';
   let failedToRead = false;
 
   function showProblem() {
     const text = gone ? 'The sandbox does not answer. This page goes on by itself when it is back.' : failure;
-    say(byId('problem-text', HTMLElement), text);
-    byId('problem-close', HTMLElement).hidden = gone;
-    problem.hidden = !text;
+    say('problem-text', text);
+    get('problem-close').hidden = gone;
+    get('problem').hidden = !text;
   }
 
-  /**
-   * @param {unknown} error
-   * @param {boolean} [read] whether reading failed: the next reading that works takes the message away
-   */
+  /** @param {unknown} error @param {boolean} [read] the next reading that works takes the message away */
   function failed(error, read = false) {
     if (error instanceof Refused) return lock('The sandbox does not take this page’s token (any more).');
     if (error instanceof Gone) gone = true;
@@ -253,23 +240,22 @@
     showProblem();
   }
 
-  byId('problem-close', HTMLElement).addEventListener('click', worked);
+  get('problem-close').addEventListener('click', worked);
 
   /** @param {string} [why] */
   function lock(why) {
     sessionStorage.removeItem(`${STORED}token`);
     locked = true;
     source?.close();
-    if (why) say(byId('door-why', HTMLElement), why);
-    byId('app', HTMLElement).hidden = true;
-    byId('door', HTMLElement).hidden = false;
+    if (why) say('door-why', why);
+    get('app').hidden = true;
+    get('door').hidden = false;
     gone = false;
-    failure = '';
-    showProblem();
+    worked();
     showLink();
   }
 
-  // --- Reading what changed -----------------------------------------------------------------------------------
+  // --- Reading what changed ---
 
   /** @typedef {'clock' | 'phones' | 'messages' | 'scheduled' | 'ehr' | 'executions'} Part */
   /** @type {Record<Part, () => Promise<void>>} */
@@ -279,11 +265,11 @@
     messages: readMessages,
     scheduled: async () => showScheduled((await call('scheduled')).messages),
     ehr: async () => showEhr(await call('ehr/requests')),
-    executions: async () => showExecutions((await call('executions')).executions),
+    executions: async () =>
+      fillCard('executions', (await call('executions')).executions, (e) => e.sid, execution),
   };
   const EVERYTHING = /** @type {Part[]} */ (Object.keys(readers));
-  /** What an event of a kind may have changed; a kind that is not here may have changed everything. */
-  /** @type {Record<string, Part[]>} */
+  /** @type {Record<string, Part[]>} what an event of a kind changes; a kind that is not here, everything */
   const CHANGES = {
     request: ['scheduled', 'clock'],
     message: ['phones', 'messages', 'scheduled', 'clock'],
@@ -331,13 +317,13 @@
     }
   }
 
-  // --- Live: events, and polling while there are none -----------------------------------------------------------
+  // --- Live: events, and polling while there are none ---
 
   /** @type {EventSource | null} */
   let source = null;
   let locked = false;
   /** @type {(Happening & {n: number})[]} */
-  let happenings = [];
+  const happenings = [];
   let happened = 0;
 
   function listen() {
@@ -345,25 +331,19 @@
     source = new EventSource(`/_pam/events?token=${encodeURIComponent(token ?? '')}`);
     source.addEventListener('open', () => reread(EVERYTHING));
     source.addEventListener('error', showLink);
-    for (const kind of ['message', ...KINDS.filter((k) => k !== 'message')])
-      source.addEventListener(kind, happen);
+    // `message` is also the name of an event that has none; a named one comes by its kind.
+    for (const kind of KINDS) source.addEventListener(kind, happen);
   }
 
   /** @param {MessageEvent<string>} event */
   function happen(event) {
-    /** @type {Happening} */
-    let it;
-    try {
-      it = JSON.parse(event.data);
-    } catch {
-      return;
-    }
+    /** @type {Happening | null} */
+    const it = parsed(event.data);
+    if (!it) return;
     happened += 1;
-    happenings = [{ n: happened, at: it.at, kind: it.kind, text: it.text }, ...happenings].slice(
-      0,
-      EVENTS_KEPT,
-    );
-    showEvents();
+    happenings.unshift({ n: happened, at: it.at ?? '', kind: it.kind, text: it.text });
+    happenings.length = Math.min(happenings.length, EVENTS_KEPT);
+    fillCard('events', happenings, (h) => String(h.n), happening);
     reread(CHANGES[it.kind] ?? EVERYTHING);
   }
 
@@ -374,26 +354,22 @@
   }
 
   function showLink() {
-    const live = source?.readyState === EventSource.OPEN;
-    const [state, text] = locked
-      ? ['wait', 'Not connected']
-      : gone
-        ? ['gone', 'No answer']
-        : live
-          ? ['live', 'Live']
-          : ['poll', 'Every 2 s'];
-    byId('link', HTMLElement).dataset.state = state;
-    say(byId('link-text', HTMLElement), text);
+    let [state, text] = ['poll', 'Every 2 s'];
+    if (source?.readyState === EventSource.OPEN) [state, text] = ['live', 'Live'];
+    if (gone) [state, text] = ['gone', 'No answer'];
+    if (locked) [state, text] = ['wait', 'Not connected'];
+    get('link').dataset.state = state;
+    say('link-text', text);
   }
 
-  // --- Clock ----------------------------------------------------------------------------------------------------
+  // --- Clock ---
 
   /** @type {Clock | null} */
   let clock = null;
   let clockReadAt = 0;
   let moving = false;
-  const due = byId('to-due', HTMLButtonElement);
-  const gotoAt = byId('goto-at', HTMLInputElement);
+  const due = /** @type {HTMLButtonElement} */ (get('to-due'));
+  const gotoAt = /** @type {HTMLInputElement} */ (get('goto-at'));
 
   /** The sandbox's time; it runs on between two answers. */
   function nowMs() {
@@ -404,108 +380,87 @@
   function showClock(answer) {
     clock = answer;
     clockReadAt = performance.now();
-    if (!gotoAt.value) gotoAt.value = asField(new Date(Math.ceil(nowMs() / 3600000) * 3600000));
+    if (!gotoAt.value) gotoAt.value = asField(Math.ceil(nowMs() / 3600000) * 3600000);
     tick();
   }
 
-  /**
-   * A `datetime-local` field's value.
-   * @param {Date} at
-   */
-  function asField(at) {
-    const two = (/** @type {number} */ n) => String(n).padStart(2, '0');
-    const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-    return `${day}T${two(at.getHours())}:${two(at.getMinutes())}`;
+  /** @param {number} ms @returns {string} a `datetime-local` field's value */
+  function asField(ms) {
+    return new Date(ms - new Date(ms).getTimezoneOffset() * 60000).toISOString().slice(0, 16);
   }
 
   function tick() {
     if (!clock) return;
     const now = new Date(nowMs());
-    const shown = byId('now-time', HTMLTimeElement);
+    /** @type {HTMLTimeElement} */
+    const shown = /** @type {HTMLTimeElement} */ (get('now-time'));
     shown.dateTime = now.toISOString();
     const parts = asSeconds.formatToParts(now);
     const cut = parts.findIndex((part) => part.type === 'second') - 1;
-    const join = (/** @type {{value: string}[]} */ some) => some.map((part) => part.value).join('');
-    say(shown, join(parts.slice(0, cut)));
-    say(byId('now-sec', HTMLElement), join(parts.slice(cut)));
-    say(byId('now-date', HTMLElement), asLongDay.format(now));
-    const short = asZone.formatToParts(now).find((part) => part.type === 'timeZoneName')?.value ?? '';
-    say(byId('now-zone', HTMLElement), short === zone ? zone : `${zone} (${short})`);
-    say(byId('now-utc', HTMLElement), `${now.toISOString().slice(0, 19).replace('T', ' ')} UTC`);
-    say(byId('goto-zone', HTMLElement), `In your zone, ${zone}`);
+    const words = parts.map((part) => part.value);
+    say(shown, words.slice(0, cut).join(''));
+    say('now-sec', words.slice(cut).join(''));
+    say('now-date', asLongDay.format(now));
+    const abbreviation = asZone.formatToParts(now).find((part) => part.type === 'timeZoneName')?.value ?? '';
+    say('now-zone', abbreviation === zone ? zone : `${zone} (${abbreviation})`);
+    say('now-utc', asUtc(now));
+    say('goto-zone', `In your zone, ${zone}`);
     const next = clock.next_due;
     due.setAttribute('aria-disabled', String(!next || moving));
-    say(
-      byId('due', HTMLElement),
-      next ? `Next due: ${asWhen.format(new Date(next))}, ${until(next)}` : 'Nothing is due.',
-    );
-    for (const node of document.querySelectorAll('[data-until]')) {
-      if (node instanceof HTMLElement) say(node, until(node.dataset.until ?? ''));
-    }
+    const when = next && `${asWhen.format(new Date(next))}, ${until(next)}`;
+    say('due', when ? `Next due: ${when}` : 'Nothing is due.');
+    for (const node of all('[data-until]')) say(node, until(node.dataset.until ?? ''));
   }
 
   /** @param {{seconds: number} | {to: string}} by */
   async function move(by) {
     if (moving) return;
-    setMoving(true);
-    say(byId('said', HTMLElement), 'Moving …');
+    moving = true;
+    hold('clock', true);
+    say('said', 'Moving …');
     try {
       const answer = await call('clock/advance', { method: 'POST', body: by });
       worked();
-      say(byId('said', HTMLElement), whatFired(answer.now, answer.fired ?? []));
+      say('said', whatFired(answer.now, answer.fired ?? []));
+      gotoAt.value = '';
     } catch (error) {
-      say(byId('said', HTMLElement), '');
+      say('said', '');
       failed(error);
     }
-    setMoving(false);
+    moving = false;
+    hold('clock', false);
     reread(EVERYTHING);
   }
 
-  /**
-   * @param {string} now
-   * @param {Fired[]} fired
-   */
+  /** @param {string} now @param {Fired[]} fired */
   function whatFired(now, fired) {
     const texts = fired.filter((f) => f.kind === 'message').length;
     const timeouts = fired.length - texts;
     const parts = [];
-    if (texts) parts.push(texts === 1 ? 'one text went out' : `${texts} texts went out`);
-    if (timeouts) parts.push(timeouts === 1 ? 'one wait timed out' : `${timeouts} waits timed out`);
+    if (texts) parts.push(`${some(texts, 'text')} went out`);
+    if (timeouts) parts.push(`${some(timeouts, 'wait')} timed out`);
     return `Moved to ${asWhen.format(new Date(now))}: ${parts.join(', ') || 'nothing was due'}.`;
   }
 
-  /** @param {boolean} on */
-  function setMoving(on) {
-    moving = on;
-    const card = due.closest('section');
-    card?.setAttribute('aria-busy', String(on));
-    card?.querySelectorAll('button').forEach((button) => button.setAttribute('aria-disabled', String(on)));
-    tick();
-  }
-
-  for (const button of document.querySelectorAll('[data-seconds]')) {
-    if (!(button instanceof HTMLElement)) continue;
+  for (const button of all('[data-seconds]')) {
     button.addEventListener('click', () => void move({ seconds: Number(button.dataset.seconds) }));
   }
   due.addEventListener('click', () => {
     if (clock?.next_due) void move({ to: clock.next_due });
   });
-  byId('goto', HTMLFormElement).addEventListener('submit', (event) => {
+  get('goto').addEventListener('submit', (event) => {
     event.preventDefault();
     const to = new Date(gotoAt.value);
     if (to.getTime() <= nowMs()) failed(new Error('The clock only moves forward; that time has passed.'));
     else void move({ to: to.toISOString() });
   });
 
-  // --- Phones ---------------------------------------------------------------------------------------------------
+  // --- Phones ---
 
   let selected = sessionStorage.getItem(`${STORED}phone`) ?? '';
-  /** How many texts of a phone were shown, by number. */
-  /** @type {Map<string, number>} */
+  /** @type {Map<string, number>} how many texts of a phone were shown, by number */
   const seen = new Map();
-  /** The text on its way: shown at once, until the phone's own list has it. */
-  /** @type {{number: string, body: string, known: number} | null} */
-  let sending = null;
+  let posting = false;
   /** @type {{number: string, messages: Message[]}} */
   let talk = { number: '', messages: [] };
   /** @type {Phone[]} */
@@ -524,8 +479,8 @@
       if (firstTime || p.number === selected) seen.set(p.number, p.messages);
       else if (known === undefined || known > p.messages) seen.set(p.number, 0);
     }
-    byId('phones-none', HTMLElement).hidden = phones.length > 0;
-    byId('phone', HTMLElement).hidden = phones.length === 0;
+    get('phones-none').hidden = phones.length > 0;
+    get('phone').hidden = phones.length === 0;
     drawPhones();
   }
 
@@ -533,169 +488,137 @@
     const items = phones.map((p) => {
       return { ...p, on: p.number === selected, fresh: p.messages - (seen.get(p.number) ?? 0) };
     });
-    fill(
-      byId('phones', HTMLElement),
-      items,
-      (p) => p.number,
-      (p) => {
-        const count = el('span', p.fresh > 0 ? 'count new' : 'count', String(p.messages));
-        const what =
-          p.fresh > 0 ? `${p.fresh} new, ${p.messages} in all` : p.messages === 1 ? 'text' : 'texts';
-        const button = el('button', '', p.number, count, el('span', 'unseen', ` ${what}`));
-        button.type = 'button';
-        button.setAttribute('aria-pressed', String(p.on));
-        button.addEventListener('click', () => choose(p.number));
-        return el('li', '', button);
-      },
-    );
+    fill(get('phones'), items, (p) => p.number, phoneButton);
+  }
+
+  /** @param {Phone & {on: boolean, fresh: number}} p */
+  function phoneButton({ number, messages, on, fresh }) {
+    const count = el('span', fresh > 0 ? 'count new' : 'count', String(messages));
+    const texts = messages === 1 ? ' text' : ' texts';
+    const spoken = el('span', 'unseen', fresh > 0 ? `${texts}, ${fresh} new` : texts);
+    const button = el('button', '', number, count, spoken);
+    button.type = 'button';
+    button.setAttribute('aria-pressed', String(on));
+    button.addEventListener('click', () => choose(number));
+    return el('li', '', button);
   }
 
   /** @param {string} number */
   function choose(number) {
     selected = number;
     sessionStorage.setItem(`${STORED}phone`, number);
-    seen.set(number, phones.find((p) => p.number === number)?.messages ?? 0);
     drawPhones();
-    reread(['messages']);
+    reread(['phones', 'messages']);
   }
 
   async function readMessages() {
     const number = selected;
     if (!phones.some((p) => p.number === number)) return;
-    const answer = await call(`phones/${encodeURIComponent(number)}/messages`);
+    /** @type {{messages: Message[]}} */
+    const { messages } = await call(`phones/${encodeURIComponent(number)}/messages`);
     if (number !== selected) return reread(['messages']);
-    showMessages(number, answer.messages);
-  }
-
-  /**
-   * @param {string} number
-   * @param {Message[]} messages
-   */
-  function showMessages(number, messages) {
     const same = talk.number === number;
     const last = messages[messages.length - 1];
     const grew = same && messages.length > talk.messages.length;
-    if (grew && last?.direction === 'received')
-      say(byId('news', HTMLElement), `New text to ${number}: ${last.body}`);
+    if (grew && last?.direction === 'received') say('news', `New text to ${number}: ${last.body}`);
     talk = { number, messages };
-    if (sending?.number === number && sentCount() > sending.known) sending = null;
-    drawTalk(same);
+    drawTalk(same, last);
   }
 
-  function sentCount() {
-    return talk.messages.filter((m) => m.direction === 'sent').length;
-  }
-
-  /** @param {boolean} same whether the phone is the one that was shown before */
-  function drawTalk(same) {
-    const { number, messages } = talk;
-    const list = byId('talk', HTMLElement);
-    const log = byId('log', HTMLElement);
+  /** @param {boolean} same whether the phone is the one that was shown before @param {Message} [last] */
+  function drawTalk(same, last) {
+    const list = get('talk');
+    const log = get('log');
     const atEnd = !same || log.scrollHeight - log.scrollTop - log.clientHeight < 80;
     if (!same) list.replaceChildren();
-    say(byId('who', HTMLElement), number);
-    const last = messages[messages.length - 1];
+    say('who', talk.number);
     const other = last && (last.direction === 'received' ? last.from : last.to);
-    say(byId('whom', HTMLElement), other ? `texts with ${other}` : 'no texts yet');
-    /** @type {{key: string, day?: string, m?: Message, pending?: string}[]} */
+    say('whom', other ? `texts with ${other}` : 'no texts yet');
+    /** @type {{key: string, day?: string, m?: Message}[]} */
     const rows = [];
     let day = '';
-    for (const m of messages) {
+    for (const m of talk.messages) {
       const its = asDay.format(new Date(m.at));
       if (its !== day) rows.push({ key: `day ${its} ${m.sid}`, day: its });
       day = its;
       rows.push({ key: m.sid, m });
     }
-    if (sending?.number === number) rows.push({ key: 'pending', pending: sending.body });
     fill(list, rows, (row) => row.key, bubble);
     if (atEnd) log.scrollTop = log.scrollHeight;
   }
 
-  /** @param {{day?: string, m?: Message, pending?: string}} row */
-  function bubble({ day, m, pending }) {
-    if (day !== undefined) return el('li', 'day', day);
-    if (!m) return el('li', 'msg sent pending', el('p', '', pending ?? ''), el('small', '', 'Sending …'));
-    const who = m.direction === 'received' ? `From ${m.from}: ` : 'This phone: ';
+  /** @param {{day?: string, m?: Message}} row */
+  function bubble({ day = '', m }) {
+    if (!m) return el('li', 'day', day);
+    const received = m.direction === 'received';
+    const who = el('span', 'unseen', received ? `From ${m.from}: ` : 'This phone: ');
     const meta = el('small', '', time(m.at, asTime), m.status ? ` · ${m.status}` : '');
-    return el(
-      'li',
-      `msg ${m.direction === 'sent' ? 'sent' : 'received'}`,
-      el('span', 'unseen', who),
-      el('p', '', m.body),
-      meta,
-    );
+    return el('li', `msg ${received ? 'received' : 'sent'}`, who, el('p', '', m.body), meta);
   }
 
-  const field = byId('body', HTMLInputElement);
+  const field = /** @type {HTMLInputElement} */ (get('body'));
 
-  /**
-   * @param {string} body
-   * @returns {Promise<boolean>} whether it was sent
-   */
+  /** @param {string} body @returns {Promise<boolean>} whether it was sent */
   async function send(body) {
-    if (sending || !selected) return false;
+    if (posting || !selected) return false;
     const number = selected;
-    sending = { number, body, known: sentCount() };
-    setSending(true);
-    drawTalk(true);
-    const log = byId('log', HTMLElement);
-    log.scrollTop = log.scrollHeight;
+    posting = true;
+    hold('phone', true);
+    get('log').scrollTop = get('log').scrollHeight;
     let sent = true;
     try {
       await call(`phones/${encodeURIComponent(number)}/messages`, { method: 'POST', body: { body } });
       worked();
-      if (number === selected) await readMessages();
     } catch (error) {
       sent = false;
       failed(error);
     }
-    sending = null;
-    setSending(false);
-    drawTalk(true);
+    posting = false;
+    hold('phone', false);
     reread(EVERYTHING);
     return sent;
   }
 
-  /** @param {boolean} on */
-  function setSending(on) {
-    byId('phone', HTMLElement)
-      .querySelectorAll('button')
-      .forEach((button) => button.setAttribute('aria-disabled', String(on)));
-  }
-
-  byId('reply', HTMLFormElement).addEventListener('submit', async (event) => {
+  get('reply').addEventListener('submit', async (event) => {
     event.preventDefault();
     const body = field.value;
-    if (!body.trim() || sending) return;
+    if (!body.trim() || posting) return;
     field.value = '';
     if (!(await send(body)) && !field.value) field.value = body;
   });
-  for (const button of document.querySelectorAll('[data-reply]')) {
-    if (button instanceof HTMLElement)
-      button.addEventListener('click', () => void send(button.dataset.reply ?? ''));
+  for (const button of all('[data-reply]')) {
+    button.addEventListener('click', () => void send(button.dataset.reply ?? ''));
   }
 
-  // --- Reminders ------------------------------------------------------------------------------------------------
+  // --- Reminders ---
 
   /** @param {Scheduled[]} messages */
   function showScheduled(messages) {
     const sorted = [...messages].sort((a, b) => Date.parse(a.send_at) - Date.parse(b.send_at));
-    fillCard(
-      'scheduled',
-      sorted,
-      (m) => m.sid,
-      (m) => {
-        const left = el('span', 'soft', until(m.send_at));
-        left.dataset.until = m.send_at;
-        const line = el('div', 'line', time(m.send_at, asWhen), left, el('span', 'end', m.to));
-        return el('li', '', line, el('p', 'text', m.body));
-      },
-    );
+    fillCard('scheduled', sorted, (m) => m.sid, reminder);
   }
 
-  // --- The EHR --------------------------------------------------------------------------------------------------
+  /** @param {Scheduled} m */
+  function reminder(m) {
+    const left = el('span', 'soft', until(m.send_at));
+    left.dataset.until = m.send_at;
+    const head = line([time(m.send_at, asWhen), left], el('span', '', m.to));
+    return el('li', '', head, el('p', 'text', m.body));
+  }
 
-  const answers = byId('ehr-status', HTMLSelectElement);
+  /** The first line of an entry. @param {HTMLElement[]} what @param {HTMLElement} end how it stands */
+  function line(what, end) {
+    return el('div', 'line', el('div', 'what', ...what), end);
+  }
+
+  /** @param {string} text @param {string} [tone] @param {string} [before] words for screen readers */
+  function chip(text, tone = '', before = '') {
+    return el('span', `chip ${tone}`, el('span', 'unseen', before), text);
+  }
+
+  // --- The EHR ---
+
+  const answers = /** @type {HTMLSelectElement} */ (get('ehr-status'));
   let answersWith = sessionStorage.getItem(`${STORED}ehr`) ?? '200';
   answers.value = answersWith;
 
@@ -706,7 +629,7 @@
       answersWith = status;
       sessionStorage.setItem(`${STORED}ehr`, status);
       worked();
-      say(byId('news', HTMLElement), `The EHR answers ${status} from now on.`);
+      say('news', `The EHR answers ${status} from now on.`);
     } catch (error) {
       answers.value = answersWith;
       failed(error);
@@ -715,104 +638,61 @@
 
   /** @param {{requests: EhrRequest[], response?: {status: number}}} answer */
   function showEhr({ requests, response }) {
-    if (response && document.activeElement !== answers) {
-      answersWith = String(response.status);
-      if (![...answers.options].some((o) => o.value === answersWith))
-        answers.add(new Option(answersWith, answersWith));
-      answers.value = answersWith;
+    if (response && document.activeElement !== answers) answers.value = answersWith = String(response.status);
+    fillCard('ehr', [...requests].reverse(), (r) => String(r.id), ehrRequest);
+  }
+
+  /** @param {EhrRequest} r */
+  function ehrRequest(r) {
+    const isObject = typeof r.body === 'object' && r.body !== null;
+    const body = isObject ? /** @type {Record<string, unknown>} */ (r.body) : {};
+    const what = [time(r.at, asShort), el('b', '', String(body.event_type ?? 'other request'))];
+    if (body.appointment_id !== undefined) what.push(el('span', 'mono', String(body.appointment_id)));
+    const details = el('details', '', el('summary', '', `${r.method} ${r.path}`));
+    const pretty = typeof r.body === 'string' ? r.body : JSON.stringify(r.body, null, 2);
+    const headers = Object.entries(r.headers ?? {}).map(([name, value]) => `${name}: ${value}`);
+    for (const text of [pretty, headers.join('\n')]) if (text) details.append(el('pre', '', text));
+    const answered = chip(String(r.status), r.status < 300 ? 'good' : 'bad', 'answered ');
+    return el('li', '', line(what, answered), details);
+  }
+
+  // --- Executions and events ---
+
+  /** @param {Execution} e */
+  function execution(e) {
+    const tone = e.status === 'ended' ? 'good' : e.status === 'active' ? 'warn' : '';
+    const what = [time(e.date_created, asShort), el('span', '', e.contact)];
+    const item = el('li', '', line(what, chip(e.status, tone, 'status ')));
+    const steps = e.steps ?? [];
+    if (steps.length) {
+      const widgets = [steps[0]?.from, ...steps.map((s) => s.to)].filter((w) => w);
+      const path = el('ol', 'path', ...widgets.map((w) => el('li', '', el('span', '', String(w)))));
+      path.setAttribute('aria-label', 'Path of widgets');
+      item.append(path);
     }
-    fillCard(
-      'ehr',
-      [...requests].reverse(),
-      (r) => String(r.id),
-      (r) => {
-        const body =
-          typeof r.body === 'object' && r.body !== null
-            ? /** @type {Record<string, unknown>} */ (r.body)
-            : {};
-        const line = el('div', 'line', time(r.at, asWhen));
-        line.append(el('b', '', String(body.event_type ?? `${r.method} ${r.path}`)));
-        if (body.appointment_id !== undefined) line.append(el('span', 'mono', String(body.appointment_id)));
-        line.append(chip(String(r.status), r.status < 300 ? 'good' : 'bad', 'end', 'answered '));
-        const head = Object.entries(r.headers ?? {}).map(([name, value]) => `${name}: ${value}`);
-        const pretty = typeof r.body === 'string' ? r.body : JSON.stringify(r.body, null, 2);
-        const details = el('details', '', el('summary', '', `${r.method} ${r.path}`));
-        for (const text of [pretty, head.join('\n')]) if (text) details.append(el('pre', '', text));
-        return el('li', '', line, details);
-      },
-    );
+    const warnings = (e.warnings ?? []).map((w) => (typeof w === 'string' ? w : JSON.stringify(w)));
+    if (warnings.length) item.append(el('ul', 'warnings', ...warnings.map((w) => el('li', '', w))));
+    if (steps.length) {
+      const lines = steps.map((s) => `${s.from ?? ''} · ${s.name} → ${s.to ?? 'end'}`);
+      const title = el('summary', '', some(steps.length, 'step'));
+      item.append(el('details', '', title, el('pre', '', [e.sid, ...lines].join('\n'))));
+    }
+    return item;
   }
 
-  /**
-   * @param {string} text
-   * @param {string} tone
-   * @param {string} place
-   * @param {string} before words for those who do not see where the chip stands
-   */
-  function chip(text, tone, place, before) {
-    const spoken = before ? [el('span', 'unseen', before)] : [];
-    return el('span', `chip ${tone} ${place}`.trim(), ...spoken, text);
+  /** @param {Happening} h */
+  function happening(h) {
+    const kind = chip(h.kind === 'function_log' ? 'log' : h.kind);
+    return el('li', '', kind, time(h.at, asSeconds), el('p', 'text', h.text));
   }
 
-  // --- Executions and events --------------------------------------------------------------------------------------
-
-  /** @param {Execution[]} executions */
-  function showExecutions(executions) {
-    fillCard(
-      'executions',
-      executions,
-      (e) => e.sid,
-      (e) => {
-        const line = el('div', 'line', time(e.date_created, asWhen), el('span', '', e.contact));
-        line.append(
-          chip(
-            e.status,
-            e.status === 'ended' ? 'good' : e.status === 'active' ? 'warn' : '',
-            'end',
-            'status ',
-          ),
-        );
-        const item = el('li', '', line);
-        const steps = e.steps ?? [];
-        const widgets = steps.length ? [steps[0]?.from, ...steps.map((s) => s.to)].filter((w) => w) : [];
-        const path = el('ol', 'path', ...widgets.map((w) => el('li', '', el('span', '', String(w)))));
-        path.setAttribute('aria-label', 'Path of widgets');
-        if (widgets.length) item.append(path);
-        const warnings = (e.warnings ?? []).map((w) =>
-          el('li', '', typeof w === 'string' ? w : JSON.stringify(w)),
-        );
-        if (warnings.length) item.append(el('ul', 'warnings', ...warnings));
-        if (steps.length) {
-          const lines = steps.map((s) => `${s.from ?? ''} · ${s.name} → ${s.to ?? 'end'}`);
-          const title = `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}`;
-          item.append(
-            el('details', '', el('summary', '', title), el('pre', '', [e.sid, ...lines].join('\n'))),
-          );
-        }
-        return item;
-      },
-    );
-  }
-
-  function showEvents() {
-    fillCard(
-      'events',
-      happenings,
-      (h) => String(h.n),
-      (h) => {
-        const kind = h.kind === 'function_log' ? 'log' : h.kind;
-        return el('li', '', chip(kind, '', '', ''), time(h.at, asSeconds), el('p', 'text', h.text));
-      },
-    );
-  }
-
-  // --- Start ------------------------------------------------------------------------------------------------------
+  // --- Start ---
 
   if (!token) {
     lock();
     return;
   }
-  byId('app', HTMLElement).hidden = false;
+  get('app').hidden = false;
   reread(EVERYTHING);
   listen();
   setInterval(poll, POLL_MS);

@@ -217,7 +217,8 @@ async function start({ empty = false } = {}) {
   /** @param {any} body @returns {[number, unknown]} */
   function advance(body) {
     const to = body.to ? Date.parse(body.to) : now() + body.seconds * 1000;
-    if (to < now()) return [400, { error: { code: 'backwards', message: 'The clock only moves forward.' } }];
+    if (!(to >= now()))
+      return [400, { error: { code: 'backwards', message: 'The clock only moves forward.' } }];
     const fired = s.scheduled.filter((m) => Date.parse(m.send_at) <= to);
     s.scheduled = s.scheduled.filter((m) => !fired.includes(m));
     for (const m of fired) s.phones.get(m.to)?.push(message(m.to, 'received', m.send_at, m.body));

@@ -163,7 +163,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
         'pam;simulate' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Read the event''s JSON from a file, or from standard input with "-"')
-            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'When the appointment is: 2026-03-09T09:30 in the clinic''s time, or with an offset [default: in 3 days at 10:00]')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'When the appointment is: 2026-03-09T09:30 in the clinic''s time, or with an offset [default: when it is, else in 3 days at 10:00]')
             [CompletionResult]::new('--zone', '--zone', [CompletionResultType]::ParameterName, 'Zone of the appointment''s time: America/New_York or -0500')
             [CompletionResult]::new('--appointment-id', '--appointment-id', [CompletionResultType]::ParameterName, 'The EHR''s id of the appointment')
             [CompletionResult]::new('--location', '--location', [CompletionResultType]::ParameterName, 'Where the appointment is')

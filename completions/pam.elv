@@ -154,7 +154,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         &'pam;simulate'= {
             cand --name 'Name of the deployment'
             cand --file 'Read the event''s JSON from a file, or from standard input with "-"'
-            cand --at 'When the appointment is: 2026-03-09T09:30 in the clinic''s time, or with an offset [default: in 3 days at 10:00]'
+            cand --at 'When the appointment is: 2026-03-09T09:30 in the clinic''s time, or with an offset [default: when it is, else in 3 days at 10:00]'
             cand --zone 'Zone of the appointment''s time: America/New_York or -0500'
             cand --appointment-id 'The EHR''s id of the appointment'
             cand --location 'Where the appointment is'

@@ -130,7 +130,7 @@ complete -c pam -n "__fish_pam_using_subcommand undeploy" -s h -l help -d 'Print
 complete -c pam -n "__fish_pam_using_subcommand undeploy" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l name -d 'Name of the deployment' -r
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l file -d 'Read the event\'s JSON from a file, or from standard input with "-"' -r -F
-complete -c pam -n "__fish_pam_using_subcommand simulate" -l at -d 'When the appointment is: 2026-03-09T09:30 in the clinic\'s time, or with an offset [default: in 3 days at 10:00]' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate" -l at -d 'When the appointment is: 2026-03-09T09:30 in the clinic\'s time, or with an offset [default: when it is, else in 3 days at 10:00]' -r
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l zone -d 'Zone of the appointment\'s time: America/New_York or -0500' -r
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l appointment-id -d 'The EHR\'s id of the appointment' -r
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l location -d 'Where the appointment is' -r

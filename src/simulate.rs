@@ -27,6 +27,20 @@ const DEFAULT_DAYS: i64 = 3;
 /// … at this hour of the clinic's day.
 const DEFAULT_HOUR: i8 = 10;
 
+/// The appointment that [`event`] would be about.
+#[must_use]
+pub fn appointment_id(kind: EventType, overrides: &Overrides) -> Option<String> {
+    let given = overrides.fields.iter().find(|(field, _)| *field == "appointment_id");
+    given.map(|(_, id)| id.clone()).or_else(|| sample(kind).ok()?.get("appointment_id").map(str::to_owned))
+}
+
+fn sample(kind: EventType) -> Result<Event, InvalidEvent> {
+    let text = Bundle::event(&kind.as_str().to_lowercase()).unwrap_or("{}");
+    let json = serde_json::from_str(text)
+        .map_err(|error| InvalidEvent { field: "event", rule: format!("must be JSON: {error}") })?;
+    Event::parse(&json)
+}
+
 /// Makes an event from the sample of its type.
 ///
 /// # Errors
@@ -37,10 +51,7 @@ pub fn event(
     now: Timestamp,
     clinic: Option<&TimeZone>,
 ) -> Result<Event, InvalidEvent> {
-    let sample = Bundle::event(&kind.as_str().to_lowercase()).unwrap_or("{}");
-    let sample: Value = serde_json::from_str(sample)
-        .map_err(|error| InvalidEvent { field: "event", rule: format!("must be JSON: {error}") })?;
-    let mut event = Event::parse(&sample)?;
+    let mut event = sample(kind)?;
     event.set("event_datetime_utc", now.to_string());
     event.set("appointment_datetime", overrides.at.clone().unwrap_or_else(|| default_time(now, clinic)));
     for (field, text) in &overrides.fields {

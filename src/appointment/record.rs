@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 /// What is known of an appointment. Fields that pam has no use for are not read.
 #[derive(Debug, Clone, Deserialize)]
@@ -113,6 +114,18 @@ pub enum RequestState {
 impl Record {
     /// The Sync Map that holds the records.
     pub const MAP: &'static str = "appointments";
+
+    /// The item's key: the id itself, or where it holds what a key may not, its digest. The functions do the same
+    /// (`assets/functions/record-store.private.js`), and a test holds both to one list.
+    #[must_use]
+    pub fn key(appointment_id: &str) -> String {
+        let safe = |byte: u8| byte.is_ascii_alphanumeric() || b"._~:-".contains(&byte);
+        if (1..=128).contains(&appointment_id.len()) && appointment_id.bytes().all(safe) {
+            return appointment_id.to_owned();
+        }
+        let digest = Sha256::digest(appointment_id);
+        format!("sha256-{}", digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+    }
 
     /// Reads a record.
     ///

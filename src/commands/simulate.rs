@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::target::{Session, deployed, not_deployed};
-use crate::appointment::{Event, EventType, InvalidEvent};
+use crate::appointment::{Event, EventType, InvalidEvent, Record};
 use crate::cli::StackArgs;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
@@ -17,6 +17,7 @@ use crate::output::{Report, Style};
 use crate::settings::app::PHONE_NUMBER;
 use crate::settings::phone;
 use crate::simulate::{self, Overrides, Run};
+use crate::twilio::{Client, SyncServiceSid};
 use crate::{appointment, reminders};
 
 /// The seven events.
@@ -64,7 +65,7 @@ pub struct SimulateArgs {
     /// Read the event's JSON from a file, or from standard input with "-"
     #[arg(long, value_name = "FILE", conflicts_with = "event")]
     pub file: Option<PathBuf>,
-    /// When the appointment is: 2026-03-09T09:30 in the clinic's time, or with an offset [default: in 3 days at 10:00]
+    /// When the appointment is: 2026-03-09T09:30 in the clinic's time, or with an offset [default: when it is, else in 3 days at 10:00]
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
     /// Zone of the appointment's time: America/New_York or -0500
@@ -128,12 +129,15 @@ impl SimulateArgs {
 }
 
 pub(super) async fn run(session: &Session<'_>, args: SimulateArgs) -> Result<ExitCode> {
-    let overrides = args.overrides()?;
+    let mut overrides = args.overrides()?;
     let read = args.file.as_deref().map(read_event).transpose()?;
     let (target, _, observed) = session.stack(&args.stack.name).await?;
     let stack = deployed(session, &observed, &args.stack.name)?;
     let clinic = stack.variable("TIME_ZONE").map(|name| reminders::zone(Some(name)));
     let now = session.now().await?;
+    if let (Some(name), None, Some(sync)) = (args.event, &overrides.at, &stack.sync) {
+        overrides.at = known_time(&target.client, &sync.sid, name.into(), &overrides).await?;
+    }
     let event = match (read, args.event) {
         (Some(json), _) => from_file(&json, &overrides, now).and_then(|event| {
             event.check(now, clinic.as_ref())?;
@@ -159,6 +163,21 @@ pub(super) async fn run(session: &Session<'_>, args: SimulateArgs) -> Result<Exi
         }
         None => Ok(ExitCode::Done),
     }
+}
+
+/// When the appointment is, if the app knows it and the event is not one that sets its time.
+async fn known_time(
+    client: &Client,
+    sync: &SyncServiceSid,
+    kind: EventType,
+    overrides: &Overrides,
+) -> Result<Option<String>> {
+    if matches!(kind, EventType::Booked | EventType::Rescheduled) {
+        return Ok(None);
+    }
+    let Some(id) = simulate::appointment_id(kind, overrides) else { return Ok(None) };
+    let item = client.map_item(sync, Record::MAP, &Record::key(&id)).await?;
+    Ok(item.and_then(|item| Record::parse(&item.data).ok()).map(|record| record.starts_at.to_string()))
 }
 
 fn invalid(error: &InvalidEvent) -> Error {

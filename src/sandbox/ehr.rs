@@ -58,7 +58,7 @@ pub(crate) fn tell(core: &Core, status: u16, body: &Value) {
     core.emit("ehr", format!("the EHR answers {status} from now on"), json!({"status": status}));
 }
 
-/// What it received, oldest first.
+/// What it received, oldest first, and how it answers now.
 pub(crate) fn received(core: &Core) -> Value {
     core.store.read(|state| {
         let rows = state.ehr_requests.numbered().map(|(number, row)| {
@@ -67,6 +67,6 @@ pub(crate) fn received(core: &Core) -> Value {
                 "headers": row.headers, "body": row.body, "status": row.status,
             })
         });
-        json!({"requests": rows.collect::<Vec<_>>()})
+        json!({"requests": rows.collect::<Vec<_>>(), "response": {"status": response(state).0}})
     })
 }

@@ -45,3 +45,12 @@ fn a_changed_state_leaves_the_rest_and_still_fits_the_schema() {
     assert!(!Record::set_reminder_state(&mut record, "other", ReminderState::Canceled, ""));
     assert_eq!(record, example());
 }
+
+#[test]
+fn an_id_becomes_the_key_that_the_functions_use() {
+    let keys: Value =
+        serde_json::from_str(include_str!("../../../assets/schema/appointment-keys.example.json")).unwrap();
+    for (id, key) in keys.as_object().unwrap() {
+        assert_eq!(Record::key(id), *key, "{id}");
+    }
+}

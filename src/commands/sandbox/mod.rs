@@ -226,6 +226,9 @@ fn number(text: &str, field: &str) -> Result<String> {
     phone::e164(text).map_err(|rule| phone::invalid(field, &rule))
 }
 
+/// The sandbox has no zone of its own, so its times are in UTC.
+const TIME: &str = "%Y-%m-%d %H:%M:%SZ";
+
 fn count(number: usize, thing: &str) -> String {
     if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }
@@ -259,7 +262,7 @@ fn until(text: &str, now: Timestamp) -> Result<Timestamp> {
 fn lines(texts: &[Text]) -> String {
     let line = |text: &Text| {
         let arrow = if text.direction == "sent" { ">" } else { "<" };
-        format!("{arrow} {}", text.body)
+        format!("{}  {arrow} {}", text.at.strftime(TIME), text.body)
     };
     texts.iter().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -65,6 +65,14 @@ function consistent(twilio, reminders) {
   assert.equal(scheduled.length, reminders);
 }
 
+test("an EHR's id becomes the key that pam looks for", () => {
+  const keys = JSON.parse(
+    readFileSync(join(__dirname, '../../../assets/schema/appointment-keys.example.json'), 'utf8'),
+  );
+  const { keyOf } = require(/** @type {any} */ (globalThis).Runtime.getFunctions()['record-store'].path);
+  for (const [id, key] of Object.entries(keys)) assert.equal(keyOf(id), key, id);
+});
+
 test('an appointment lives through all its events', async () => {
   const twilio = new FakeTwilio();
   for (const [type, changes, reminders, asks] of /** @type {[string, object, number, boolean][]} */ ([

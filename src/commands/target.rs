@@ -63,7 +63,7 @@ impl<'a> Session<'a> {
                 &running.control_token,
             ));
         }
-        let sandbox = start::sandbox(self.context, Storage::Directory(paths.sandbox()), 0, None).await?;
+        let sandbox = start::inside(self.context, Storage::Directory(paths.sandbox())).await?;
         let target = of_sandbox(self.context, &sandbox);
         *self.started.lock().await = Some(sandbox);
         Ok(target)

@@ -21,6 +21,11 @@ impl Clock {
         Timestamp::now()
     }
 
+    /// The machine's own time, for certificates: clients check them by theirs.
+    pub(crate) fn today() -> Timestamp {
+        Self::real()
+    }
+
     /// The sandbox's time, to the millisecond.
     pub(crate) fn now(&self) -> Timestamp {
         let ms = Self::real().as_millisecond().saturating_add(self.offset_ms());

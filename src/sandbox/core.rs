@@ -14,6 +14,7 @@ use tokio::sync::{Notify, broadcast, watch};
 use tokio::task::AbortHandle;
 
 use super::account::Account;
+use super::authority::Authority;
 use super::clock::{Clock, iso_ms};
 use super::contents::Contents;
 use super::functions::Functions;
@@ -54,6 +55,7 @@ pub(crate) struct Core {
     pub(crate) version: String,
     pub(crate) address: SocketAddr,
     pub(crate) account: Account,
+    pub(crate) authority: Authority,
     pub(crate) control_token: SecretString,
     pub(crate) clock: Clock,
     pub(crate) store: Store,

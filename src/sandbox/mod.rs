@@ -21,6 +21,7 @@ use tokio::task::JoinHandle;
 
 mod account;
 mod api;
+mod authority;
 mod clock;
 mod contents;
 mod control;
@@ -36,6 +37,7 @@ mod model;
 mod outbound;
 mod page;
 mod phones;
+mod proxy;
 pub mod running;
 mod server;
 mod store;
@@ -74,6 +76,8 @@ pub struct Config {
     pub record: Option<PathBuf>,
     /// What `/_pam/health` says.
     pub version: String,
+    /// Whether [`running::find`] finds it; one that ends with a command is nothing for others to rely on.
+    pub announce: bool,
 }
 
 /// Why a sandbox does not start.
@@ -258,7 +262,9 @@ impl Sandbox {
             None => None,
         };
         let control_token = SecretString::from(ids::hex(32));
-        if let Some(lock) = &lock {
+        let authority =
+            authority::Authority::load_or_create(&directory, clock::Clock::today()).map_err(state)?;
+        if let Some(lock) = lock.as_ref().filter(|_| config.announce) {
             lock.announce(address, &account, &control_token).map_err(state)?;
         }
         let offset = store.read(|state| core::setting(state, "clock_offset_ms").and_then(Value::as_i64));
@@ -272,6 +278,7 @@ impl Sandbox {
             version: config.version,
             address,
             account,
+            authority,
             control_token,
             clock: clock::Clock::new(offset.unwrap_or(0)),
             store,
@@ -311,6 +318,12 @@ impl Sandbox {
     #[must_use]
     pub fn control_token(&self) -> &SecretString {
         &self.core.control_token
+    }
+
+    /// The certificate of its authority, for clients that reach it as their proxy.
+    #[must_use]
+    pub fn certificate(&self) -> &Path {
+        self.core.authority.certificate()
     }
 
     /// What happens from now on.

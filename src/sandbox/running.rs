@@ -20,6 +20,8 @@ pub struct Running {
     pub account: Account,
     /// What its control API wants.
     pub control_token: SecretString,
+    /// The certificate of its authority, for clients that reach it as their proxy.
+    pub certificate: PathBuf,
     /// Its process.
     pub pid: u32,
 }
@@ -46,6 +48,7 @@ pub fn find(directory: &Path) -> Option<Running> {
         address: note.address,
         account: note.account.into(),
         control_token: note.control_token.into(),
+        certificate: directory.join("ca.pem"),
         pid: note.pid,
     })
 }
@@ -72,15 +75,27 @@ pub(crate) enum LockError {
     Io(io::Error),
 }
 
+/// Somebody who only looks ([`find`]) holds the lock for a moment too.
+fn lock(file: &File) -> Result<(), LockError> {
+    for _ in 0..GLANCES {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(GLANCE),
+            Err(TryLockError::Error(error)) => return Err(LockError::Io(error)),
+        }
+    }
+    Err(LockError::Held)
+}
+
+const GLANCES: u32 = 5;
+const GLANCE: std::time::Duration = std::time::Duration::from_millis(5);
+
 impl Lock {
     pub(crate) fn take(directory: &Path) -> Result<Self, LockError> {
         let file = store::private(OpenOptions::new().create(true).truncate(false).write(true))
             .open(lock_path(directory))
             .map_err(LockError::Io)?;
-        file.try_lock().map_err(|error| match error {
-            TryLockError::WouldBlock => LockError::Held,
-            TryLockError::Error(error) => LockError::Io(error),
-        })?;
+        lock(&file)?;
         let note = note_path(directory);
         // What a killed sandbox left must not be taken for ours while we are starting.
         match std::fs::remove_file(&note) {

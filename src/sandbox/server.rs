@@ -14,7 +14,7 @@ use super::api::errors::ApiError;
 use super::api::{self, Reply};
 use super::clock::http_date;
 use super::core::Core;
-use super::{control, deployed, ehr, functions, ids, page, phones};
+use super::{control, deployed, ehr, functions, ids, page, phones, proxy};
 
 /// An Asset may have 25 MB, and a form around it.
 const UPLOAD_LIMIT: usize = 26 * 1024 * 1024;
@@ -78,10 +78,19 @@ fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
+/// Whether a host is one that is answered here.
+pub(crate) fn speaks_for(host: &str) -> bool {
+    !matches!(place_of(host), None | Some(Place::Unknown))
+}
+
 /// Answers every request.
 pub(crate) async fn handle(State(core): State<Arc<Core>>, request: axum::extract::Request) -> Response {
+    if request.method() == http::Method::CONNECT {
+        return proxy::connect(&core, request);
+    }
     let (parts, body) = request.into_parts();
-    let host = header(&parts.headers, "host").or_else(|| parts.uri.host()).unwrap_or_default().to_owned();
+    // A proxy's client gives the whole URL.
+    let host = parts.uri.host().or_else(|| header(&parts.headers, "host")).unwrap_or_default().to_owned();
     let (place, path) = locate(&host, parts.uri.path());
     let limit = match &place {
         Place::Rest(host) if host == "serverless-upload.twilio.com" => UPLOAD_LIMIT,

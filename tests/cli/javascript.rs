@@ -72,12 +72,22 @@ fn twilios_own_library_works_with_the_sandbox() {
     pam.json(&["deploy", "--sandbox", "--yes"]);
     pam.json(&["simulate", "booked", "--sandbox"]);
     let env = pam.json(&["sandbox", "env"]);
-    let mut command = Command::new("node");
-    command.arg("sdk.cjs").current_dir(folder("contract"));
-    for (name, value) in env.as_object().expect("variables") {
-        command.env(name, value.as_str().expect("text"));
+    let env = env.as_object().expect("variables");
+    let text = |name: &str| env[name].as_str().expect("text").to_owned();
+    // As any program reaches it: unmodified, the sandbox its proxy.
+    let mut proxied = Command::new("node");
+    proxied.arg("sdk.cjs").current_dir(folder("contract")).envs(env.keys().map(|name| (name, text(name))));
+    run(&mut proxied);
+    // As the functions do.
+    let mut redirected = Command::new("node");
+    redirected
+        .args(["--require", "../../assets/runtime/redirect.cjs", "sdk.cjs"])
+        .current_dir(folder("contract"));
+    redirected.env("PAM_SANDBOX_URL", text("PAM_API_URL"));
+    for name in ["TWILIO_ACCOUNT_SID", "TWILIO_API_KEY", "TWILIO_API_SECRET"] {
+        redirected.env(name, text(name));
     }
-    run(&mut command);
+    run(&mut redirected);
 }
 
 /// Chromium, or a line that names what did not run; CI counts that line as a failure.

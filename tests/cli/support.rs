@@ -187,7 +187,7 @@ fn rest(pam: &Pam, method: &str, path: &str, form: &[(&str, &str)]) -> Value {
         const body = method === 'POST' ? new URLSearchParams(JSON.parse(form)) : undefined;\
         fetch(url, { method, headers, body }).then((answer) => answer.text()).then((text) => console.log(text));";
     let account = text("TWILIO_ACCOUNT_SID");
-    let url = format!("{}/api.twilio.com/2010-04-01/Accounts/{account}/{path}", text("PAM_SANDBOX_URL"));
+    let url = format!("{}/api.twilio.com/2010-04-01/Accounts/{account}/{path}", text("PAM_API_URL"));
     let user = format!("{}:{}", text("TWILIO_API_KEY"), text("TWILIO_API_SECRET"));
     let form = serde_json::to_string(form).expect("JSON");
     let output =

@@ -4,6 +4,7 @@
 mod control;
 mod deployed;
 mod messages;
+mod proxy;
 mod rest;
 mod restart;
 mod studio;

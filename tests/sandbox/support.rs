@@ -28,6 +28,7 @@ pub(crate) fn config(storage: Storage) -> Config {
     Config {
         storage,
         port: 0,
+        announce: true,
         dependencies: std::env::temp_dir().join("pam-test-dependencies"),
         node: None,
         record: None,

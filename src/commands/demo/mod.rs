@@ -86,7 +86,7 @@ async fn open(context: &Context, args: &DemoArgs) -> Result<Sandbox> {
         Storage::Directory(folder)
     };
     let port = args.port.unwrap_or(if args.exit { 0 } else { PORT });
-    start::sandbox(context, storage, port, args.record.clone()).await
+    start::served(context, storage, port, args.record.clone()).await
 }
 
 fn stay(context: &Context, sandbox: &Sandbox) -> Result<()> {

@@ -1,6 +1,4 @@
-//! `pam sandbox env`: variables for programs that use Twilio's Node library.
-
-use std::fs;
+//! `pam sandbox env`: variables with which unmodified programs take the running sandbox for Twilio.
 
 use secrecy::ExposeSecret;
 use serde_json::json;
@@ -10,32 +8,32 @@ use crate::commands::target::find_running;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
-use crate::sandbox::functions::REDIRECT;
 
-/// Prints `export` lines; needs a running sandbox, for an address that ends with the command helps nobody.
+/// Prints `export` lines: the sandbox as proxy, its certificate in the forms that the languages want, credentials.
+/// Needs a running sandbox, for an address that ends with the command helps nobody.
 pub(super) fn run(context: &Context) -> Result<ExitCode> {
-    let paths = context.paths()?;
-    let running = find_running(&paths).ok_or_else(|| {
+    let running = find_running(&context.paths()?).ok_or_else(|| {
         Error::not_found("sandbox-not-running", "no sandbox is running")
             .hint("Start it with pam sandbox in another terminal")
     })?;
-    let preload = paths.cache.join("redirect.cjs");
-    let unwritable = |error: std::io::Error| {
-        Error::invalid("cache", format!("could not write {}: {error}", preload.display())).field("PAM_HOME")
-    };
-    fs::create_dir_all(&paths.cache).and_then(|()| fs::write(&preload, REDIRECT)).map_err(unwritable)?;
     let url = format!("http://{}", running.address);
     let account = &running.account;
-    // Node splits NODE_OPTIONS at blanks unless quoted.
-    let require = format!("--require \"{}\"", preload.display());
+    let certificate = running.certificate.display().to_string();
     let variables = [
         ("TWILIO_ACCOUNT_SID", account.account_sid.as_str()),
         ("TWILIO_AUTH_TOKEN", account.auth_token.expose_secret()),
         ("TWILIO_API_KEY", account.api_key_sid.as_str()),
         ("TWILIO_API_SECRET", account.api_key_secret.expose_secret()),
+        // Twilio's Node library reads HTTP_PROXY for its https calls, the others HTTPS_PROXY.
+        ("HTTP_PROXY", url.as_str()),
+        ("HTTPS_PROXY", url.as_str()),
+        ("NO_PROXY", "localhost,127.0.0.1,::1"),
+        // In this order: Node; OpenSSL, Go, Ruby, Rust; Python's requests; curl.
+        ("NODE_EXTRA_CA_CERTS", certificate.as_str()),
+        ("SSL_CERT_FILE", certificate.as_str()),
+        ("REQUESTS_CA_BUNDLE", certificate.as_str()),
+        ("CURL_CA_BUNDLE", certificate.as_str()),
         ("PAM_API_URL", url.as_str()),
-        ("PAM_SANDBOX_URL", url.as_str()),
-        ("NODE_OPTIONS", require.as_str()),
     ];
     let lines: Vec<String> =
         variables.iter().map(|(name, value)| format!("export {name}={}", quoted(value))).collect();

@@ -51,7 +51,7 @@ pub enum SandboxCommand {
     Inbox(InboxArgs),
     /// Show the REST requests it received
     Requests(RequestsArgs),
-    /// Print what lets Twilio's Node library talk to the running sandbox
+    /// Print variables with which Twilio's libraries talk to the running sandbox
     Env,
     /// Forget everything but the account
     Reset,

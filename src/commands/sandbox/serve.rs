@@ -17,7 +17,7 @@ pub(super) async fn run(context: &Context, args: ServeArgs) -> Result<ExitCode> 
     let storage =
         if args.ephemeral { Storage::Ephemeral } else { Storage::Directory(context.paths()?.sandbox()) };
     let started = tokio::select! {
-        started = start::sandbox(context, storage, args.port, args.record) => started?,
+        started = start::served(context, storage, args.port, args.record) => started?,
         () = interrupted() => return Err(Error::new(ExitCode::Interrupted, "interrupted", "interrupted")),
     };
     announce(context, &started, args.ephemeral)?;

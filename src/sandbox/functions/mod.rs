@@ -24,7 +24,6 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::OnceCell;
 
 pub use node::find_node;
-pub use worker::REDIRECT;
 
 use build::Manifest;
 use worker::Worker;

@@ -21,8 +21,7 @@ use super::build::TemporaryFolder;
 use super::{Inner, Limits, LogLine, Request, Settings, node, signature};
 
 const HOST: &str = include_str!("../../../assets/runtime/host.cjs");
-/// A preload for Node that sends calls for Twilio's hosts to the sandbox named by `PAM_SANDBOX_URL`.
-pub const REDIRECT: &str = include_str!("../../../assets/runtime/redirect.cjs");
+const REDIRECT: &str = include_str!("../../../assets/runtime/redirect.cjs");
 
 /// A Function that logs without end must not fill this process.
 const MAX_LOG_LINES: usize = 1000;

@@ -67,19 +67,19 @@ impl Report for PlanReport {
             for group in grouped(of_kind) {
                 match group.as_slice() {
                     [change] if change.detail.is_empty() => {
-                        writeln!(out, "  {word}  {:<18} {}", change.group, change.name)?
+                        writeln!(out, "  {word}  {:<19} {}", change.group, change.name)?
                     }
                     [change] => {
                         let detail = style.dim(&change.detail);
-                        writeln!(out, "  {word}  {:<18} {}  {detail}", change.group, change.name)?;
+                        writeln!(out, "  {word}  {:<19} {}  {detail}", change.group, change.name)?;
                     }
                     many => {
                         let head = format!("{} {}s", many.len(), many[0].group);
                         let names: Vec<&str> = many.iter().map(|change| change.name.as_str()).collect();
                         let mut lines = wrapped(&names, NAMES_WIDTH).into_iter();
-                        writeln!(out, "  {word}  {head:<18} {}", lines.next().unwrap_or_default())?;
+                        writeln!(out, "  {word}  {head:<19} {}", lines.next().unwrap_or_default())?;
                         for line in lines {
-                            writeln!(out, "{:31}{line}", "")?;
+                            writeln!(out, "{:32}{line}", "")?;
                         }
                     }
                 }
@@ -98,7 +98,7 @@ impl Report for PlanReport {
 }
 
 /// Lines stay within 80 columns.
-const NAMES_WIDTH: usize = 49;
+const NAMES_WIDTH: usize = 48;
 
 /// Neighbours of one kind of resource, where their details say nothing more than the plan's JSON does.
 fn grouped<'a>(changes: impl Iterator<Item = &'a Change>) -> Vec<Vec<&'a Change>> {

@@ -40,7 +40,7 @@ pub(super) async fn run(session: &Session<'_>, args: UndeployArgs) -> Result<Exi
     let pending = records.pending(session.now().await?);
     for removal in &report.removals {
         output.note(
-            format!("  - {:<8} {:<18} {}  {}", removal.action, removal.group, removal.name, removal.detail)
+            format!("  - {:<8} {:<19} {}  {}", removal.action, removal.group, removal.name, removal.detail)
                 .trim_end(),
         );
     }

@@ -218,7 +218,7 @@ impl Work<'_> {
         if work.is_empty() {
             return Ok(resources);
         }
-        self.observer.step(&format!("uploading {} files", work.len()));
+        self.observer.step(&counted("uploading", work.len(), "file"));
         let known = &resources;
         let uploaded: Vec<(ResourceKind, &File, Resource, VersionSid)> = stream::iter(work)
             .map(|(kind, file)| async move {
@@ -314,7 +314,7 @@ impl Work<'_> {
         if work.is_empty() {
             return Ok(());
         }
-        self.observer.step(&format!("setting {} Variables", work.len()));
+        self.observer.step(&counted("setting", work.len(), "Variable"));
         let mut values = self.desired.variables(stack);
         values.extend(Desired::service_variables(Some(messaging), Some(sync)));
         stream::iter(values.iter().filter(|(key, _)| work.contains(*key)))
@@ -393,4 +393,9 @@ impl Work<'_> {
         self.client.route_number(sid, &routing).await?;
         Ok(())
     }
+}
+
+/// `uploading 22 files`.
+fn counted(doing: &str, count: usize, what: &str) -> String {
+    format!("{doing} {count} {what}{}", if count == 1 { "" } else { "s" })
 }

@@ -35,8 +35,12 @@ impl Prompts {
             return Ok(());
         }
         if !self.allowed {
-            return Err(Error::new(ExitCode::Pending, "needs-consent", format!("{question} needs a yes"))
-                .hint("Repeat with --yes to go ahead without being asked"));
+            return Err(Error::new(
+                ExitCode::Pending,
+                "needs-consent",
+                format!("not done without a yes: {question}"),
+            )
+            .hint("Repeat with --yes to go ahead without being asked"));
         }
         let yes = Confirm::new().with_prompt(question).default(false).interact_on(&Term::stderr());
         if yes.map_err(failed)? {

@@ -31,7 +31,7 @@ fn a_deploy_needs_nothing_else_and_a_second_one_writes_nothing() {
 fn reminders_are_listed_with_their_send_times_and_canceled_by_appointment() {
     let pam = Pam::new();
     // No sandbox is running: each command runs one inside itself on what the one before left.
-    pam.json(&["deploy", "--sandbox", "--yes", "--no-input", "--time-zone", "America/Los_Angeles"]);
+    pam.json(&["deploy", "--sandbox", "--yes", "--no-input", "--time-zone", "America/Phoenix"]);
     let booked = pam.json(&["simulate", "booked", "--sandbox", "--appointment-id", "A-17"]);
     assert_eq!(
         (&booked["status"], booked["texts"].as_array().map(Vec::len)),
@@ -53,9 +53,9 @@ fn reminders_are_listed_with_their_send_times_and_canceled_by_appointment() {
         assert_eq!(entry["phone"], booked["event"]["patient_phone"]);
         assert!(entry["message_sid"].as_str().is_some_and(|sid| sid.starts_with("SM") && sid.len() == 34));
         assert!(entry["send_at"].as_str().is_some_and(|at| at.ends_with('Z')), "{entry}");
-        assert_eq!(entry["time_zone"], "America/Los_Angeles");
+        assert_eq!(entry["time_zone"], "America/Phoenix");
         let local = entry["send_at_local"].as_str().expect("local time");
-        assert!(local.contains("T10:00:00-0"), "ten in the morning at the clinic: {local}");
+        assert!(local.contains("T10:00:00-07:00"), "ten in the morning at the clinic: {local}");
     }
     let canceled = pam.json(&["reminders", "cancel", "--appointment", "A-17", "--yes", "--sandbox"]);
     assert_eq!(canceled["reminders"].as_array().map(Vec::len), Some(2));

@@ -9,4 +9,5 @@ mod deploy_and_operate;
 mod javascript;
 mod machine;
 mod support;
+mod transcripts;
 mod usage;

@@ -183,7 +183,11 @@ async fn controlled(session: &Session<'_>, command: SandboxCommand) -> Result<Ex
             let line = |request: &control::EhrRequest| {
                 format!(
                     "{}  {} {} {}  {}",
-                    request.at, request.method, request.path, request.status, request.body
+                    request.at.strftime(TIME),
+                    request.method,
+                    request.path,
+                    request.status,
+                    request.body
                 )
             };
             let text: Vec<String> = requests.iter().map(line).collect();

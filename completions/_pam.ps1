@@ -289,7 +289,8 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('messages', 'messages', [CompletionResultType]::ParameterValue, 'Show the texts on a phone')
             [CompletionResult]::new('inbox', 'inbox', [CompletionResultType]::ParameterValue, 'Show what the EHR''s endpoint received')
             [CompletionResult]::new('requests', 'requests', [CompletionResultType]::ParameterValue, 'Show the REST requests it received')
-            [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Print what lets Twilio''s Node library talk to the running sandbox')
+            [CompletionResult]::new('faults', 'faults', [CompletionResultType]::ParameterValue, 'Show, add and clear faults that REST requests meet')
+            [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Print variables with which Twilio''s libraries talk to the running sandbox')
             [CompletionResult]::new('reset', 'reset', [CompletionResultType]::ParameterValue, 'Forget everything but the account')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -403,6 +404,33 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'pam;sandbox;faults' {
+            [CompletionResult]::new('--answer', '--answer', [CompletionResultType]::ParameterName, 'Answer with this HTTP status, and do nothing')
+            [CompletionResult]::new('--hang-up', '--hang-up', [CompletionResultType]::ParameterName, 'End the connection without an answer, before or after doing what was asked for')
+            [CompletionResult]::new('--delay', '--delay', [CompletionResultType]::ParameterName, 'Answer this many milliseconds later')
+            [CompletionResult]::new('--retry-after', '--retry-after', [CompletionResultType]::ParameterName, 'With --answer: seconds in Retry-After')
+            [CompletionResult]::new('--method', '--method', [CompletionResultType]::ParameterName, 'Only requests of this method')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Only requests to this host, for example studio.twilio.com')
+            [CompletionResult]::new('--path', '--path', [CompletionResultType]::ParameterName, 'Only requests whose path holds this text')
+            [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'How many fitting requests pass first')
+            [CompletionResult]::new('--times', '--times', [CompletionResultType]::ParameterName, 'How often it happens [default: until it is cleared]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--clear', '--clear', [CompletionResultType]::ParameterName, 'Clear all faults')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print results as JSON on standard output')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; a missing value is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'pam;sandbox;env' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
@@ -444,7 +472,8 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('messages', 'messages', [CompletionResultType]::ParameterValue, 'Show the texts on a phone')
             [CompletionResult]::new('inbox', 'inbox', [CompletionResultType]::ParameterValue, 'Show what the EHR''s endpoint received')
             [CompletionResult]::new('requests', 'requests', [CompletionResultType]::ParameterValue, 'Show the REST requests it received')
-            [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Print what lets Twilio''s Node library talk to the running sandbox')
+            [CompletionResult]::new('faults', 'faults', [CompletionResultType]::ParameterValue, 'Show, add and clear faults that REST requests meet')
+            [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Print variables with which Twilio''s libraries talk to the running sandbox')
             [CompletionResult]::new('reset', 'reset', [CompletionResultType]::ParameterValue, 'Forget everything but the account')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -465,6 +494,9 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             break
         }
         'pam;sandbox;help;requests' {
+            break
+        }
+        'pam;sandbox;help;faults' {
             break
         }
         'pam;sandbox;help;env' {
@@ -542,7 +574,8 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('messages', 'messages', [CompletionResultType]::ParameterValue, 'Show the texts on a phone')
             [CompletionResult]::new('inbox', 'inbox', [CompletionResultType]::ParameterValue, 'Show what the EHR''s endpoint received')
             [CompletionResult]::new('requests', 'requests', [CompletionResultType]::ParameterValue, 'Show the REST requests it received')
-            [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Print what lets Twilio''s Node library talk to the running sandbox')
+            [CompletionResult]::new('faults', 'faults', [CompletionResultType]::ParameterValue, 'Show, add and clear faults that REST requests meet')
+            [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Print variables with which Twilio''s libraries talk to the running sandbox')
             [CompletionResult]::new('reset', 'reset', [CompletionResultType]::ParameterValue, 'Forget everything but the account')
             break
         }
@@ -562,6 +595,9 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             break
         }
         'pam;help;sandbox;requests' {
+            break
+        }
+        'pam;help;sandbox;faults' {
             break
         }
         'pam;help;sandbox;env' {

@@ -88,6 +88,9 @@ _pam() {
             pam__subcmd__help__subcmd__sandbox,env)
                 cmd="pam__subcmd__help__subcmd__sandbox__subcmd__env"
                 ;;
+            pam__subcmd__help__subcmd__sandbox,faults)
+                cmd="pam__subcmd__help__subcmd__sandbox__subcmd__faults"
+                ;;
             pam__subcmd__help__subcmd__sandbox,inbox)
                 cmd="pam__subcmd__help__subcmd__sandbox__subcmd__inbox"
                 ;;
@@ -130,6 +133,9 @@ _pam() {
             pam__subcmd__sandbox,env)
                 cmd="pam__subcmd__sandbox__subcmd__env"
                 ;;
+            pam__subcmd__sandbox,faults)
+                cmd="pam__subcmd__sandbox__subcmd__faults"
+                ;;
             pam__subcmd__sandbox,help)
                 cmd="pam__subcmd__sandbox__subcmd__help"
                 ;;
@@ -156,6 +162,9 @@ _pam() {
                 ;;
             pam__subcmd__sandbox__subcmd__help,env)
                 cmd="pam__subcmd__sandbox__subcmd__help__subcmd__env"
+                ;;
+            pam__subcmd__sandbox__subcmd__help,faults)
+                cmd="pam__subcmd__sandbox__subcmd__help__subcmd__faults"
                 ;;
             pam__subcmd__sandbox__subcmd__help,help)
                 cmd="pam__subcmd__sandbox__subcmd__help__subcmd__help"
@@ -435,7 +444,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__help__subcmd__sandbox)
-            opts="serve advance reply messages inbox requests env reset"
+            opts="serve advance reply messages inbox requests faults env reset"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -463,6 +472,20 @@ _pam() {
             return 0
             ;;
         pam__subcmd__help__subcmd__sandbox__subcmd__env)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__help__subcmd__sandbox__subcmd__faults)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -795,7 +818,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__sandbox)
-            opts="-q -v -y -h -V --port --ephemeral --record --sandbox --json --quiet --verbose --yes --no-input --color --help --version serve advance reply messages inbox requests env reset help"
+            opts="-q -v -y -h -V --port --ephemeral --record --sandbox --json --quiet --verbose --yes --no-input --color --help --version serve advance reply messages inbox requests faults env reset help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -856,8 +879,62 @@ _pam() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        pam__subcmd__sandbox__subcmd__faults)
+            opts="-q -v -y -h -V --answer --hang-up --delay --retry-after --method --host --path --after --times --clear --sandbox --json --quiet --verbose --yes --no-input --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --answer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hang-up)
+                    COMPREPLY=($(compgen -W "before after" -- "${cur}"))
+                    return 0
+                    ;;
+                --delay)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-after)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --method)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --after)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         pam__subcmd__sandbox__subcmd__help)
-            opts="serve advance reply messages inbox requests env reset help"
+            opts="serve advance reply messages inbox requests faults env reset help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -885,6 +962,20 @@ _pam() {
             return 0
             ;;
         pam__subcmd__sandbox__subcmd__help__subcmd__env)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__sandbox__subcmd__help__subcmd__faults)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -272,7 +272,8 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand messages 'Show the texts on a phone'
             cand inbox 'Show what the EHR''s endpoint received'
             cand requests 'Show the REST requests it received'
-            cand env 'Print what lets Twilio''s Node library talk to the running sandbox'
+            cand faults 'Show, add and clear faults that REST requests meet'
+            cand env 'Print variables with which Twilio''s libraries talk to the running sandbox'
             cand reset 'Forget everything but the account'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -379,6 +380,32 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'pam;sandbox;faults'= {
+            cand --answer 'Answer with this HTTP status, and do nothing'
+            cand --hang-up 'End the connection without an answer, before or after doing what was asked for'
+            cand --delay 'Answer this many milliseconds later'
+            cand --retry-after 'With --answer: seconds in Retry-After'
+            cand --method 'Only requests of this method'
+            cand --host 'Only requests to this host, for example studio.twilio.com'
+            cand --path 'Only requests whose path holds this text'
+            cand --after 'How many fitting requests pass first'
+            cand --times 'How often it happens [default: until it is cleared]'
+            cand --color 'When to use colours'
+            cand --clear 'Clear all faults'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'pam;sandbox;env'= {
             cand --color 'When to use colours'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
@@ -418,7 +445,8 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand messages 'Show the texts on a phone'
             cand inbox 'Show what the EHR''s endpoint received'
             cand requests 'Show the REST requests it received'
-            cand env 'Print what lets Twilio''s Node library talk to the running sandbox'
+            cand faults 'Show, add and clear faults that REST requests meet'
+            cand env 'Print variables with which Twilio''s libraries talk to the running sandbox'
             cand reset 'Forget everything but the account'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -433,6 +461,8 @@ set edit:completion:arg-completer[pam] = {|@words|
         &'pam;sandbox;help;inbox'= {
         }
         &'pam;sandbox;help;requests'= {
+        }
+        &'pam;sandbox;help;faults'= {
         }
         &'pam;sandbox;help;env'= {
         }
@@ -495,7 +525,8 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand messages 'Show the texts on a phone'
             cand inbox 'Show what the EHR''s endpoint received'
             cand requests 'Show the REST requests it received'
-            cand env 'Print what lets Twilio''s Node library talk to the running sandbox'
+            cand faults 'Show, add and clear faults that REST requests meet'
+            cand env 'Print variables with which Twilio''s libraries talk to the running sandbox'
             cand reset 'Forget everything but the account'
         }
         &'pam;help;sandbox;serve'= {
@@ -509,6 +540,8 @@ set edit:completion:arg-completer[pam] = {|@words|
         &'pam;help;sandbox;inbox'= {
         }
         &'pam;help;sandbox;requests'= {
+        }
+        &'pam;help;sandbox;faults'= {
         }
         &'pam;help;sandbox;env'= {
         }

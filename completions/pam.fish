@@ -197,29 +197,30 @@ complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subco
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the reminders that will still go out'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "cancel" -d 'Cancel the reminders of an appointment, or one of them'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests env reset help" -l port -d 'Port on 127.0.0.1; 0 takes any that is free' -r
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests env reset help" -l record -d 'Write each REST request with its answer to a file, one JSON document a line' -r -F
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests env reset help" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -l port -d 'Port on 127.0.0.1; 0 takes any that is free' -r
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -l record -d 'Write each REST request with its answer to a file, one JSON document a line' -r -F
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests env reset help" -l ephemeral -d 'Keep its state in memory only'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests env reset help" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests env reset help" -l json -d 'Print results as JSON on standard output'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests env reset help" -s q -l quiet -d 'Print results, warnings and errors only'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests env reset help" -s v -l verbose -d 'Tell of every request'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests env reset help" -s y -l yes -d 'Answer every question for consent with yes'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests env reset help" -l no-input -d 'Never ask; a missing value is an error'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests env reset help" -s h -l help -d 'Print help'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests env reset help" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests env reset help" -f -a "serve" -d 'Run it until Ctrl-C'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests env reset help" -f -a "advance" -d 'Move its clock forward; what is due happens in order'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests env reset help" -f -a "reply" -d 'Answer from a patient\'s phone'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests env reset help" -f -a "messages" -d 'Show the texts on a phone'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests env reset help" -f -a "inbox" -d 'Show what the EHR\'s endpoint received'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests env reset help" -f -a "requests" -d 'Show the REST requests it received'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests env reset help" -f -a "env" -d 'Print what lets Twilio\'s Node library talk to the running sandbox'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests env reset help" -f -a "reset" -d 'Forget everything but the account'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests env reset help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -l ephemeral -d 'Keep its state in memory only'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -f -a "serve" -d 'Run it until Ctrl-C'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -f -a "advance" -d 'Move its clock forward; what is due happens in order'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -f -a "reply" -d 'Answer from a patient\'s phone'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -f -a "messages" -d 'Show the texts on a phone'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -f -a "inbox" -d 'Show what the EHR\'s endpoint received'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -f -a "requests" -d 'Show the REST requests it received'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -f -a "faults" -d 'Show, add and clear faults that REST requests meet'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -f -a "env" -d 'Print variables with which Twilio\'s libraries talk to the running sandbox'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -f -a "reset" -d 'Forget everything but the account'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l port -d 'Port on 127.0.0.1; 0 takes any that is free' -r
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l record -d 'Write each REST request with its answer to a file, one JSON document a line' -r -F
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l color -d 'When to use colours' -r -f -a "auto\t''
@@ -293,6 +294,28 @@ complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from requests" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from requests" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from requests" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l answer -d 'Answer with this HTTP status, and do nothing' -r
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l hang-up -d 'End the connection without an answer, before or after doing what was asked for' -r -f -a "before\t'Before anything is done'
+after\t'After it is done'"
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l delay -d 'Answer this many milliseconds later' -r
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l retry-after -d 'With --answer: seconds in Retry-After' -r
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l method -d 'Only requests of this method' -r
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l host -d 'Only requests to this host, for example studio.twilio.com' -r
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l path -d 'Only requests whose path holds this text' -r
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l after -d 'How many fitting requests pass first' -r
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l times -d 'How often it happens [default: until it is cleared]' -r
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l clear -d 'Clear all faults'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from env" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -321,7 +344,8 @@ complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "messages" -d 'Show the texts on a phone'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "inbox" -d 'Show what the EHR\'s endpoint received'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "requests" -d 'Show the REST requests it received'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "env" -d 'Print what lets Twilio\'s Node library talk to the running sandbox'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "faults" -d 'Show, add and clear faults that REST requests meet'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "env" -d 'Print variables with which Twilio\'s libraries talk to the running sandbox'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "reset" -d 'Forget everything but the account'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pam -n "__fish_pam_using_subcommand completions" -l color -d 'When to use colours' -r -f -a "auto\t''
@@ -353,5 +377,6 @@ complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "messages" -d 'Show the texts on a phone'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "inbox" -d 'Show what the EHR\'s endpoint received'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "requests" -d 'Show the REST requests it received'
-complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "env" -d 'Print what lets Twilio\'s Node library talk to the running sandbox'
+complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "faults" -d 'Show, add and clear faults that REST requests meet'
+complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "env" -d 'Print variables with which Twilio\'s libraries talk to the running sandbox'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "reset" -d 'Forget everything but the account'

@@ -140,13 +140,27 @@ async fn route(core: &Arc<Core>, request: &Request, parts: &[&str]) -> Answer {
         ("GET", ["requests"]) => requests(core, request),
         ("GET", ["scheduled"]) => Ok((200, core.store.read(scheduled))),
         ("GET", ["executions"]) => Ok((200, core.store.read(list_executions))),
+        ("GET", ["faults"]) => Ok((200, json!({"faults": core.faults().list()}))),
+        ("POST", ["faults"]) => {
+            let fault = serde_json::from_slice(&request.body)
+                .map_err(|error| Refusal::invalid(format!("that is no fault: {error}")))?;
+            core.faults().add(fault).map_err(Refusal::invalid)?;
+            Ok((201, json!({"faults": core.faults().list()})))
+        }
+        ("DELETE", ["faults"]) => {
+            core.faults().clear();
+            Ok((200, json!({"faults": []})))
+        }
         ("POST", ["reset"]) => {
             reset(core).await;
             Ok((200, json!({})))
         }
         (
             _,
-            ["health" | "clock" | "phones" | "requests" | "scheduled" | "executions" | "reset" | "events"]
+            [
+                "health" | "clock" | "phones" | "requests" | "scheduled" | "executions" | "faults" | "reset"
+                | "events",
+            ]
             | ["clock", "advance"]
             | ["phones", _, "messages"]
             | ["ehr", "requests" | "response"],
@@ -330,6 +344,7 @@ async fn reset(core: &Arc<Core>) {
         api::give_numbers(state, now);
     });
     core.requests.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    core.faults().clear();
     core.due_changed.notify_one();
     core.emit("clock", "the sandbox was reset", json!({}));
 }

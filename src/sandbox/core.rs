@@ -17,6 +17,7 @@ use super::account::Account;
 use super::authority::Authority;
 use super::clock::{Clock, iso_ms};
 use super::contents::Contents;
+use super::faults::Faults;
 use super::functions::Functions;
 use super::model::{Setting, State};
 use super::store::Store;
@@ -75,6 +76,7 @@ pub(crate) struct Core {
     pub(crate) in_flight: AtomicUsize,
     pub(crate) requests: Mutex<VecDeque<LoggedRequest>>,
     pub(crate) request_count: AtomicU64,
+    pub(crate) faults: Mutex<Faults>,
     pub(crate) record: Option<Mutex<std::fs::File>>,
 }
 
@@ -96,6 +98,11 @@ impl Core {
     /// The Executions that are moving.
     pub(crate) fn moving(&self) -> MutexGuard<'_, HashMap<String, Option<AbortHandle>>> {
         self.moving.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The faults that wait for a request.
+    pub(crate) fn faults(&self) -> MutexGuard<'_, Faults> {
+        self.faults.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Remembers that a REST request was answered.

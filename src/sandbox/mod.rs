@@ -15,9 +15,9 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, broadcast, watch};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 mod account;
 mod api;
@@ -30,6 +30,7 @@ mod deployed;
 mod due;
 mod ehr;
 mod executions;
+mod faults;
 pub mod functions;
 mod ids;
 mod messages;
@@ -294,6 +295,7 @@ impl Sandbox {
             in_flight: AtomicUsize::new(0),
             requests: Mutex::new(VecDeque::new()),
             request_count: AtomicU64::new(0),
+            faults: Mutex::default(),
             record,
         });
         recover(&core);
@@ -392,15 +394,41 @@ fn client() -> reqwest::Client {
     )
 }
 
+/// Takes connections until the sandbox stops, and lets those that are open end what they are at.
 async fn serve(listener: TcpListener, core: Arc<Core>) {
     let mut stopping = core.stopping.subscribe();
-    let router = axum::Router::new()
-        .fallback(server::handle)
-        .layer(axum::extract::DefaultBodyLimit::disable())
-        .with_state(core);
-    let served = axum::serve(listener, router).with_graceful_shutdown(async move {
-        let _ = stopping.wait_for(|stopping| *stopping).await;
+    let mut connections = JoinSet::new();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = stopping.wait_for(|stopping| *stopping) => break,
+        };
+        // Too many open files, or a client that is gone already: the next one may do better.
+        let Ok((stream, _)) = accepted else { continue };
+        connections.spawn(connection(stream, core.clone()));
+        while connections.try_join_next().is_some() {}
+    }
+    while connections.join_next().await.is_some() {}
+}
+
+async fn connection(stream: TcpStream, core: Arc<Core>) {
+    // Without it small answers wait for the client's acknowledgements.
+    let _ = stream.set_nodelay(true);
+    let mut stopping = core.stopping.subscribe();
+    let service = hyper::service::service_fn(|request: http::Request<hyper::body::Incoming>| {
+        server::answer(core.clone(), request.map(axum::body::Body::new))
     });
-    // It ends when it was told to; the listener's own errors are retried within.
-    let _ = served.await;
+    let served = hyper::server::conn::http1::Builder::new()
+        .serve_connection(hyper_util::rt::TokioIo::new(stream), service)
+        .with_upgrades();
+    let mut served = std::pin::pin!(served);
+    let stopped = tokio::select! {
+        // How a connection ends is its client's business.
+        _ = served.as_mut() => return,
+        stopped = stopping.wait_for(|stopping| *stopping) => stopped.is_ok(),
+    };
+    if stopped {
+        served.as_mut().graceful_shutdown();
+        let _ = served.await;
+    }
 }

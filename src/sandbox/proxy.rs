@@ -2,11 +2,10 @@
 //!
 //! `CONNECT` is answered for hosts that the sandbox speaks for and for no others, so it is no way out to anywhere.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use hyper::upgrade::Upgraded;
@@ -64,8 +63,7 @@ async fn serve(core: &Arc<Core>, host: &str, upgraded: Upgraded) {
 
 async fn requests(core: &Arc<Core>, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
     let service = hyper::service::service_fn(|request: http::Request<hyper::body::Incoming>| {
-        let core = core.clone();
-        async move { Ok::<_, Infallible>(server::handle(State(core), request.map(Body::new)).await) }
+        server::answer(core.clone(), request.map(Body::new))
     });
     // How a connection ends is its client's business.
     let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;

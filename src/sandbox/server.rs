@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use axum::extract::{FromRequest, Multipart, State};
+use axum::extract::{FromRequest, Multipart};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, request::Parts};
@@ -14,6 +14,7 @@ use super::api::errors::ApiError;
 use super::api::{self, Reply};
 use super::clock::http_date;
 use super::core::Core;
+use super::faults::Effect;
 use super::{control, deployed, ehr, functions, ids, page, phones, proxy};
 
 /// An Asset may have 25 MB, and a form around it.
@@ -83,10 +84,15 @@ pub(crate) fn speaks_for(host: &str) -> bool {
     !matches!(place_of(host), None | Some(Place::Unknown))
 }
 
-/// Answers every request.
-pub(crate) async fn handle(State(core): State<Arc<Core>>, request: axum::extract::Request) -> Response {
+/// Ends a connection without an answer.
+#[derive(Debug, thiserror::Error)]
+#[error("the connection ends here")]
+pub(crate) struct HungUp;
+
+/// Answers every request, or hangs up where a fault says so.
+pub(crate) async fn answer(core: Arc<Core>, request: axum::extract::Request) -> Result<Response, HungUp> {
     if request.method() == http::Method::CONNECT {
-        return proxy::connect(&core, request);
+        return Ok(proxy::connect(&core, request));
     }
     let (parts, body) = request.into_parts();
     // A proxy's client gives the whole URL.
@@ -98,10 +104,10 @@ pub(crate) async fn handle(State(core): State<Arc<Core>>, request: axum::extract
         _ => FORM_LIMIT,
     };
     let Ok(body) = axum::body::to_bytes(body, limit).await else {
-        return json_response(&ApiError::new(413, 20413, "Request entity is too large"));
+        return Ok(json_response(&ApiError::new(413, 20413, "Request entity is too large")));
     };
-    match place {
-        Place::Rest(product) => rest(&core, product, path, parts, body).await,
+    Ok(match place {
+        Place::Rest(product) => return rest(&core, product, path, parts, body).await,
         Place::Webhooks => webhook(&core, &path, &parts, &body).await,
         Place::Deployed(domain) => function(&core, &domain, path, &parts, body).await,
         Place::Ehr => {
@@ -119,7 +125,7 @@ pub(crate) async fn handle(State(core): State<Arc<Core>>, request: axum::extract
         Place::Unknown => {
             json_response(&ApiError::new(404, 20404, format!("The sandbox does not speak for {host}{path}")))
         }
-    }
+    })
 }
 
 fn pairs(text: &[u8]) -> Vec<(String, String)> {
@@ -147,7 +153,19 @@ async fn own(core: &Arc<Core>, host: String, path: &str, parts: &Parts, body: By
 }
 
 /// Twilio's REST API, with the headers of its answers.
-async fn rest(core: &Arc<Core>, host: String, path: String, parts: Parts, body: Bytes) -> Response {
+async fn rest(
+    core: &Arc<Core>,
+    host: String,
+    path: String,
+    parts: Parts,
+    body: Bytes,
+) -> Result<Response, HungUp> {
+    let effect = core.faults().meet(parts.method.as_str(), &host, &path);
+    match &effect {
+        Some(Effect::DropBefore) => return Err(HungUp),
+        Some(Effect::Delay { ms }) => tokio::time::sleep(Duration::from_millis(*ms)).await,
+        _ => {}
+    }
     let began = Instant::now();
     let concurrent = core.in_flight.fetch_add(1, Ordering::SeqCst) + 1;
     let method = parts.method.to_string();
@@ -163,8 +181,10 @@ async fn rest(core: &Arc<Core>, host: String, path: String, parts: Parts, body: 
         authorization: text("authorization"),
         if_match: text("if-match"),
     };
-    let read = read_body(&mut request, parts, body).await;
-    let answer = read.and_then(|()| api::answer(core, &request));
+    let answer = match effect {
+        Some(Effect::Answer { status, .. }) => Err(fault(status)),
+        _ => read_body(&mut request, parts, body).await.and_then(|()| api::answer(core, &request)),
+    };
     core.in_flight.fetch_sub(1, Ordering::SeqCst);
     let (status, body) = match &answer {
         Ok(reply) => (reply.status, reply.body.clone()),
@@ -172,6 +192,9 @@ async fn rest(core: &Arc<Core>, host: String, path: String, parts: Parts, body: 
     };
     core.log_request(&request.method, &request.host, &request.path, status);
     record(core, &request, status, body.as_ref());
+    if effect == Some(Effect::DropAfter) {
+        return Err(HungUp);
+    }
     let mut response = match answer {
         Ok(Reply { body: None, .. }) => StatusCode::NO_CONTENT.into_response(),
         Ok(Reply { status, body: Some(body), etag }) => {
@@ -203,7 +226,19 @@ async fn rest(core: &Arc<Core>, host: String, path: String, parts: Parts, body: 
             .headers_mut()
             .insert("www-authenticate", http::HeaderValue::from_static("Basic realm=\"Twilio API\""));
     }
-    response
+    if let Some(Effect::Answer { retry_after: Some(seconds), .. }) = effect {
+        response.headers_mut().insert("retry-after", seconds.into());
+    }
+    Ok(response)
+}
+
+/// What Twilio says with a status that was asked for.
+fn fault(status: u16) -> ApiError {
+    match status {
+        401 => ApiError::authenticate(),
+        429 => ApiError::new(429, 20429, "Too many requests"),
+        _ => ApiError::new(status, 20000 + u32::from(status), "A fault that was asked for"),
+    }
 }
 
 /// Forms, and the multipart bodies of the upload host.

@@ -1,4 +1,4 @@
-//! The scripts in `completions/` are what the binary prints.
+//! The scripts in `completions/` are what the binary prints. `PAM_BLESS=1 cargo test completions` writes them anew.
 
 use std::fs;
 use std::path::Path;
@@ -16,8 +16,11 @@ fn completions_are_up_to_date() {
         (Shell::PowerShell, "_pam.ps1"),
         (Shell::Zsh, "_pam"),
     ] {
-        let kept = fs::read_to_string(folder.join(name)).unwrap_or_default();
         let made = String::from_utf8(script(shell)).expect("UTF-8");
+        if std::env::var_os("PAM_BLESS").is_some() {
+            fs::write(folder.join(name), &made).expect("the script is written");
+        }
+        let kept = fs::read_to_string(folder.join(name)).unwrap_or_default();
         assert!(
             kept == made,
             "completions/{name} is out of date: pam completions {shell} > completions/{name}"

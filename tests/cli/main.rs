@@ -6,6 +6,7 @@ mod architecture;
 mod completions;
 mod demo;
 mod deploy_and_operate;
+mod interrupted_deploy;
 mod javascript;
 mod machine;
 mod support;

@@ -3,6 +3,7 @@
 
 mod control;
 mod deployed;
+mod faults;
 mod messages;
 mod proxy;
 mod rest;

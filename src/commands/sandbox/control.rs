@@ -94,6 +94,11 @@ struct Requests<T> {
     requests: Vec<T>,
 }
 
+#[derive(Deserialize)]
+struct Faults {
+    faults: Vec<Value>,
+}
+
 impl Control {
     /// The control of the sandbox at `url`.
     #[must_use]
@@ -187,6 +192,30 @@ impl Control {
     /// When the sandbox refuses the status.
     pub(in crate::commands) async fn answer_ehr_with(&self, status: u16) -> Result<()> {
         self.call::<Value>(Method::PUT, "ehr/response", Some(json!({"status": status}))).await.map(drop)
+    }
+
+    /// The faults that wait, after adding one.
+    ///
+    /// # Errors
+    /// When the sandbox refuses it.
+    pub(in crate::commands) async fn add_fault(&self, fault: Value) -> Result<Vec<Value>> {
+        Ok(self.call::<Faults>(Method::POST, "faults", Some(fault)).await?.faults)
+    }
+
+    /// The faults that wait.
+    ///
+    /// # Errors
+    /// When the sandbox does not answer.
+    pub(in crate::commands) async fn faults(&self) -> Result<Vec<Value>> {
+        Ok(self.call::<Faults>(Method::GET, "faults", None).await?.faults)
+    }
+
+    /// Clears all faults.
+    ///
+    /// # Errors
+    /// When the sandbox does not answer.
+    pub(in crate::commands) async fn clear_faults(&self) -> Result<Vec<Value>> {
+        Ok(self.call::<Faults>(Method::DELETE, "faults", None).await?.faults)
     }
 
     /// Forgets everything but the account.

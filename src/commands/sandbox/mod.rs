@@ -2,6 +2,7 @@
 
 pub(super) mod control;
 mod env;
+mod faults;
 mod serve;
 pub(super) mod start;
 
@@ -51,6 +52,8 @@ pub enum SandboxCommand {
     Inbox(InboxArgs),
     /// Show the REST requests it received
     Requests(RequestsArgs),
+    /// Show, add and clear faults that REST requests meet
+    Faults(faults::FaultsArgs),
     /// Print variables with which Twilio's libraries talk to the running sandbox
     Env,
     /// Forget everything but the account
@@ -216,6 +219,7 @@ async fn controlled(session: &Session<'_>, command: SandboxCommand) -> Result<Ex
             let text: Vec<String> = requests.iter().map(line).collect();
             output.report(&Plain { text: text.join("\n"), json: json!({"requests": requests}) })?;
         }
+        SandboxCommand::Faults(args) => faults::run(context, control, args).await?,
         SandboxCommand::Reset => {
             context.prompts.consent("Forget everything in the sandbox but its account?")?;
             control.reset().await?;

@@ -1,17 +1,15 @@
 'use strict';
 /**
- * What an event does to an appointment.
+ * Carries an event out.
  *
- * `decide` is pure: from the record, the event and the time it makes the next record, in which reminders to be made
- * are `creating` and reminders to be canceled `obsolete`. `apply` writes that intent first, under the record's
- * revision, and only then acts: creates the new Messages, notes their SIDs, cancels the old ones. Two events at once
- * cannot both win the revision, and a crash anywhere leaves a record that says what is still to be done; the next event
- * of the appointment, a redelivered one too, finishes it.
+ * What is to be done is written first, under the revisions of the phone's item and the record, so that two events at
+ * once cannot both win: the phone's item reserves the send times, the record holds the intent. Only then are the new
+ * Messages created, their SIDs noted, and the old ones canceled. A crash anywhere leaves a record that says what is
+ * still to be done; the next event of the appointment, a redelivered one too, finishes it.
  *
  * @typedef {import('./event-reader.private').Appointment} Appointment
  * @typedef {{ ask: string, confirmed: string }} ReminderTexts
  */
-const { randomUUID } = require('node:crypto');
 /** @type {typeof import('./helpers.private')} */
 const helpers = require(Runtime.getFunctions()['helpers'].path);
 /** @type {typeof import('./time.private')} */
@@ -20,145 +18,13 @@ const time = helpers.load('time');
 const schedule = helpers.load('schedule');
 /** @type {typeof import('./scheduled-message-helper.private')} */
 const messages = helpers.load('scheduled-message-helper');
+/** @type {typeof import('./appointment-decision.private')} */
+const decision = helpers.load('appointment-decision');
 /** @type {typeof import('./record-store.private')} */
 const recordStore = helpers.load('record-store');
 const { RecordStore, Conflict, keyOf, ttl, APPOINTMENTS, PHONES } = recordStore;
 
-/** A reminder whose Message should exist by now if nothing went wrong. */
-const LOST_AFTER = time.MINUTE;
 const TRIES = 20;
-const KEPT_OVER = 10;
-const ACTIVE = ['booked', 'confirmed'];
-const PENDING = ['creating', 'scheduled', 'parked'];
-
-/** @param {string} type @param {string | undefined} before */
-function stateAfter(type, before) {
-  switch (type) {
-    case 'CONFIRMED':
-      return 'confirmed';
-    case 'CANCELED':
-      return 'canceled';
-    case 'NOSHOWED':
-      return 'noshowed';
-    case 'BOOKED':
-    case 'RESCHEDULED':
-      return 'booked';
-    default:
-      return before ?? 'booked';
-  }
-}
-
-/**
- * The reminders after an event: those that are still right stay, the others become obsolete, new ones are planned.
- * @param {any[]} before
- * @param {{ text: string, slots: import('./schedule.private').Slot[] }} wanted
- * @param {number} now
- * @param {boolean} mayStay Whether one that is still right may stay.
- */
-function replaceReminders(before, { text, slots }, now, mayStay) {
-  const left = [...slots];
-  const kept = before.map((reminder) => {
-    if (!PENDING.includes(reminder.state)) return reminder;
-    const due = reminder.state === 'scheduled' && Date.parse(reminder.send_at) <= now;
-    if (due) return { ...reminder, state: 'sent' };
-    const at = left.findIndex(
-      (slot) =>
-        mayStay &&
-        slot.at !== null &&
-        slot.offset === reminder.offset &&
-        time.iso(slot.at) === reminder.send_at &&
-        reminder.text === text &&
-        (reminder.state !== 'parked' || slot.state === 'parked'),
-    );
-    if (at >= 0) {
-      left.splice(at, 1);
-      return reminder;
-    }
-    return reminder.state === 'parked'
-      ? { ...reminder, state: 'canceled' }
-      : { ...reminder, state: 'obsolete' };
-  });
-  const made = left.map((slot) => ({
-    id: randomUUID(),
-    offset: slot.offset,
-    send_at: slot.at === null ? null : time.iso(slot.at),
-    state: slot.state,
-    message_sid: null,
-    reason: slot.reason,
-    text,
-    planned_at: time.iso(now),
-  }));
-  return [...pruned(kept), ...made];
-}
-
-/** An item of a Sync Map holds 16 KiB: of reminders that are over, the last ones are kept, without their text. @param {any[]} reminders */
-function pruned(reminders) {
-  const over = (/** @type {any} */ reminder) => ['canceled', 'sent', 'skipped'].includes(reminder.state);
-  const dropped = reminders.filter(over).slice(0, -KEPT_OVER);
-  return reminders
-    .filter((reminder) => !dropped.includes(reminder))
-    .map((reminder) => (over(reminder) ? { ...reminder, text: '' } : reminder));
-}
-
-/**
- * @param {any} record What stands, or null.
- * @param {Appointment} event
- * @param {ReminderTexts} texts
- * @param {{ settings: import('./helpers.private').Settings, offsets: { offset: string, lead: number }[], now: number,
- *   taken: number[] }} world `taken`: when reminders of the phone's other appointments go out.
- * @returns {{ outcome: 'applied' | 'duplicate' | 'stale', text: 'send' | 'skip', record: any }}
- */
-function decide(record, event, texts, { settings, offsets, now, taken }) {
-  if (record !== null) {
-    const last = Date.parse(record.last_event.at);
-    if (event.digest === record.last_event.digest) return { outcome: 'duplicate', text: 'skip', record };
-    if (event.at < last) return { outcome: 'stale', text: 'skip', record };
-  }
-  const state = stateAfter(event.type, record?.state);
-  const active = ACTIVE.includes(state);
-  const next = {
-    version: 1,
-    appointment_id: event.appointment_id,
-    patient: merge(record?.patient, event.patient),
-    provider: merge(record?.provider, event.provider),
-    location: event.location ?? record?.location ?? null,
-    timezone: event.timezone,
-    starts_at: time.iso(event.startsAt),
-    state,
-    last_event: { type: event.type, at: new Date(event.at).toISOString(), digest: event.digest },
-    reminders: record?.reminders ?? [],
-    requests: record?.requests ?? [],
-    last_text_at: record?.last_text_at ?? null,
-    updated_at: new Date(now).toISOString(),
-  };
-  const movedOrNew = record === null || record.starts_at !== next.starts_at;
-  if (event.type !== 'REMIND') {
-    const slots = active
-      ? schedule.plan({ ...settings, startsAt: event.startsAt, now, zone: event.zone, offsets, taken })
-      : [];
-    const wanted = { text: state === 'confirmed' ? texts.confirmed : texts.ask, slots };
-    // What was skipped before for another time or text is said anew.
-    const before = next.reminders.filter((/** @type {any} */ reminder) => reminder.state !== 'skipped');
-    // A reminder that went out for this appointment time is not sent a second time.
-    const went = movedOrNew ? [] : before.filter((/** @type {any} */ reminder) => reminder.state === 'sent');
-    wanted.slots = slots.filter(
-      (/** @type {any} */ slot) =>
-        !went.some((/** @type {any} */ reminder) => reminder.offset === slot.offset),
-    );
-    // A Message goes to the phone that it was made for.
-    const samePhone = record?.patient.phone === event.patient.phone;
-    next.reminders = replaceReminders(before, wanted, now, samePhone);
-  }
-  const text = active || event.type === 'CANCELED' || event.type === 'NOSHOWED' ? 'send' : 'skip';
-  if (text === 'send') next.last_text_at = new Date(now).toISOString();
-  return { outcome: 'applied', text, record: next };
-}
-
-/** What the event does not say stays known. @param {any} before @param {any} now */
-function merge(before, now) {
-  const known = Object.entries(now).filter(([, value]) => value !== null);
-  return { ...now, ...before, ...Object.fromEntries(known) };
-}
 
 class Appointments {
   /** @param {import('./helpers.private').Context} context */
@@ -178,13 +44,14 @@ class Appointments {
    */
   async apply(event, texts) {
     const key = keyOf(event.appointment_id);
-    const { decision, previous } = await this.intend(key, event, texts);
-    if (decision.outcome === 'stale') return decision;
-    const record = await this.finish(key);
-    const phone = record.patient.phone;
-    const moved = previous && previous.patient.phone !== phone ? previous.patient.phone : null;
-    await Promise.all([this.index(phone, record), moved && this.unindex(moved, record.appointment_id)]);
-    return { ...decision, record };
+    const { decided, previous, claimed, lost } = await this.intend(key, event, texts);
+    if (decided.outcome === 'stale') return decided;
+    await this.cancelLost(decided.record, lost);
+    const created = await this.createAll(key, decided.record, claimed);
+    const record = await this.cancelAll(key, created, lost);
+    const moved = previous && previous.patient.phone !== record.patient.phone ? previous.patient.phone : null;
+    await Promise.all([this.index(record), moved && this.unindex(moved, record.appointment_id)]);
+    return { ...decided, record };
   }
 
   /**
@@ -198,22 +65,22 @@ class Appointments {
         this.store.read(PHONES, event.patient.phone),
       ]);
       const now = Date.now();
-      const decision = decide(stored.data, event, texts, {
+      const decided = decision.decide(stored.data, event, texts, {
         settings: this.settings,
         offsets: this.offsets,
         now,
-        taken: takenBy(phone.data, event.appointment_id),
+        taken: decision.takenBy(phone.data, event.appointment_id),
       });
-      if (decision.outcome !== 'applied') return { decision, previous: stored.data };
+      const { record, claimed, lost } = decision.claim(stored.data, decided.record, now);
+      const taken = { decided: { ...decided, record }, previous: stored.data, claimed, lost };
+      if (decided.outcome === 'stale' || record === stored.data) return taken;
       try {
-        await this.store.write(
-          APPOINTMENTS,
-          key,
-          stored,
-          decision.record,
-          ttl(decision.record.starts_at, now),
-        );
-        return { decision, previous: stored.data };
+        if (decided.outcome === 'applied') {
+          const index = withEntry(phone.data, record, now);
+          if (index) await this.store.write(PHONES, event.patient.phone, phone, index, lastOf(index, now));
+        }
+        await this.store.write(APPOINTMENTS, key, stored, record, ttl(record.starts_at, now));
+        return taken;
       } catch (error) {
         if (!(error instanceof Conflict) || tries >= TRIES) throw error;
       }
@@ -221,23 +88,14 @@ class Appointments {
   }
 
   /**
-   * Does what the record says is to be done: first creates, then cancels.
-   * @param {string} key
-   * @returns {Promise<any>} The record afterwards.
+   * Creates the Messages of the claimed reminders, and notes each that exists even if another one failed.
+   * @param {string} key @param {any} record @param {string[]} claimed
    */
-  async finish(key) {
-    const { data: record } = await this.store.read(APPOINTMENTS, key);
-    await this.cancelLost(record);
-    const afterCreating = await this.createAll(key, record);
-    return this.cancelAll(key, afterCreating);
-  }
-
-  /** Creates the Messages of reminders that have none, and notes each that exists even if another one failed. */
-  async createAll(/** @type {string} */ key, /** @type {any} */ record) {
-    const creating = record.reminders.filter((/** @type {any} */ reminder) => reminder.state === 'creating');
+  async createAll(key, record, claimed) {
+    const creating = record.reminders.filter((/** @type {any} */ { id }) => claimed.includes(id));
     if (creating.length === 0) return record;
     const outcomes = await Promise.allSettled(
-      creating.map((/** @type {any} */ reminder) => this.create(record, reminder)),
+      creating.map((/** @type {any} */ reminder) => this.create(reminder)),
     );
     const noted = await this.change(key, (reminder) => {
       const outcome = outcomes[creating.findIndex((/** @type {any} */ made) => made.id === reminder.id)];
@@ -255,12 +113,16 @@ class Appointments {
     return noted;
   }
 
-  /** Cancels the Messages of reminders that are obsolete. */
-  async cancelAll(/** @type {string} */ key, /** @type {any} */ record) {
+  /**
+   * Cancels the Messages of reminders that are obsolete.
+   * @param {string} key @param {any} record @param {any[]} lost Those whose Messages were looked for.
+   */
+  async cancelAll(key, record, lost) {
+    const sought = lost.map(({ id }) => id);
     const obsolete = record.reminders.filter(
       // One without a Message may be in the making by another event, which will cancel it.
       (/** @type {any} */ reminder) =>
-        reminder.state === 'obsolete' && (reminder.message_sid || isLost(reminder)),
+        reminder.state === 'obsolete' && (reminder.message_sid || sought.includes(reminder.id)),
     );
     if (obsolete.length === 0) return record;
     const outcomes = await Promise.allSettled(
@@ -277,15 +139,15 @@ class Appointments {
     return noted;
   }
 
-  /** @param {any} record @param {any} reminder @returns {Promise<{ sid: string | null, reason: string | null }>} */
-  async create(record, reminder) {
+  /** @param {any} reminder @returns {Promise<{ sid: string | null, reason: string | null }>} */
+  async create(reminder) {
     // 15 minutes are Twilio's own limit; a slot planned earlier may have come too near meanwhile.
     if (Date.parse(reminder.send_at) < Date.now() + schedule.NEAREST - time.MINUTE) {
       return { sid: null, reason: 'its time came too near before it could be scheduled' };
     }
     const { messagingServiceSid } = this.settings;
     const message = {
-      to: record.patient.phone,
+      to: reminder.to,
       body: reminder.text,
       sendAt: reminder.send_at,
       messagingServiceSid,
@@ -293,9 +155,11 @@ class Appointments {
     try {
       return { sid: await messages.schedule(this.client, message), reason: null };
     } catch (error) {
-      const { code } = /** @type {any} */ (error);
-      // The patient has opted out: not a fault of anybody's, and not one that a repetition mends.
+      const { code, status } = /** @type {any} */ (error);
+      // The patient has opted out: not a fault of anybody's.
       if (code === 21610) return { sid: null, reason: 'the patient has opted out' };
+      // Twilio will not take it another time either; everything but a 400 may pass.
+      if (status === 400) return { sid: null, reason: `Twilio refused it with code ${code}` };
       throw error;
     }
   }
@@ -303,27 +167,28 @@ class Appointments {
   /**
    * Cancels Messages that an earlier attempt created and could not note. Twilio does not tell when a Message goes out,
    * so they cannot be taken over; their reminders get new ones.
-   * @param {any} record
+   * @param {any} record @param {any[]} lost
    */
-  async cancelLost(record) {
-    const lost = record.reminders.filter(isLost);
-    if (lost.length === 0) return;
-    const { phone } = record.patient;
-    const { data: index } = await this.store.read(PHONES, phone);
-    const others = Object.keys(index?.appointments ?? {}).filter((id) => id !== record.appointment_id);
-    const records = await Promise.all(others.map((id) => this.store.read(APPOINTMENTS, keyOf(id))));
-    const known = [record, ...records.map(({ data }) => data)]
-      .flatMap((other) => other?.reminders ?? [])
-      .flatMap(({ message_sid: sid }) => sid ?? []);
-    const planned = lost.map((/** @type {any} */ reminder) => Date.parse(reminder.planned_at));
-    const found = await messages.findLost(this.client, {
-      to: phone,
-      bodies: lost.map((/** @type {any} */ reminder) => reminder.text),
-      messagingServiceSid: this.settings.messagingServiceSid,
-      since: new Date(Math.min(...planned) - time.MINUTE),
-      known,
-    });
-    await Promise.all(found.map((/** @type {string} */ sid) => messages.cancel(this.client, sid)));
+  async cancelLost(record, lost) {
+    const phones = [...new Set(lost.map(({ to }) => to))];
+    await Promise.all(
+      phones.map(async (phone) => {
+        const { data: index } = await this.store.read(PHONES, phone);
+        const others = Object.keys(index?.appointments ?? {}).filter((id) => id !== record.appointment_id);
+        const records = await Promise.all(others.map((id) => this.store.read(APPOINTMENTS, keyOf(id))));
+        const known = [record, ...records.map(({ data }) => data)]
+          .flatMap((other) => other?.reminders ?? [])
+          .flatMap(({ message_sid: sid }) => sid ?? []);
+        const sought = lost.filter(({ to }) => to === phone);
+        const found = await messages.findLost(this.client, {
+          to: phone,
+          bodies: sought.map(({ text }) => text),
+          messagingServiceSid: this.settings.messagingServiceSid,
+          known,
+        });
+        await Promise.all(found.map((sid) => messages.cancel(this.client, sid)));
+      }),
+    );
   }
 
   /** @param {string} key @param {(reminder: any) => any} changeReminder */
@@ -337,25 +202,11 @@ class Appointments {
     return this.store.update(APPOINTMENTS, key, change, (record) => ttl(record.starts_at, now));
   }
 
-  /** Notes the appointment under its phone. @param {string} phone @param {any} record */
-  index(phone, record) {
+  /** Notes the appointment under its phone. @param {any} record */
+  index(record) {
     const now = Date.now();
-    const entry = {
-      starts_at: record.starts_at,
-      last_text_at: record.last_text_at,
-      sends: record.reminders
-        .filter((/** @type {any} */ { state }) => ['scheduled', 'creating', 'parked', 'sent'].includes(state))
-        .map((/** @type {any} */ reminder) => reminder.send_at),
-    };
-    const change = (/** @type {any} */ data) => {
-      const appointments = { ...data?.appointments, [record.appointment_id]: entry };
-      // Appointments that are long over make room.
-      for (const [id, { starts_at }] of Object.entries(appointments)) {
-        if (ttl(starts_at, now) === 86_400 && Date.parse(starts_at) < now) delete appointments[id];
-      }
-      return { version: 1, phone, appointments };
-    };
-    return this.store.update(PHONES, phone, change, lastOf(now));
+    const change = (/** @type {any} */ data) => withEntry(data, record, now);
+    return this.store.update(PHONES, record.patient.phone, change, (data) => lastOf(data, now));
   }
 
   /** The appointment is no longer of this phone. @param {string} phone @param {string} id */
@@ -365,29 +216,30 @@ class Appointments {
       delete data.appointments[id];
       return data;
     };
-    return this.store.update(PHONES, phone, change, lastOf(Date.now()));
+    return this.store.update(PHONES, phone, change, (data) => lastOf(data, Date.now()));
   }
 }
 
-/** A reminder whose Message was to be made long enough ago that nobody is at it any more. @param {any} reminder */
-function isLost({ state, message_sid: sid, planned_at: planned }) {
-  return ['creating', 'obsolete'].includes(state) && !sid && Date.parse(planned) <= Date.now() - LOST_AFTER;
+/**
+ * The phone's item with what the record says; undefined when it says so already. Appointments that are long over make
+ * room.
+ * @param {any} data @param {any} record @param {number} now
+ */
+function withEntry(data, record, now) {
+  const entry = decision.phoneEntry(record);
+  const before = data?.appointments ?? {};
+  if (JSON.stringify(before[record.appointment_id]) === JSON.stringify(entry)) return undefined;
+  const appointments = Object.fromEntries(
+    Object.entries(before).filter(([, { starts_at: at }]) => Date.parse(at) > now - recordStore.KEPT),
+  );
+  appointments[record.appointment_id] = entry;
+  return { version: 1, phone: record.patient.phone, appointments };
 }
 
-/** @param {number} now */
-function lastOf(now) {
-  return (/** @type {any} */ data) =>
-    Math.max(
-      86_400,
-      ...Object.values(data.appointments).map((/** @type {any} */ entry) => ttl(entry.starts_at, now)),
-    );
-}
-
-/** When reminders of the phone's other appointments go out. @param {any} phone @param {string} id */
-function takenBy(phone, id) {
-  return Object.entries(phone?.appointments ?? {})
-    .filter(([other]) => other !== id)
-    .flatMap(([, entry]) => entry.sends.map(Date.parse));
+/** @param {any} data An item of the Map `phones`. @param {number} now @returns {number} Seconds. */
+function lastOf(data, now) {
+  const times = Object.values(data.appointments).map((/** @type {any} */ entry) => ttl(entry.starts_at, now));
+  return Math.max(86_400, ...times);
 }
 
 /**
@@ -426,4 +278,4 @@ function handling(type) {
   });
 }
 
-module.exports = { Appointments, decide, handling, takenBy };
+module.exports = { handling };

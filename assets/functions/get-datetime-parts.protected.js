@@ -1,14 +1,24 @@
 'use strict';
 /**
  * Checks an event and gives what the Flow's texts print: the clinic's wall time in parts, names in one line.
- * `event` is the event's JSON.
+ * `event` is the event's JSON, `to` the Execution's contact.
  */
 /** @type {typeof import('./helpers.private')} */
 const helpers = require(Runtime.getFunctions()['helpers'].path);
 
 exports.handler = helpers.answering(async (context, input) => {
   const time = helpers.load('time');
-  const event = helpers.load('event-reader').read(input.event, { zone: context.TIME_ZONE }, Date.now());
+  const reader = helpers.load('event-reader');
+  const event = reader.read(input.event, { zone: context.TIME_ZONE }, Date.now());
+  // The Flow texts the Execution's contact, reminders go to the event's number: they have to be one.
+  if (input.to && reader.e164(String(input.to)) !== event.patient.phone) {
+    throw new helpers.Problem(
+      400,
+      'phone-mismatch',
+      'patient_phone must be the number that the Execution is for',
+      'patient_phone',
+    );
+  }
   const { first_name: first, last_name: last, callback_phone: callback } = event.provider;
   return {
     ...time.parts(event.startsAt, event.zone),

@@ -9,7 +9,7 @@ const { createHash } = require('node:crypto');
 
 const APPOINTMENTS = 'appointments';
 const PHONES = 'phones';
-const KEPT_DAYS = 30;
+const KEPT = 30 * 86_400_000;
 /** A year is the longest that Sync keeps an item (docs: sync/api/map-items); each write counts anew. */
 const LONGEST_TTL = 31_536_000;
 const SAFE_KEY = /^[A-Za-z0-9._~:-]{1,128}$/;
@@ -19,7 +19,9 @@ class Conflict extends Error {}
 
 /** An EHR's id may hold anything; a key may not. @param {string} id */
 function keyOf(id) {
-  return SAFE_KEY.test(id) ? id : `sha256-${createHash('sha256').update(id).digest('hex')}`;
+  // A path's `.` and `..` are resolved away.
+  const safe = SAFE_KEY.test(id) && id !== '.' && id !== '..';
+  return safe ? id : `sha256-${createHash('sha256').update(id).digest('hex')}`;
 }
 
 class RecordStore {
@@ -83,8 +85,8 @@ class RecordStore {
 
 /** Seconds until an appointment's record may go. @param {string} startsAt @param {number} now */
 function ttl(startsAt, now) {
-  const end = Date.parse(startsAt) + KEPT_DAYS * 86_400_000;
+  const end = Date.parse(startsAt) + KEPT;
   return Math.min(LONGEST_TTL, Math.max(86_400, Math.ceil((end - now) / 1000)));
 }
 
-module.exports = { RecordStore, Conflict, keyOf, ttl, APPOINTMENTS, PHONES };
+module.exports = { RecordStore, Conflict, keyOf, ttl, APPOINTMENTS, PHONES, KEPT };

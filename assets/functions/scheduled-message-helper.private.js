@@ -43,10 +43,10 @@ async function cancel(client, sid) {
  * Scheduled Messages that were created but whose SIDs got lost: one of these texts to this phone through the app's
  * Messaging Service, and of no reminder that is known.
  * @param {any} client Twilio's.
- * @param {{ to: string, bodies: string[], messagingServiceSid: string, since: Date, known: string[] }} wanted
+ * @param {{ to: string, bodies: string[], messagingServiceSid: string, known: string[] }} wanted
  * @returns {Promise<string[]>} SIDs.
  */
-async function findLost(client, { to, bodies, messagingServiceSid, since, known }) {
+async function findLost(client, { to, bodies, messagingServiceSid, known }) {
   const found = await client.messages.list({ to, limit: 200 });
   return found
     .filter(
@@ -54,7 +54,6 @@ async function findLost(client, { to, bodies, messagingServiceSid, since, known 
         message.status === 'scheduled' &&
         message.messagingServiceSid === messagingServiceSid &&
         bodies.includes(message.body) &&
-        message.dateCreated >= since &&
         !known.includes(message.sid),
     )
     .map((/** @type {any} */ message) => message.sid);

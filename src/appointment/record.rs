@@ -120,7 +120,9 @@ impl Record {
     #[must_use]
     pub fn key(appointment_id: &str) -> String {
         let safe = |byte: u8| byte.is_ascii_alphanumeric() || b"._~:-".contains(&byte);
-        if (1..=128).contains(&appointment_id.len()) && appointment_id.bytes().all(safe) {
+        // A path's `.` and `..` are resolved away.
+        let dots = matches!(appointment_id, "." | "..");
+        if !dots && (1..=128).contains(&appointment_id.len()) && appointment_id.bytes().all(safe) {
             return appointment_id.to_owned();
         }
         let digest = Sha256::digest(appointment_id);

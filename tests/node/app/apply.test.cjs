@@ -166,6 +166,64 @@ test('a failure at any call, before or after it was carried out, is mended by th
   assert.ok(cases > 30, `only ${cases} cases`);
 });
 
+test('two failures in a row, at every pair of calls, are mended too', async () => {
+  const given = event('BOOKED');
+  let cases = 0;
+  for (let first = 1; first <= 12; first += 1) {
+    for (let second = 1; second <= 14; second += 1) {
+      for (const failAfter of [false, true]) {
+        const twilio = new FakeTwilio();
+        for (const failAt of [first, second]) {
+          Object.assign(twilio, { calls: 0, failAt, failAfter });
+          await deliver(twilio, given);
+          mock.timers.tick(120_000);
+        }
+        twilio.failAt = null;
+        await deliver(twilio, given);
+        mock.timers.setTime(NOW);
+        consistent(twilio, 2);
+        cases += 1;
+      }
+    }
+  }
+  assert.equal(cases, 336);
+});
+
+test('the same event twice at the same time comes once', async () => {
+  for (const count of [2, 3, 5]) {
+    const twilio = new FakeTwilio();
+    const given = event('BOOKED', { appointment_id: `T-${count}` });
+    const answers = await Promise.all(Array.from({ length: count }, () => deliver(twilio, given)));
+    assert.equal(answers.filter(({ body }) => body.text === 'send').length, 1);
+    consistent(twilio, 2);
+  }
+});
+
+test('appointments booked at the same time share the limit of a day', async () => {
+  const twilio = new FakeTwilio();
+  const events = [9, 10, 11, 12].map((hour) =>
+    event('BOOKED', {
+      appointment_id: `D-${hour}`,
+      appointment_datetime: `2026-06-10T${String(hour).padStart(2, '0')}:00`,
+    }),
+  );
+  await Promise.all(events.map((given) => deliver(twilio, given)));
+  consistent(twilio, 4);
+  const days = twilio.scheduled().map(({ sendAt }) => sendAt.toISOString().slice(0, 10));
+  assert.deepEqual(days.sort(), ['2026-06-08', '2026-06-08', '2026-06-09', '2026-06-09']);
+});
+
+test('an event for another phone than the Execution is refused', async () => {
+  const twilio = new FakeTwilio();
+  const parts = (/** @type {string} */ to) =>
+    twilio.run('get-datetime-parts', { event: event('BOOKED'), to });
+  assert.equal((await parts(PHONE)).body.time, '10:00 AM');
+  assert.deepEqual(
+    [(await parts('+12025550999')).status, (await parts('+12025550999')).body.code],
+    [400, 'phone-mismatch'],
+  );
+});
+
 test('events at once are all applied, and one wins', async () => {
   const twilio = new FakeTwilio();
   await deliver(twilio, event('BOOKED'));

@@ -122,6 +122,17 @@ pub fn select(pending: Vec<Listed>, selection: &Selection) -> Vec<Listed> {
 /// When the record or the Message cannot be changed.
 pub async fn cancel(client: &Client, sync: &SyncServiceSid, listed: &Listed) -> Result<()> {
     const REASON: &str = "canceled with pam";
+    if listed.reminder.state == ReminderState::Creating {
+        // Whoever makes its Message would not see that it is no longer wanted.
+        return Err(Error::new(
+            ExitCode::Incomplete,
+            "in-the-making",
+            "the reminder's Message is being made right now",
+        )
+        .hint(
+            "Repeat the command in a minute; if nothing changes, deliver the appointment's last event again",
+        ));
+    }
     let id = &listed.reminder.id;
     let Some(sid) = mark(client, sync, &listed.key, id, ReminderState::Obsolete, REASON).await? else {
         return mark(client, sync, &listed.key, id, ReminderState::Canceled, REASON).await.map(drop);

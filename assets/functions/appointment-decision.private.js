@@ -1,26 +1,180 @@
 'use strict';
-/**
- * What an event means for an appointment's record. Pure: from the record, the event and the time to the next record,
- * in which reminders to be made are `creating` and reminders to be canceled `obsolete`.
- *
- * @typedef {import('./event-reader.private').Appointment} Appointment
- * @typedef {{ ask: string, confirmed: string }} ReminderTexts
- */
-const { randomUUID } = require('node:crypto');
-/** @type {typeof import('./helpers.private')} */
-const helpers = require(Runtime.getFunctions()['helpers'].path);
-/** @type {typeof import('./time.private')} */
-const time = helpers.load('time');
-/** @type {typeof import('./schedule.private')} */
-const schedule = helpers.load('schedule');
-/** A reminder whose Message should exist by now if nothing went wrong. */
-const LOST_AFTER = time.MINUTE;
-const KEPT_OVER = 10;
-const ACTIVE = ['booked', 'confirmed'];
-const PENDING = ['creating', 'scheduled', 'parked'];
 
-/** @param {string} type @param {string | undefined} before */
-function stateAfter(type, before) {
+/**
+ * What an event means for an appointment's record. Pure: from the record, the event, the settings and the time
+ * to the next record, in which what is still to be done at Twilio stands as intent (reminders that are
+ * `creating` or `obsolete`). Nothing here touches the world, so it may run again after a lost race.
+ */
+
+/** @type {typeof import('./helpers.private')} */
+const { Problem, sha256 } = require(Runtime.getFunctions()['helpers'].path);
+/** @type {typeof import('./time.private')} */
+const time = require(Runtime.getFunctions()['time'].path);
+/** @type {typeof import('./outreach.private')} */
+const outreach = require(Runtime.getFunctions()['outreach'].path);
+
+/**
+ * The record's shape is documented field by field in `assets/schema/appointment-record.schema.json`.
+ *
+ * @typedef {'booked' | 'confirmed' | 'canceled' | 'noshowed'} AppointmentState
+ * @typedef {'creating' | 'scheduled' | 'parked' | 'obsolete' | 'canceled' | 'sent' | 'skipped' | 'failed'} ReminderState
+ *
+ * @typedef {object} Reminder
+ * @property {string} id
+ * @property {string} offset
+ * @property {string} starts_at
+ * @property {string} send_at
+ * @property {string} to
+ * @property {ReminderState} state
+ * @property {string | null} message_sid
+ * @property {string | null} reason
+ * @property {string | null} text
+ * @property {string | null} attempted_at
+ *
+ * @typedef {object} PatientRequest
+ * @property {string} id
+ * @property {'confirm' | 'cancel'} kind
+ * @property {string} at
+ * @property {'delivered' | 'waiting'} state
+ * @property {number} attempts
+ * @property {string | null} last_attempt_at
+ * @property {number | null} last_status
+ * @property {string} message_sid
+ * @property {boolean} superseded
+ *
+ * @typedef {{type: string, at: string, digest: string}} SeenEvent
+ *
+ * @typedef {object} AppointmentRecord
+ * @property {1} version
+ * @property {string} appointment_id
+ * @property {{id: string, first_name: string, last_name: string, phone: string}} patient
+ * @property {{id: string, first_name: string, last_name: string, callback_phone: string}} provider
+ * @property {string} location
+ * @property {string} timezone
+ * @property {string} starts_at
+ * @property {AppointmentState} state
+ * @property {SeenEvent} last_event
+ * @property {SeenEvent[]} earlier_events
+ * @property {Reminder[]} reminders
+ * @property {PatientRequest[]} requests
+ * @property {string[]} former_phones
+ * @property {string | null} last_text_at
+ * @property {string} updated_at
+ *
+ * @typedef {{appointment_id: string, starts_at: string, last_text_at: string | null, reminders: string[]}} PhoneEntry
+ * @typedef {{version: 1, appointments: PhoneEntry[], updated_at: string}} PhoneRecord
+ *
+ * @typedef {ReturnType<typeof import('./event-validation.private').readEvent>} ReadEvent
+ * @typedef {{ask: string, confirmed: string}} ReminderTexts
+ * @typedef {ReturnType<typeof import('./settings.private').reminderSettings>} ReminderSettings
+ * @typedef {{outcome: 'applied' | 'duplicate' | 'stale', text: 'send' | 'skip', record: AppointmentRecord, claimed: Claim[]}} Decision
+ * @typedef {{id: string, again: boolean}} Claim a reminder that is now ours to create; `again`: it may exist already
+ */
+
+/** A function ends after 10 s at the latest: what was begun a minute ago is not under way any more. */
+const CLAIM = time.MINUTE;
+const KEPT_EVENTS = 9;
+const KEPT_REMINDERS = 12;
+const KEPT_REQUESTS = 20;
+const RETENTION = 30 * time.DAY;
+const LONGEST_TTL = 365 * time.DAY;
+const KEPT_PHONE_ENTRIES = 40;
+/** Sync takes 16 KiB an item. */
+const LARGEST_ITEM = 15_000;
+
+/** @type {ReadonlySet<ReminderState>} */
+const ACTIVE = new Set(['creating', 'scheduled', 'parked']);
+const CLOSED = new Set(['canceled', 'noshowed']);
+
+/**
+ * @param {string | null} when
+ * @param {number} now
+ * @returns {boolean} whether another invocation may still be at work on it
+ */
+function underWay(when, now) {
+  return when !== null && Date.parse(when) > now - CLAIM;
+}
+
+/**
+ * @param {object} about
+ * @param {AppointmentRecord | null} about.record
+ * @param {PhoneRecord | null} about.phone what else the event's phone number has, for the limit a day
+ * @param {ReadEvent} about.read
+ * @param {ReminderTexts} about.texts
+ * @param {ReminderSettings} about.settings
+ * @param {number} about.now
+ * @returns {Decision}
+ */
+function decide({ record, phone, read, texts, settings, now }) {
+  const { event, at, digest } = read;
+  if (record) {
+    const seen = [record.last_event, ...record.earlier_events].some((one) => one.digest === digest);
+    if (seen || at < Date.parse(record.last_event.at)) {
+      return { outcome: seen ? 'duplicate' : 'stale', text: 'skip', ...takeUp(record, now) };
+    }
+    const { event_type: type } = event;
+    if (CLOSED.has(record.state) && (type === 'MODIFIED' || type === 'REMIND')) {
+      const detail = `The appointment is ${record.state}: ${type} does not apply to it.`;
+      throw new Problem(409, 'appointment-closed', detail, 'event_type');
+    }
+  }
+  const next = merge(record, read, now);
+  const reminders = replan({ record, next, phone, read, texts, settings, now });
+  const { record: taken, claimed } = takeUp({ ...next, reminders: prune(reminders) }, now);
+  return { outcome: 'applied', text: 'send', record: taken, claimed };
+}
+
+/**
+ * @param {AppointmentRecord | null} record
+ * @param {ReadEvent} read
+ * @param {number} now
+ * @returns {AppointmentRecord} with the reminders of before
+ */
+function merge(record, { event, startsAt, at, digest }, now) {
+  const moved = record === null || Date.parse(record.starts_at) !== startsAt;
+  const asksAgain = moved || event.event_type === 'BOOKED' || event.event_type === 'RESCHEDULED';
+  const state = nextState(record, event.event_type, moved);
+  const formerPhones = new Set(record?.former_phones ?? []);
+  if (record && record.patient.phone !== event.patient_phone) formerPhones.add(record.patient.phone);
+  formerPhones.delete(event.patient_phone);
+  return {
+    version: 1,
+    appointment_id: event.appointment_id,
+    patient: {
+      id: event.patient_id,
+      first_name: event.patient_first_name,
+      last_name: event.patient_last_name,
+      phone: event.patient_phone,
+    },
+    provider: {
+      id: event.provider_id,
+      first_name: event.provider_first_name,
+      last_name: event.provider_last_name,
+      callback_phone: event.provider_callback_phone,
+    },
+    location: event.appointment_location || (record?.location ?? ''),
+    timezone: event.appointment_timezone,
+    starts_at: time.utc(startsAt),
+    state,
+    last_event: { type: event.event_type, at: time.utc(at), digest },
+    earlier_events: record ? [record.last_event, ...record.earlier_events].slice(0, KEPT_EVENTS) : [],
+    reminders: record?.reminders ?? [],
+    requests: (record?.requests ?? []).map((request) =>
+      asksAgain || CLOSED.has(state) ? { ...request, superseded: true } : request,
+    ),
+    former_phones: [...formerPhones],
+    last_text_at: new Date(now).toISOString(),
+    updated_at: new Date(now).toISOString(),
+  };
+}
+
+/**
+ * @param {AppointmentRecord | null} record
+ * @param {string} type
+ * @param {boolean} moved
+ * @returns {AppointmentState}
+ */
+function nextState(record, type, moved) {
   switch (type) {
     case 'CONFIRMED':
       return 'confirmed';
@@ -28,171 +182,226 @@ function stateAfter(type, before) {
       return 'canceled';
     case 'NOSHOWED':
       return 'noshowed';
-    case 'BOOKED':
-    case 'RESCHEDULED':
-      return 'booked';
+    case 'MODIFIED':
+    case 'REMIND':
+      return record && !moved ? record.state : 'booked';
     default:
-      return before ?? 'booked';
+      return 'booked';
   }
 }
 
 /**
- * The reminders after an event: those that are still right stay, the others become obsolete, new ones are planned.
- * @param {any[]} before
- * @param {{ text: string, to: string, slots: import('./schedule.private').Slot[] }} wanted
- * @param {number} now
- * @param {boolean} mayStay Whether one that is still right may stay.
+ * The reminders of the next record. One that is already right stays; each other one that Twilio may hold
+ * becomes obsolete; new ones stand beside them as intent.
+ *
+ * @param {object} about
+ * @param {AppointmentRecord | null} about.record
+ * @param {AppointmentRecord} about.next
+ * @param {PhoneRecord | null} about.phone
+ * @param {ReadEvent} about.read
+ * @param {ReminderTexts} about.texts
+ * @param {ReminderSettings} about.settings
+ * @param {number} about.now
+ * @returns {Reminder[]}
  */
-function replaceReminders(before, { text, slots, to }, now, mayStay) {
-  const left = [...slots];
-  const kept = before.map((reminder) => {
-    if (!PENDING.includes(reminder.state)) return reminder;
-    const due = reminder.state === 'scheduled' && Date.parse(reminder.send_at) <= now;
-    if (due) return { ...reminder, state: 'sent' };
-    const at = left.findIndex(
-      (slot) =>
-        mayStay &&
-        slot.at !== null &&
-        slot.offset === reminder.offset &&
-        time.iso(slot.at) === reminder.send_at &&
-        reminder.text === text &&
-        (reminder.state !== 'parked' || slot.state === 'parked'),
+function replan({ record, next, phone, read, texts, settings, now }) {
+  const before = next.reminders
+    .filter(({ state }) => state !== 'skipped')
+    .map((reminder) => (wentOut(reminder, now) ? sent(reminder) : reminder));
+  const active = before.filter(({ state }) => ACTIVE.has(state));
+  const text = next.state === 'confirmed' ? texts.confirmed : texts.ask;
+  const done = before.filter(({ state, starts_at }) => state === 'sent' && starts_at === next.starts_at);
+  const planned = outreach.plan({
+    startsAt: read.startsAt,
+    zone: next.timezone,
+    offsets: CLOSED.has(next.state)
+      ? []
+      : settings.offsets.filter(({ name }) => {
+          if (done.some(({ offset }) => offset === name)) return false;
+          // REMIND asks for one text now: it keeps right what is scheduled and schedules nothing of its own.
+          return read.event.event_type !== 'REMIND' || active.some(({ offset }) => offset === name);
+        }),
+    window: settings.window,
+    taken: [
+      ...before.filter(({ state }) => state === 'sent').map(({ send_at }) => Date.parse(send_at)),
+      ...othersSendTimes(phone, next.appointment_id),
+    ],
+    now,
+  });
+  /** @type {Set<string>} */
+  const kept = new Set();
+  const fresh = planned.flatMap(({ offset, send_at, slot, reason }) => {
+    const sendAt = time.utc(send_at);
+    const same = active.find(
+      (one) =>
+        one.offset === offset &&
+        one.send_at === sendAt &&
+        one.to === next.patient.phone &&
+        one.text === text &&
+        one.starts_at === next.starts_at &&
+        slot !== 'skipped' &&
+        (one.state !== 'parked' || slot === 'parked'),
     );
-    if (at >= 0) {
-      left.splice(at, 1);
-      return reminder;
+    if (same) {
+      kept.add(same.id);
+      return [];
     }
-    return reminder.state === 'parked'
-      ? { ...reminder, state: 'canceled' }
-      : { ...reminder, state: 'obsolete' };
+    /** @type {Reminder} */
+    const reminder = {
+      id: sha256(`${next.last_event.digest} ${offset}`).slice(0, 16),
+      offset,
+      starts_at: next.starts_at,
+      send_at: sendAt,
+      to: next.patient.phone,
+      state: slot === 'scheduled' ? 'creating' : slot,
+      message_sid: null,
+      reason,
+      text: slot === 'skipped' ? null : text,
+      attempted_at: null,
+    };
+    return [reminder];
   });
-  const made = left.map((slot) => ({
-    id: randomUUID(),
-    offset: slot.offset,
-    send_at: slot.at === null ? null : time.iso(slot.at),
-    state: slot.state,
-    message_sid: null,
-    reason: slot.reason,
-    to,
-    text,
-    planned_at: time.iso(now),
-  }));
-  return [...pruned(kept), ...made];
-}
-
-/** An item of a Sync Map holds 16 KiB: of reminders that are over, the last ones are kept, without their text. @param {any[]} reminders */
-function pruned(reminders) {
-  const over = (/** @type {any} */ reminder) => ['canceled', 'sent', 'skipped'].includes(reminder.state);
-  const dropped = reminders.filter(over).slice(0, -KEPT_OVER);
-  return reminders
-    .filter((reminder) => !dropped.includes(reminder))
-    .map((reminder) => (over(reminder) ? { ...reminder, text: '' } : reminder));
+  const old = before.map((reminder) => {
+    if (!ACTIVE.has(reminder.state) || kept.has(reminder.id)) return reminder;
+    /** @type {ReminderState} */
+    const state = reminder.state === 'parked' ? 'canceled' : 'obsolete';
+    // Without a SID the text is what finds the Message again.
+    const remembered = reminder.message_sid === null ? reminder.text : null;
+    return {
+      ...reminder,
+      state,
+      text: remembered,
+      reason: `replaced-by-${read.event.event_type.toLowerCase()}`,
+    };
+  });
+  return [...old, ...fresh];
 }
 
 /**
- * @param {any} record What stands, or null.
- * @param {Appointment} event
- * @param {ReminderTexts} texts
- * @param {{ settings: import('./helpers.private').Settings, offsets: { offset: string, lead: number }[], now: number,
- *   taken: number[] }} world `taken`: when reminders of the phone's other appointments go out.
- * @returns {{ outcome: 'applied' | 'duplicate' | 'stale', text: 'send' | 'skip', record: any }}
- */
-function decide(record, event, texts, { settings, offsets, now, taken }) {
-  if (record !== null) {
-    const last = Date.parse(record.last_event.at);
-    if (event.digest === record.last_event.digest) return { outcome: 'duplicate', text: 'skip', record };
-    if (event.at < last) return { outcome: 'stale', text: 'skip', record };
-  }
-  const state = stateAfter(event.type, record?.state);
-  const active = ACTIVE.includes(state);
-  const next = {
-    version: 1,
-    appointment_id: event.appointment_id,
-    patient: merge(record?.patient, event.patient),
-    provider: merge(record?.provider, event.provider),
-    location: event.location ?? record?.location ?? null,
-    timezone: event.timezone,
-    starts_at: time.iso(event.startsAt),
-    state,
-    last_event: { type: event.type, at: new Date(event.at).toISOString(), digest: event.digest },
-    reminders: record?.reminders ?? [],
-    requests: record?.requests ?? [],
-    last_text_at: record?.last_text_at ?? null,
-    updated_at: new Date(now).toISOString(),
-  };
-  const movedOrNew = record === null || record.starts_at !== next.starts_at;
-  if (event.type !== 'REMIND') {
-    const slots = active
-      ? schedule.plan({ ...settings, startsAt: event.startsAt, now, zone: event.zone, offsets, taken })
-      : [];
-    const text = state === 'confirmed' ? texts.confirmed : texts.ask;
-    const wanted = { text, to: event.patient.phone, slots };
-    // What was skipped before for another time or text is said anew.
-    const before = next.reminders.filter((/** @type {any} */ reminder) => reminder.state !== 'skipped');
-    // A reminder that went out for this appointment time is not sent a second time.
-    const went = movedOrNew ? [] : before.filter((/** @type {any} */ reminder) => reminder.state === 'sent');
-    wanted.slots = slots.filter(
-      (/** @type {any} */ slot) =>
-        !went.some((/** @type {any} */ reminder) => reminder.offset === slot.offset),
-    );
-    // A Message goes to the phone that it was made for.
-    const samePhone = record?.patient.phone === event.patient.phone;
-    next.reminders = replaceReminders(before, wanted, now, samePhone);
-  }
-  const text = active || event.type === 'CANCELED' || event.type === 'NOSHOWED' ? 'send' : 'skip';
-  if (text === 'send') next.last_text_at = new Date(now).toISOString();
-  return { outcome: 'applied', text, record: next };
-}
-
-/** What the event does not say stays known. @param {any} before @param {any} now */
-function merge(before, now) {
-  const known = Object.entries(now).filter(([, value]) => value !== null);
-  return { ...now, ...before, ...Object.fromEntries(known) };
-}
-
-/** A reminder whose Message was to be made long enough ago that nobody is at it any more. @param {any} reminder @param {number} now */
-function isLost({ state, message_sid: sid, planned_at: planned }, now) {
-  return ['creating', 'obsolete'].includes(state) && !sid && Date.parse(planned) <= now - LOST_AFTER;
-}
-
-/**
- * Takes up what is to be created: what this event planned, and what an earlier invocation could not finish. The claim is
- * written before anything is done, so that of two invocations only one does it.
- * @param {any} before The record that stands, or null.
- * @param {any} record The record to be written.
+ * @param {Reminder} reminder
  * @param {number} now
- * @returns {{ record: any, claimed: string[], lost: any[] }} `lost`: reminders whose Messages may exist unnoted.
+ * @returns {boolean} Twilio had it, and its time has come
  */
-function claim(before, record, now) {
-  const known = (before?.reminders ?? []).map((/** @type {any} */ { id }) => id);
-  const lost = record.reminders.filter((/** @type {any} */ reminder) => isLost(reminder, now));
-  /** @type {string[]} */
-  const claimed = [];
-  const reminders = record.reminders.map((/** @type {any} */ reminder) => {
-    const ours = reminder.state === 'creating' && (!known.includes(reminder.id) || lost.includes(reminder));
-    if (!ours) return reminder;
-    claimed.push(reminder.id);
-    return { ...reminder, planned_at: time.iso(now) };
-  });
-  return { record: claimed.length === 0 ? record : { ...record, reminders }, claimed, lost };
+function wentOut({ state, send_at }, now) {
+  return state === 'scheduled' && Date.parse(send_at) <= now;
 }
 
-/** What the phone's item says of an appointment. @param {any} record */
-function phoneEntry(record) {
+/**
+ * @param {Reminder} reminder
+ * @returns {Reminder}
+ */
+function sent(reminder) {
+  return { ...reminder, state: 'sent', text: null };
+}
+
+/**
+ * Takes up what is to be created: reminders that were never begun, those whose invocation ended before it was
+ * done, and parked ones whose time has come near enough. The claim is written before anything is done, so that
+ * of two invocations only one does it.
+ *
+ * @param {AppointmentRecord} record
+ * @param {number} now
+ * @returns {{record: AppointmentRecord, claimed: Claim[]}}
+ */
+function takeUp(record, now) {
+  /** @type {Claim[]} */
+  const claimed = [];
+  const reminders = record.reminders.map((/** @type {Reminder} */ reminder) => {
+    const due = reminder.state === 'parked' && outreach.schedulable(Date.parse(reminder.send_at), now);
+    const begun = reminder.state === 'creating' && !underWay(reminder.attempted_at, now);
+    if (!due && !begun) return reminder;
+    claimed.push({ id: reminder.id, again: reminder.attempted_at !== null });
+    const attempted_at = new Date(now).toISOString();
+    return { ...reminder, state: /** @type {const} */ ('creating'), reason: null, attempted_at };
+  });
+  return { record: claimed.length > 0 ? { ...record, reminders } : record, claimed };
+}
+
+/**
+ * Finished reminders are history: they keep no text, and only the newest are kept.
+ *
+ * @param {Reminder[]} reminders
+ * @returns {Reminder[]}
+ */
+function prune(reminders) {
+  const open = (/** @type {Reminder} */ { state }) =>
+    ACTIVE.has(state) || state === 'obsolete' || state === 'skipped';
+  const finished = reminders.filter((reminder) => !open(reminder)).slice(-KEPT_REMINDERS);
+  return [...finished.map((reminder) => ({ ...reminder, text: null })), ...reminders.filter(open)];
+}
+
+/**
+ * @param {PhoneRecord | null} phone
+ * @param {string} appointmentId
+ * @returns {number[]}
+ */
+function othersSendTimes(phone, appointmentId) {
+  return (phone?.appointments ?? [])
+    .filter(({ appointment_id }) => appointment_id !== appointmentId)
+    .flatMap(({ reminders }) => reminders.map((sendAt) => Date.parse(sendAt)));
+}
+
+/**
+ * What a phone number's item says of an appointment follows from the appointment's record alone.
+ *
+ * @param {AppointmentRecord} record
+ * @returns {PhoneEntry}
+ */
+function phoneEntry({ appointment_id, starts_at, last_text_at, reminders }) {
   return {
-    starts_at: record.starts_at,
-    last_text_at: record.last_text_at,
-    sends: record.reminders
-      .filter((/** @type {any} */ { state }) => [...PENDING, 'sent'].includes(state))
-      .map((/** @type {any} */ reminder) => reminder.send_at),
+    appointment_id,
+    starts_at,
+    last_text_at,
+    reminders: reminders
+      .filter(({ state }) => ACTIVE.has(state) || state === 'sent')
+      .map(({ send_at }) => send_at)
+      .sort()
+      .slice(-4),
   };
 }
 
-/** When reminders of the phone's other appointments go out. @param {any} phone @param {string} id */
-function takenBy(phone, id) {
-  return Object.entries(phone?.appointments ?? {})
-    .filter(([other]) => other !== id)
-    .flatMap(([, entry]) => entry.sends.map(Date.parse));
+/**
+ * Least recently texted first: when an item is full, those go.
+ *
+ * @param {PhoneRecord | null} phone
+ * @param {string} appointmentId
+ * @param {PhoneEntry | null} entry null takes the appointment off the number
+ * @param {number} now
+ * @returns {PhoneRecord | null} null when nothing changes
+ */
+function withEntry(phone, appointmentId, entry, now) {
+  const before = phone?.appointments ?? [];
+  const mine = before.find((one) => one.appointment_id === appointmentId) ?? null;
+  if (JSON.stringify(mine) === JSON.stringify(entry)) return null;
+  const others = before.filter(
+    (one) => one.appointment_id !== appointmentId && Date.parse(one.starts_at) + RETENTION > now,
+  );
+  const appointments = [...others, ...(entry ? [entry] : [])]
+    .sort((a, b) => Date.parse(a.last_text_at ?? a.starts_at) - Date.parse(b.last_text_at ?? b.starts_at))
+    .slice(-KEPT_PHONE_ENTRIES);
+  while (Buffer.byteLength(JSON.stringify(appointments)) > LARGEST_ITEM) appointments.shift();
+  return { version: 1, appointments, updated_at: new Date(now).toISOString() };
 }
 
-module.exports = { decide, claim, isLost, phoneEntry, takenBy };
+/**
+ * Items expire 30 days after the appointment (Sync takes at most a year).
+ *
+ * @param {string[]} startsAt
+ * @param {number} now
+ * @returns {number} seconds
+ */
+function ttl(startsAt, now) {
+  const last = Math.max(now + time.DAY, ...startsAt.map((one) => Date.parse(one) + RETENTION));
+  return Math.round(Math.min(last - now, LONGEST_TTL) / 1000);
+}
+
+module.exports = {
+  ACTIVE,
+  CLOSED,
+  KEPT_REQUESTS,
+  decide,
+  underWay,
+  phoneEntry,
+  withEntry,
+  ttl,
+};

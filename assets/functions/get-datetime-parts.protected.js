@@ -1,32 +1,31 @@
 'use strict';
-/**
- * Checks an event and gives what the Flow's texts print: the clinic's wall time in parts, names in one line.
- * `event` is the event's JSON, `to` the Execution's contact.
- */
-/** @type {typeof import('./helpers.private')} */
-const helpers = require(Runtime.getFunctions()['helpers'].path);
 
-exports.handler = helpers.answering(async (context, input) => {
-  const time = helpers.load('time');
-  const reader = helpers.load('event-reader');
-  const event = reader.read(input.event, { zone: context.TIME_ZONE }, Date.now());
-  // The Flow texts the Execution's contact, reminders go to the event's number: they have to be one.
-  if (input.to && reader.e164(String(input.to)) !== event.patient.phone) {
-    throw new helpers.Problem(
-      400,
-      'phone-mismatch',
-      'patient_phone must be the number that the Execution is for',
-      'patient_phone',
-    );
+/**
+ * The first function of every event: checks it, gives it its one form, and says date and time as texts do.
+ */
+
+/** @type {typeof import('./helpers.private')} */
+const { Problem, handler, jsonParameter } = require(Runtime.getFunctions()['helpers'].path);
+/** @type {typeof import('./settings.private')} */
+const { eventSettings } = require(Runtime.getFunctions()['settings'].path);
+/** @type {typeof import('./event-validation.private')} */
+const { readEvent, normalisePhone, displayPhone } = require(Runtime.getFunctions()['event-validation'].path);
+/** @type {typeof import('./time.private')} */
+const time = require(Runtime.getFunctions()['time'].path);
+
+exports.handler = handler((context, parameters) => {
+  const settings = eventSettings(context);
+  const { event, startsAt } = readEvent(jsonParameter(parameters.event, 'event'), settings, Date.now());
+  const to = String(parameters.to ?? '');
+  // The Flow texts the Execution's contact, the reminders go to the event's number: they have to be one.
+  if (to !== '' && normalisePhone(to, settings.ownNumber) !== event.patient_phone) {
+    const detail = '`patient_phone` is not the number that the Execution was started for.';
+    throw new Problem(400, 'phone-mismatch', detail, 'patient_phone');
   }
-  const { first_name: first, last_name: last, callback_phone: callback } = event.provider;
   return {
-    ...time.parts(event.startsAt, event.zone),
-    event_type: event.type,
-    appointment_id: event.appointment_id,
-    patient_first_name: event.patient.first_name ?? '',
-    provider: [first, last].filter(Boolean).join(' '),
-    callback_phone: callback ?? '',
-    location: event.location ?? '',
+    ...time.parts(event.appointment_timezone, startsAt),
+    provider: [event.provider_first_name, event.provider_last_name].filter(Boolean).join(' '),
+    callback_phone: displayPhone(event.provider_callback_phone),
+    event,
   };
 });

@@ -1,108 +1,137 @@
 'use strict';
+
 /**
- * What every function shares: answers, problems, settings, loading of other private functions.
- *
- * A problem has the members of RFC 9457, a stable `code` and, where it helps, the `field`. Neither it nor the console
- * ever holds a patient's data or a stack. Studio parses `application/json` only, so that is what problems are sent as.
- *
- * @typedef {Record<string, any>} Context Twilio's context: Variables and `getTwilioClient`.
- * @typedef {{ first: number, second: number, opens: number, closes: number, zone: string, customer: string,
- *   messagingServiceSid: string, syncServiceSid: string }} Settings Offsets in milliseconds, times of day in minutes.
+ * What every function needs: answers in one form, one way to fail, and log lines without patient data.
  */
 
-/** A refusal that the caller may read. */
+const { createHash } = require('node:crypto');
+
+/** A refusal that the caller is told of: one stable code, no patient data in any field. */
 class Problem extends Error {
   /**
-   * @param {number} status HTTP status.
-   * @param {string} code Stable, kebab-case.
-   * @param {string} detail What is wrong, without the value.
-   * @param {string} [field] The event's field.
+   * @param {number} status HTTP status
+   * @param {string} code stable, for programs
+   * @param {string} detail one sentence for people
+   * @param {string | null} [field] the event's field it is about
+   * @param {object} [more] further members of the answer
    */
-  constructor(status, code, detail, field) {
+  constructor(status, code, detail, field = null, more = {}) {
     super(detail);
+    this.name = 'Problem';
     this.status = status;
     this.code = code;
     this.field = field;
+    this.more = more;
   }
 }
 
-/** @param {string} name A private function of this Build. */
-function load(name) {
-  return require(Runtime.getFunctions()[name].path);
-}
+const TITLES = /** @type {Record<number, string>} */ ({
+  400: 'Bad Request',
+  404: 'Not Found',
+  409: 'Conflict',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+});
 
-/** @param {number} status @param {object} body */
-function response(status, body) {
-  const answer = new Twilio.Response();
-  answer.setStatusCode(status);
-  answer.appendHeader('Content-Type', 'application/json');
-  answer.appendHeader('Cache-Control', 'no-store');
-  answer.setBody(body);
-  return answer;
+/**
+ * Studio reads `parsed` only from `application/json`, so problems carry that type too.
+ *
+ * @param {number} status
+ * @param {object} body
+ * @returns {TwilioResponse}
+ */
+function json(status, body) {
+  const response = new Twilio.Response();
+  response.setStatusCode(status);
+  response.appendHeader('Content-Type', 'application/json');
+  response.appendHeader('Cache-Control', 'no-store');
+  response.setBody(body);
+  return response;
 }
 
 /**
- * Makes a handler: `run`'s value is the JSON answer, what it throws becomes a problem.
- * @param {(context: Context, event: Record<string, any>) => Promise<object>} run
+ * @param {Problem} problem
+ * @returns {TwilioResponse}
  */
-function answering(run) {
-  return async (
-    /** @type {Context} */ context,
-    /** @type {any} */ event,
-    /** @type {Function} */ callback,
-  ) => {
+function problemResponse(problem) {
+  const { status, code, message: detail, field, more } = problem;
+  const title = TITLES[status] ?? 'Error';
+  return json(status, { type: 'about:blank', title, status, code, detail, field, ...more });
+}
+
+/**
+ * A handler from a function that answers with an object or throws. What it throws and is no Problem
+ * becomes a 500 that says nothing of its inside: an SDK error may carry phone numbers and credentials.
+ *
+ * @param {(context: Context, event: FunctionEvent) => Promise<object> | object} work
+ * @returns {Handler}
+ */
+function handler(work) {
+  return async (context, event, callback) => {
     try {
-      callback(null, response(200, await run(context, event)));
+      callback(null, json(200, await work(context, event)));
     } catch (error) {
       if (error instanceof Problem) {
-        const { status, code, message: detail, field } = error;
-        const body = { type: 'about:blank', title: 'Refused', status, code, detail, field };
-        callback(null, response(status, body));
+        if (error.status >= 500) log('error', context, error.code, error.message);
+        callback(null, problemResponse(error));
         return;
       }
-      const { code, status } = /** @type {{ code?: unknown, status?: unknown }} */ (error ?? {});
-      const name = error instanceof Error ? error.name : typeof error;
-      console.error(`${context.PATH} failed: ${name}, code ${code ?? 'none'}, status ${status ?? 'none'}`);
-      const body = {
-        type: 'about:blank',
-        title: 'Failed',
-        status: 500,
-        code: 'unexpected',
-        detail: 'It failed.',
-      };
-      callback(null, response(500, body));
+      log('error', context, 'internal', describe(error));
+      callback(null, problemResponse(new Problem(500, 'internal', 'The function failed.')));
     }
   };
 }
 
-/** @param {string | undefined} text `90m`, `48h`, `2d` @returns {number} Milliseconds. */
-function duration(text) {
-  const match = /^(\d+)([mhd])$/.exec(text ?? '');
-  if (!match) throw new Problem(500, 'setting-invalid', 'A reminder timing is not a duration such as 48h.');
-  const minutes = { m: 1, h: 60, d: 1440 }[/** @type {'m' | 'h' | 'd'} */ (match[2])];
-  return Number(match[1]) * minutes * 60_000;
+/**
+ * What may be logged of an unknown error: its kind and Twilio's numbers, never its text.
+ *
+ * @param {unknown} error
+ * @returns {string}
+ */
+function describe(error) {
+  if (!(error instanceof Error)) return typeof error;
+  const { name, status, code } = /** @type {Error & {status?: number, code?: number | string}} */ (error);
+  return [name, status && `status ${status}`, code && `code ${code}`].filter(Boolean).join(', ');
 }
 
-/** @param {string | undefined} text `08:00` @returns {number} Minutes since midnight. */
-function timeOfDay(text) {
-  const match = /^(\d\d):(\d\d)$/.exec(text ?? '');
-  if (!match)
-    throw new Problem(500, 'setting-invalid', 'An outreach time is not a time of day such as 08:00.');
-  return Number(match[1]) * 60 + Number(match[2]);
+/**
+ * @param {'info' | 'warn' | 'error'} level
+ * @param {Context} context
+ * @param {string} code
+ * @param {string} detail without patient data
+ */
+function log(level, context, code, detail) {
+  console[level](`${context.PATH ?? ''} ${code}: ${detail}`.trim());
 }
 
-/** @param {Context} context @returns {Settings} */
-function settings(context) {
-  return {
-    first: duration(context.REMINDER_FIRST_TIMING),
-    second: duration(context.REMINDER_SECOND_TIMING),
-    opens: timeOfDay(context.REMINDER_OUTREACH_START),
-    closes: timeOfDay(context.REMINDER_OUTREACH_FINISH),
-    zone: context.TIME_ZONE,
-    customer: context.CUSTOMER_NAME,
-    messagingServiceSid: context.MESSAGING_SERVICE_SID,
-    syncServiceSid: context.SYNC_SERVICE_SID,
-  };
+/**
+ * @param {string} text
+ * @returns {string} hex
+ */
+function sha256(text) {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
 }
 
-module.exports = { Problem, answering, load, settings, duration, timeOfDay };
+/**
+ * A parameter that Studio filled with `… | to_json`.
+ *
+ * @param {unknown} value
+ * @param {string} name
+ * @returns {Record<string, unknown>}
+ */
+function jsonParameter(value, name) {
+  let parsed = value;
+  if (typeof value === 'string') {
+    try {
+      parsed = JSON.parse(value);
+    } catch {
+      throw new Problem(400, 'invalid-json', `The parameter \`${name}\` is not JSON.`, name);
+    }
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw new Problem(400, 'invalid-json', `The parameter \`${name}\` is not a JSON object.`, name);
+  }
+  return /** @type {Record<string, unknown>} */ (parsed);
+}
+
+module.exports = { Problem, handler, log, describe, sha256, jsonParameter };

@@ -1,3 +1,10 @@
 'use strict';
-/** CANCELED. It will not take place: its reminders are canceled. */
-exports.handler = require(Runtime.getFunctions()['appointment'].path).handling('CANCELED');
+
+/** CANCELED: this appointment's reminders are canceled. */
+
+/** @type {typeof import('./helpers.private')} */
+const { handler } = require(Runtime.getFunctions()['helpers'].path);
+/** @type {typeof import('./apply-event.private')} */
+const { applyEvent } = require(Runtime.getFunctions()['apply-event'].path);
+
+exports.handler = handler((context, parameters) => applyEvent(context, parameters, 'CANCELED'));

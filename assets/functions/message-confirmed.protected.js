@@ -1,3 +1,10 @@
 'use strict';
-/** CONFIRMED. The EHR took the confirmation: its reminders no longer ask for one. */
-exports.handler = require(Runtime.getFunctions()['appointment'].path).handling('CONFIRMED');
+
+/** CONFIRMED: the reminders that are left no longer ask to confirm. */
+
+/** @type {typeof import('./helpers.private')} */
+const { handler } = require(Runtime.getFunctions()['helpers'].path);
+/** @type {typeof import('./apply-event.private')} */
+const { applyEvent } = require(Runtime.getFunctions()['apply-event'].path);
+
+exports.handler = handler((context, parameters) => applyEvent(context, parameters, 'CONFIRMED'));

@@ -1,3 +1,10 @@
 'use strict';
-/** MODIFIED. Its place or provider changed: its reminders say so. */
-exports.handler = require(Runtime.getFunctions()['appointment'].path).handling('MODIFIED');
+
+/** MODIFIED: place or provider changed; this appointment's reminders are rendered anew. */
+
+/** @type {typeof import('./helpers.private')} */
+const { handler } = require(Runtime.getFunctions()['helpers'].path);
+/** @type {typeof import('./apply-event.private')} */
+const { applyEvent } = require(Runtime.getFunctions()['apply-event'].path);
+
+exports.handler = handler((context, parameters) => applyEvent(context, parameters, 'MODIFIED'));

@@ -1,3 +1,10 @@
 'use strict';
-/** NOSHOWED. The patient did not come: its reminders are canceled, nothing is deleted. */
-exports.handler = require(Runtime.getFunctions()['appointment'].path).handling('NOSHOWED');
+
+/** NOSHOWED: this appointment's reminders are canceled; nothing is deleted. */
+
+/** @type {typeof import('./helpers.private')} */
+const { handler } = require(Runtime.getFunctions()['helpers'].path);
+/** @type {typeof import('./apply-event.private')} */
+const { applyEvent } = require(Runtime.getFunctions()['apply-event'].path);
+
+exports.handler = handler((context, parameters) => applyEvent(context, parameters, 'NOSHOWED'));

@@ -1,3 +1,10 @@
 'use strict';
-/** REMIND. A reminder is wanted now: the Flow sends it, the scheduled ones stay. */
-exports.handler = require(Runtime.getFunctions()['appointment'].path).handling('REMIND');
+
+/** REMIND: the Flow sends a reminder now; what is scheduled stays as it is. */
+
+/** @type {typeof import('./helpers.private')} */
+const { handler } = require(Runtime.getFunctions()['helpers'].path);
+/** @type {typeof import('./apply-event.private')} */
+const { applyEvent } = require(Runtime.getFunctions()['apply-event'].path);
+
+exports.handler = handler((context, parameters) => applyEvent(context, parameters, 'REMIND'));

@@ -1,32 +1,45 @@
 'use strict';
-/**
- * What a patient's text means, and which appointment it is about: `from` and `body` of the inbound Message.
- * Answers `meaning`: `confirm`, `cancel`, `unclear`, `none` (no appointment is open) or `carrier` (STOP and the like).
- */
-/** @type {typeof import('./helpers.private')} */
-const helpers = require(Runtime.getFunctions()['helpers'].path);
 
-exports.handler = helpers.answering(async (context, input) => {
-  const { meaning, candidates } = helpers.load('reply');
-  const { RecordStore, keyOf, APPOINTMENTS, PHONES } = helpers.load('record-store');
-  const time = helpers.load('time');
-  const phone = helpers.load('event-reader').e164(String(input.from ?? ''));
-  if (!phone) throw new helpers.Problem(400, 'phone-invalid', 'from must be a phone number', 'from');
-  const said = meaning(String(input.body ?? ''));
-  if (said === 'carrier') return { meaning: said };
-  const store = new RecordStore(context.getTwilioClient(), context.SYNC_SERVICE_SID);
-  const { data: index } = await store.read(PHONES, phone);
-  for (const id of candidates(index, Date.now())) {
-    const { data: record } = await store.read(APPOINTMENTS, keyOf(id));
-    if (record?.patient.phone === phone && ['booked', 'confirmed'].includes(record.state)) {
-      const zone = time.parseZone(context.TIME_ZONE) ?? time.parseZone(record.timezone) ?? 0;
-      return {
-        meaning: said,
-        appointment_id: record.appointment_id,
-        callback_phone: record.provider.callback_phone ?? '',
-        ...time.parts(Date.parse(record.starts_at), zone),
-      };
-    }
-  }
-  return { meaning: 'none' };
+/** Says what a patient's text means and which of the appointments of that phone it is about. */
+
+/** @type {typeof import('./helpers.private')} */
+const { handler, jsonParameter } = require(Runtime.getFunctions()['helpers'].path);
+/** @type {typeof import('./apply-event.private')} */
+const { reach } = require(Runtime.getFunctions()['apply-event'].path);
+/** @type {typeof import('./replies.private')} */
+const { meaningOf, appointmentMeant } = require(Runtime.getFunctions()['replies'].path);
+/** @type {typeof import('./event-validation.private')} */
+const { displayPhone } = require(Runtime.getFunctions()['event-validation'].path);
+/** @type {typeof import('./time.private')} */
+const time = require(Runtime.getFunctions()['time'].path);
+
+/** So many appointments of one phone are looked at, the latest ones. */
+const LOOKED_AT = 20;
+
+exports.handler = handler(async (context, parameters) => {
+  const message = jsonParameter(parameters.message, 'message');
+  const phone = String(message.From ?? '');
+  const meaning = meaningOf(String(message.Body ?? ''), String(message.OptOutType ?? ''));
+  if (meaning === 'opt') return { meaning };
+
+  const { store } = reach(context);
+  const entries = (await store.phone(phone))?.data.appointments ?? [];
+  const records = await Promise.all(
+    entries.slice(-LOOKED_AT).map(({ appointment_id }) => store.appointment(appointment_id)),
+  );
+  const record = appointmentMeant(
+    records.flatMap((one) => one?.data ?? []),
+    phone,
+    Date.now(),
+  );
+  if (!record) return { meaning: 'no_appointment' };
+  const { provider } = record;
+  return {
+    meaning,
+    appointment_id: record.appointment_id,
+    ...time.parts(record.timezone, Date.parse(record.starts_at)),
+    provider: [provider.first_name, provider.last_name].filter(Boolean).join(' '),
+    location: record.location,
+    callback_phone: displayPhone(provider.callback_phone),
+  };
 });

@@ -1,3 +1,10 @@
 'use strict';
-/** RESCHEDULED. The appointment's time changed: its reminders are replaced. */
-exports.handler = require(Runtime.getFunctions()['appointment'].path).handling('RESCHEDULED');
+
+/** RESCHEDULED: the time changed; this appointment's reminders are replaced. */
+
+/** @type {typeof import('./helpers.private')} */
+const { handler } = require(Runtime.getFunctions()['helpers'].path);
+/** @type {typeof import('./apply-event.private')} */
+const { applyEvent } = require(Runtime.getFunctions()['apply-event'].path);
+
+exports.handler = handler((context, parameters) => applyEvent(context, parameters, 'RESCHEDULED'));

@@ -1,92 +1,185 @@
 'use strict';
+
 /**
- * The appointments' records and the phones' index, in two Sync Maps. Every write is conditional: a revision that is no
- * longer the newest gives `Conflict`, and the caller reads and decides again.
- *
- * @typedef {{ revision: string | null, data: any }} Stored Without a revision it does not exist yet.
+ * The records in Twilio Sync: Map `appointments`, an item an appointment, and Map `phones`, an item a phone
+ * number. Every write names the revision it was decided on (`If-Match`), so no update is lost.
  */
-const { createHash } = require('node:crypto');
 
-const APPOINTMENTS = 'appointments';
-const PHONES = 'phones';
-const KEPT = 30 * 86_400_000;
-/** A year is the longest that Sync keeps an item (docs: sync/api/map-items); each write counts anew. */
-const LONGEST_TTL = 31_536_000;
-const SAFE_KEY = /^[A-Za-z0-9._~:-]{1,128}$/;
+/** @type {typeof import('./helpers.private')} */
+const { Problem, sha256 } = require(Runtime.getFunctions()['helpers'].path);
+/** @type {typeof import('./settings.private')} */
+const { needed } = require(Runtime.getFunctions()['settings'].path);
+/** @type {typeof import('./appointment-decision.private')} */
+const { ttl } = require(Runtime.getFunctions()['appointment-decision'].path);
 
-/** Somebody else wrote first. */
+/**
+ * @typedef {import('./appointment-decision.private').AppointmentRecord} AppointmentRecord
+ * @typedef {import('./appointment-decision.private').PhoneRecord} PhoneRecord
+ */
+/**
+ * @template T
+ * @typedef {{data: T, revision: string}} Stored
+ */
+
+/** Somebody else wrote first: read and decide again. */
 class Conflict extends Error {}
 
-/** An EHR's id may hold anything; a key may not. @param {string} id */
-function keyOf(id) {
-  // A path's `.` and `..` are resolved away.
-  const safe = SAFE_KEY.test(id) && id !== '.' && id !== '..';
-  return safe ? id : `sha256-${createHash('sha256').update(id).digest('hex')}`;
+/** What retrying may take: a function ends after 10 s. */
+const BUDGET_MS = 7000;
+
+/**
+ * Appointment ids that are safe in a URL stand for themselves.
+ *
+ * @param {string} appointmentId
+ * @returns {string}
+ */
+function appointmentKey(appointmentId) {
+  const plain = /^[A-Za-z0-9._~:-]{1,128}$/.test(appointmentId);
+  // `.` and `..` are resolved away in a URL's path.
+  const dots = appointmentId === '.' || appointmentId === '..';
+  return plain && !dots ? appointmentId : `sha256-${sha256(appointmentId)}`;
 }
 
-class RecordStore {
-  /** @param {any} client Twilio's. @param {string} serviceSid */
-  constructor(client, serviceSid) {
-    this.service = client.sync.v1.services(serviceSid);
-  }
+/**
+ * @param {unknown} error
+ * @returns {number | undefined} HTTP status of a Twilio error
+ */
+function statusOf(error) {
+  return /** @type {{status?: number}} */ (error)?.status;
+}
 
-  /** @param {string} map @param {string} key @returns {Promise<Stored>} */
-  async read(map, key) {
+/**
+ * @param {Context} context
+ * @param {TwilioClient} client
+ */
+function openStore(context, client) {
+  const service = client.sync.v1.services(needed(context, 'SYNC_SERVICE_SID'));
+
+  /**
+   * @param {'appointments' | 'phones'} map
+   * @param {string} key
+   * @returns {Promise<Stored<any> | null>}
+   */
+  async function read(map, key) {
     try {
-      const { revision, data } = await this.service.syncMaps(map).syncMapItems(key).fetch();
-      return { revision, data };
+      // The SDK puts the key into the path as it is; a bare `+` there is read as a blank by some.
+      const item = await service.syncMaps(map).syncMapItems(encodeURIComponent(key)).fetch();
+      return { data: item.data, revision: item.revision };
     } catch (error) {
-      if (/** @type {any} */ (error).status === 404) return { revision: null, data: null };
+      if (statusOf(error) === 404) return null;
       throw error;
     }
   }
 
   /**
-   * @param {string} map @param {string} key @param {Stored} stored What was read. @param {any} data
-   * @param {number} ttl Seconds.
-   * @returns {Promise<Stored>}
+   * 412/54103: changed since; 409/54208: created meanwhile; 404: expired meanwhile.
+   *
+   * @param {'appointments' | 'phones'} map
+   * @param {string} key
+   * @param {object} data
+   * @param {number} itemTtl seconds
+   * @param {string | null} revision null creates
+   * @returns {Promise<string>} the new revision
    */
-  async write(map, key, stored, data, ttl) {
-    const items = this.service.syncMaps(map).syncMapItems;
+  async function write(map, key, data, itemTtl, revision) {
+    const items = service.syncMaps(map).syncMapItems;
     try {
-      const item =
-        stored.revision === null
-          ? await items.create({ key, data, itemTtl: ttl })
-          : await items(key).update({ data, itemTtl: ttl, ifMatch: stored.revision });
-      return { revision: item.revision, data };
+      if (revision === null) return (await items.create({ key, data, itemTtl })).revision;
+      return (await items(encodeURIComponent(key)).update({ data, itemTtl, ifMatch: revision })).revision;
     } catch (error) {
-      const { status } = /** @type {any} */ (error);
-      // 409: created meanwhile; 412: changed meanwhile; 404: expired meanwhile.
-      if (status === 409 || status === 412 || (status === 404 && stored.revision !== null))
-        throw new Conflict();
+      const status = statusOf(error);
+      // A 404 on create is a missing Map, not a race.
+      if (status === 409 || status === 412 || (status === 404 && revision !== null)) throw new Conflict();
       throw error;
     }
   }
 
-  /**
-   * Reads, changes and writes until nobody came between. `change` gives undefined to leave things as they are.
-   * @param {string} map @param {string} key @param {(data: any) => any} change @param {(data: any) => number} ttl
-   * @returns {Promise<any>} What stands afterwards.
-   */
-  async update(map, key, change, ttl) {
-    for (let tries = 0; ; tries += 1) {
-      const stored = await this.read(map, key);
-      const data = change(structuredClone(stored.data));
-      if (data === undefined) return stored.data;
-      try {
-        await this.write(map, key, stored, data, ttl(data));
-        return data;
-      } catch (error) {
-        if (!(error instanceof Conflict) || tries >= 20) throw error;
+  const store = {
+    /**
+     * @param {string} appointmentId
+     * @returns {Promise<Stored<AppointmentRecord> | null>}
+     */
+    appointment: (appointmentId) => read('appointments', appointmentKey(appointmentId)),
+
+    /**
+     * @param {string} number E.164
+     * @returns {Promise<Stored<PhoneRecord> | null>}
+     */
+    phone: (number) => read('phones', number),
+
+    /**
+     * @param {AppointmentRecord} record
+     * @param {string | null} revision
+     * @returns {Promise<Stored<AppointmentRecord>>}
+     */
+    async saveAppointment(record, revision) {
+      const seconds = ttl([record.starts_at], Date.now());
+      const key = appointmentKey(record.appointment_id);
+      return { data: record, revision: await write('appointments', key, record, seconds, revision) };
+    },
+
+    /**
+     * @param {string} number
+     * @param {PhoneRecord} phone
+     * @param {string | null} revision
+     */
+    async savePhone(number, phone, revision) {
+      const seconds = ttl(
+        phone.appointments.map(({ starts_at }) => starts_at),
+        Date.now(),
+      );
+      await write('phones', number, phone, seconds, revision);
+    },
+
+    /**
+     * @param {string} appointmentId
+     * @param {(record: AppointmentRecord) => AppointmentRecord} change pure; the same object means no write
+     * @param {Stored<AppointmentRecord>} [known] spares the first read
+     * @returns {Promise<Stored<AppointmentRecord> | null>} null when there is no such record (any more)
+     */
+    updateAppointment: (appointmentId, change, known) =>
+      untilWritten(async (again) => {
+        const stored = known && !again ? known : await store.appointment(appointmentId);
+        if (!stored) return null;
+        const next = change(stored.data);
+        return next === stored.data ? stored : store.saveAppointment(next, stored.revision);
+      }),
+
+    /**
+     * @param {string} number
+     * @param {(phone: PhoneRecord | null) => PhoneRecord | null} change pure; null means no write
+     * @returns {Promise<void>}
+     */
+    updatePhone: (number, change) =>
+      untilWritten(async () => {
+        const stored = await store.phone(number);
+        const next = change(stored?.data ?? null);
+        if (next) await store.savePhone(number, next, stored?.revision ?? null);
+      }),
+  };
+  return store;
+}
+
+/**
+ * Runs `attempt` until no other writer comes between.
+ *
+ * @template T
+ * @param {(again: boolean) => Promise<T>} attempt
+ * @returns {Promise<T>}
+ */
+async function untilWritten(attempt) {
+  const begun = performance.now();
+  for (let tries = 0; ; tries++) {
+    try {
+      return await attempt(tries > 0);
+    } catch (error) {
+      if (!(error instanceof Conflict)) throw error;
+      if (performance.now() - begun > BUDGET_MS) {
+        throw new Problem(503, 'busy', 'Too many changes of the same record at once.');
       }
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(20 * 2 ** tries, 400)));
     }
   }
 }
 
-/** Seconds until an appointment's record may go. @param {string} startsAt @param {number} now */
-function ttl(startsAt, now) {
-  const end = Date.parse(startsAt) + KEPT;
-  return Math.min(LONGEST_TTL, Math.max(86_400, Math.ceil((end - now) / 1000)));
-}
-
-module.exports = { RecordStore, Conflict, keyOf, ttl, APPOINTMENTS, PHONES, KEPT };
+module.exports = { appointmentKey, openStore, untilWritten, statusOf };

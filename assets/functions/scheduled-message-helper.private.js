@@ -1,62 +1,78 @@
 'use strict';
-/** Scheduled Messages: created through the app's Messaging Service, canceled one by one, never deleted. */
-
-/** Twilio's code for a Message that has left already (docs: api/errors/30409). */
-const NOT_CANCELABLE = 30409;
 
 /**
- * @param {any} client Twilio's.
- * @param {{ to: string, body: string, sendAt: string, messagingServiceSid: string }} message
- * @returns {Promise<string>} The Message's SID.
+ * Reminders at Twilio: Messages scheduled through the app's own Messaging Service. Only Messages whose SID or
+ * text the app knows are touched, and none is ever deleted.
  */
-async function schedule(client, { to, body, sendAt, messagingServiceSid }) {
-  const message = await client.messages.create({
-    to,
-    body,
-    messagingServiceSid,
-    scheduleType: 'fixed',
-    sendAt: new Date(sendAt),
-  });
-  return message.sid;
-}
+
+/** @type {typeof import('./settings.private')} */
+const { needed } = require(Runtime.getFunctions()['settings'].path);
+/** @type {typeof import('./record-store.private')} */
+const { statusOf } = require(Runtime.getFunctions()['record-store'].path);
+
+/** One page. Only the look-up after a crash reads it. */
+const LISTED = 1000;
 
 /**
- * @param {any} client Twilio's.
- * @param {string} sid
- * @returns {Promise<'canceled' | 'sent'>} What became of it.
+ * @param {Context} context
+ * @param {TwilioClient} client
  */
-async function cancel(client, sid) {
-  if (!/^(SM|MM)[0-9a-f]{32}$/i.test(sid)) throw new TypeError('not the SID of a Message');
-  try {
-    await client.messages(sid).update({ status: 'canceled' });
-    return 'canceled';
-  } catch (error) {
-    const { code, status } = /** @type {any} */ (error);
-    if (status === 404) return 'canceled';
-    if (code !== NOT_CANCELABLE) throw error;
-    const message = await client.messages(sid).fetch();
-    return message.status === 'canceled' ? 'canceled' : 'sent';
-  }
+function openMessages(context, client) {
+  const messagingServiceSid = needed(context, 'MESSAGING_SERVICE_SID');
+
+  return {
+    /**
+     * @param {{to: string, text: string, send_at: string}} reminder
+     * @returns {Promise<{sid: string} | {refused: string}>} Twilio's code when it will never take it
+     * @throws when it is not known whether Twilio has it
+     */
+    async schedule({ to, text, send_at }) {
+      try {
+        const message = await client.messages.create({
+          to,
+          messagingServiceSid,
+          body: text,
+          scheduleType: 'fixed',
+          sendAt: new Date(send_at),
+        });
+        return { sid: message.sid };
+      } catch (error) {
+        const status = statusOf(error);
+        // 401, 403, 404 are the deployment's trouble, 408 and 429 pass: a repair may still create it.
+        if (status !== 400) throw error;
+        return { refused: `twilio-${/** @type {{code?: number}} */ (error).code ?? status}` };
+      }
+    },
+
+    /**
+     * @param {string} sid
+     * @returns {Promise<'canceled' | 'sent'>}
+     */
+    async cancel(sid) {
+      const message = client.messages(sid);
+      try {
+        await message.update({ status: 'canceled' });
+        return 'canceled';
+      } catch (error) {
+        const { status, code } = /** @type {{status?: number, code?: number}} */ (error);
+        if (status === 404) return 'canceled';
+        // 30409: no longer scheduled, that is sent or canceled already.
+        if (code !== 30409) throw error;
+        return (await message.fetch()).status === 'canceled' ? 'canceled' : 'sent';
+      }
+    },
+
+    /**
+     * @param {string} to
+     * @returns {Promise<{sid: string, text: string}[]>} what our Messaging Service has scheduled for a phone
+     */
+    async scheduledFor(to) {
+      const messages = await client.messages.list({ to, limit: LISTED, pageSize: LISTED });
+      return messages
+        .filter((one) => one.status === 'scheduled' && one.messagingServiceSid === messagingServiceSid)
+        .map(({ sid, body }) => ({ sid, text: body }));
+    },
+  };
 }
 
-/**
- * Scheduled Messages that were created but whose SIDs got lost: one of these texts to this phone through the app's
- * Messaging Service, and of no reminder that is known.
- * @param {any} client Twilio's.
- * @param {{ to: string, bodies: string[], messagingServiceSid: string, known: string[] }} wanted
- * @returns {Promise<string[]>} SIDs.
- */
-async function findLost(client, { to, bodies, messagingServiceSid, known }) {
-  const found = await client.messages.list({ to, limit: 200 });
-  return found
-    .filter(
-      (/** @type {any} */ message) =>
-        message.status === 'scheduled' &&
-        message.messagingServiceSid === messagingServiceSid &&
-        bodies.includes(message.body) &&
-        !known.includes(message.sid),
-    )
-    .map((/** @type {any} */ message) => message.sid);
-}
-
-module.exports = { schedule, cancel, findLost };
+module.exports = { openMessages };

@@ -1,15 +1,16 @@
 'use strict';
+
 /**
- * Zones and wall times, with Node's own Intl. Pure.
+ * Time zones and wall time on nothing but `Intl`. Pure: the current time is always a parameter.
  *
- * A zone is an IANA name or a fixed offset in minutes. Instants are milliseconds since 1970.
- *
- * @typedef {string | number} Zone
- * @typedef {{ year: number, month: number, day: number, hour: number, minute: number, second: number }} Wall
+ * A zone is a text: an IANA name, `UTC`, or a fixed offset such as `-07:00`. Instants are milliseconds since
+ * 1970. `Intl` itself understands fixed offsets only from Node 22 on, so they are computed here.
  */
 
 const MINUTE = 60_000;
-const DAY = 1440 * MINUTE;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const MONTHS = [
   'January',
@@ -29,169 +30,220 @@ const MONTHS = [
 /** @type {Map<string, Intl.DateTimeFormat>} */
 const formats = new Map();
 
-/** @param {string} zone */
-function format(zone) {
-  let found = formats.get(zone);
-  if (!found) {
-    found = new Intl.DateTimeFormat('en-US', {
+/**
+ * @param {string} zone IANA name
+ * @returns {Intl.DateTimeFormat}
+ */
+function formatOf(zone) {
+  let format = formats.get(zone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-US', {
       timeZone: zone,
       hourCycle: 'h23',
+      era: 'short',
       year: 'numeric',
       month: 'numeric',
       day: 'numeric',
       hour: 'numeric',
       minute: 'numeric',
       second: 'numeric',
-      era: 'short',
     });
-    formats.set(zone, found);
+    formats.set(zone, format);
   }
-  return found;
-}
-
-/** @param {string | undefined} text `-0700`, `-07:00` or an IANA name. @returns {Zone | undefined} */
-function parseZone(text) {
-  const zone = (text ?? '').trim();
-  const offset = /^([+-])(\d\d):?(\d\d)$/.exec(zone);
-  if (offset) {
-    const [hours, minutes] = [Number(offset[2]), Number(offset[3])];
-    if (hours > 14 || minutes > 59) return undefined;
-    return (offset[1] === '-' ? -1 : 1) * (hours * 60 + minutes);
-  }
-  if (!/^[A-Za-z][\w+-]*(\/[\w+-]+)*$/.test(zone)) return undefined;
-  try {
-    format(zone);
-    return zone;
-  } catch {
-    return undefined;
-  }
-}
-
-/** @param {Zone} zone @param {number} at @returns {number} Minutes east of UTC. */
-function offsetAt(zone, at) {
-  if (typeof zone === 'number') return zone;
-  const parts = Object.fromEntries(
-    format(zone)
-      .formatToParts(at)
-      .map(({ type, value }) => [type, value]),
-  );
-  const { month, day, hour, minute, second } = parts;
-  const wall = Date.UTC(+parts.year, +month - 1, +day, +hour, +minute, +second);
-  return Math.round((wall - Math.floor(at / 1000) * 1000) / MINUTE);
-}
-
-/** @param {Wall} wall */
-function asUtc({ year, month, day, hour, minute, second }) {
-  return Date.UTC(year, month - 1, day, hour, minute, second);
+  return format;
 }
 
 /**
- * The instant of a wall time. A time that a clock skips counts as if the clock had not been moved yet, one that comes
- * twice means the first.
- * @param {Wall} wall @param {Zone} zone
- */
-function instantOf(wall, zone) {
-  const utc = asUtc(wall);
-  const before = offsetAt(zone, utc - DAY);
-  const after = offsetAt(zone, utc + DAY);
-  const first = utc - before * MINUTE;
-  const second = utc - after * MINUTE;
-  if (offsetAt(zone, first) === before) return first;
-  return offsetAt(zone, second) === after ? second : first;
-}
-
-/** @param {number} at @param {Zone} zone @returns {Wall & { weekday: number }} */
-function wallOf(at, zone) {
-  const local = new Date(at + offsetAt(zone, at) * MINUTE);
-  return {
-    year: local.getUTCFullYear(),
-    month: local.getUTCMonth() + 1,
-    day: local.getUTCDate(),
-    hour: local.getUTCHours(),
-    minute: local.getUTCMinutes(),
-    second: local.getUTCSeconds(),
-    weekday: local.getUTCDay(),
-  };
-}
-
-/** The instant of a minute of the local day `days` after the day of `at`. */
-function onDay(/** @type {number} */ at, /** @type {Zone} */ zone, /** @type {number} */ days, minutes = 0) {
-  const { year, month, day } = wallOf(at, zone);
-  const date = new Date(Date.UTC(year, month - 1, day + days));
-  return instantOf(
-    {
-      year: date.getUTCFullYear(),
-      month: date.getUTCMonth() + 1,
-      day: date.getUTCDate(),
-      hour: Math.floor(minutes / 60),
-      minute: minutes % 60,
-      second: 0,
-    },
-    zone,
-  );
-}
-
-/** The local day of an instant, as a key: `2026-03-09`. */
-function dayOf(/** @type {number} */ at, /** @type {Zone} */ zone) {
-  return new Date(at + offsetAt(zone, at) * MINUTE).toISOString().slice(0, 10);
-}
-
-const DATE_TIME = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/i;
-
-/**
- * Reads a date and time.
+ * Reads `-0700`, `-07:00`, `Z`, `UTC` or an IANA name.
+ *
  * @param {string} text
- * @returns {{ wall: Wall, zone: Zone | undefined } | undefined} The zone only where the text has an offset.
+ * @returns {string | null} the zone in its one spelling, or null when there is no such zone
+ */
+function parseZone(text) {
+  const offset = /^([+-])(\d{2}):?(\d{2})$/.exec(text);
+  if (offset) {
+    const minutes = Number(offset[2]) * 60 + Number(offset[3]);
+    if (minutes > 14 * 60 || Number(offset[3]) > 59) return null;
+    return offsetZone(offset[1] === '-' ? -minutes : minutes);
+  }
+  if (/^(z|utc)$/i.test(text)) return 'UTC';
+  if (!/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/.test(text)) return null;
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: text }).resolvedOptions().timeZone;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {number} minutes
+ * @returns {string}
+ */
+function offsetZone(minutes) {
+  if (minutes === 0) return 'UTC';
+  const absolute = Math.abs(minutes);
+  const pad = (/** @type {number} */ n) => String(n).padStart(2, '0');
+  return `${minutes < 0 ? '-' : '+'}${pad(Math.floor(absolute / 60))}:${pad(absolute % 60)}`;
+}
+
+/**
+ * @param {string} zone
+ * @returns {number | null} milliseconds when the zone is a fixed offset
+ */
+function fixedOffset(zone) {
+  if (zone === 'UTC') return 0;
+  const match = /^([+-])(\d{2}):(\d{2})$/.exec(zone);
+  if (!match) return null;
+  return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * HOUR + Number(match[3]) * MINUTE);
+}
+
+/**
+ * @param {string} zone
+ * @param {number} instant
+ * @returns {number} milliseconds that wall time is ahead of UTC
+ */
+function offsetAt(zone, instant) {
+  const fixed = fixedOffset(zone);
+  if (fixed !== null) return fixed;
+  const second = Math.floor(instant / 1000) * 1000;
+  const part = /** @type {Record<string, string>} */ ({});
+  for (const { type, value } of formatOf(zone).formatToParts(second)) part[type] = value;
+  const year = part.era === 'BC' ? 1 - Number(part.year) : Number(part.year);
+  const wall = Date.UTC(
+    year,
+    Number(part.month) - 1,
+    Number(part.day),
+    Number(part.hour),
+    Number(part.minute),
+    Number(part.second),
+  );
+  return wall - second;
+}
+
+/**
+ * Wall time as milliseconds, as if it were UTC.
+ *
+ * @param {string} zone
+ * @param {number} instant
+ * @returns {number}
+ */
+function wallOf(zone, instant) {
+  return instant + offsetAt(zone, instant);
+}
+
+/**
+ * Wall time that occurs twice means the first; wall time that a clock change leaves out is moved forward by
+ * the length of the gap (what calendars do, and `Temporal` calls "compatible").
+ *
+ * @param {string} zone
+ * @param {number} wall as of `wallOf`
+ * @returns {number} instant
+ */
+function instantOf(zone, wall) {
+  const before = offsetAt(zone, wall - DAY);
+  const after = offsetAt(zone, wall + DAY);
+  const matching = [before, after]
+    .map((offset) => wall - offset)
+    .filter((instant) => wallOf(zone, instant) === wall);
+  return matching.length > 0 ? Math.min(...matching) : wall - before;
+}
+
+/**
+ * Strict RFC 3339, with the offset optional and `T` or a blank between.
+ *
+ * @param {string} text
+ * @returns {{wall: number, zone: string | null} | null} null when it is no such date and time
  */
 function parseDateTime(text) {
-  const match = DATE_TIME.exec(text.trim());
-  if (!match) return undefined;
-  const [year, month, day, hour, minute] = match.slice(1, 6).map(Number);
-  const wall = { year, month, day, hour, minute, second: Number(match[6] ?? 0) };
-  const back = new Date(asUtc(wall));
-  const real =
-    back.getUTCMonth() + 1 === month &&
-    back.getUTCDate() === day &&
-    hour < 24 &&
-    minute < 60 &&
-    wall.second < 60;
-  if (!real || year < 1970) return undefined;
-  const offset = match[7]?.toUpperCase();
-  return { wall, zone: offset === 'Z' ? 0 : parseZone(offset) };
+  const match =
+    /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(\.\d{1,9})?)?(Z|z|[+-]\d{2}:?\d{2})?$/.exec(
+      text,
+    );
+  if (!match) return null;
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((digits) => Number(digits ?? 0));
+  if (hour > 23 || minute > 59 || second > 59 || year < 1970) return null;
+  const milliseconds = Math.floor(Number(match[7] ?? 0) * 1000);
+  const wall = Date.UTC(year, month - 1, day, hour, minute, second, milliseconds);
+  const date = new Date(wall);
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
+  if (match[8] === undefined) return { wall, zone: null };
+  const zone = parseZone(match[8]);
+  return zone === null ? null : { wall, zone };
 }
 
 /**
- * The parts of a wall time as texts print them.
- * @param {number} at @param {Zone} zone
+ * @param {number} instant
+ * @returns {string} `2026-03-08T17:30:00Z`
  */
-function parts(at, zone) {
-  const { year, month, day, hour, minute, weekday } = wallOf(at, zone);
-  const twelve = hour % 12 === 0 ? 12 : hour % 12;
+function utc(instant) {
+  return new Date(instant).toISOString().replace('.000Z', 'Z');
+}
+
+/**
+ * @param {string} zone
+ * @param {number} instant
+ * @returns {string} wall time with its offset, `2026-03-08T10:30:00-07:00`
+ */
+function localIso(zone, instant) {
+  const offset = offsetAt(zone, instant);
+  const wall = new Date(instant + offset).toISOString().slice(0, 19);
+  const suffix = offsetZone(Math.round(offset / MINUTE));
+  return wall + (suffix === 'UTC' ? 'Z' : suffix);
+}
+
+/**
+ * @param {string} zone
+ * @param {number} instant
+ * @returns {string} `PDT`, `UTC+1`
+ */
+function abbreviation(zone, instant) {
+  if (zone === 'UTC') return zone;
+  if (fixedOffset(zone) !== null) return `UTC${zone}`;
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'short' });
+  const name = format.formatToParts(instant).find((part) => part.type === 'timeZoneName');
+  return (name?.value ?? zone).replace('GMT', 'UTC');
+}
+
+/**
+ * How a text says when. Made by hand: `Intl` puts a narrow no-break space before `PM`, which is no GSM-7
+ * character and would halve what fits into an SMS.
+ *
+ * @param {string} zone
+ * @param {number} instant
+ */
+function parts(zone, instant) {
+  const wall = new Date(wallOf(zone, instant));
+  const hour = wall.getUTCHours();
+  const minute = String(wall.getUTCMinutes()).padStart(2, '0');
   return {
-    time: `${twelve}:${String(minute).padStart(2, '0')} ${hour < 12 ? 'AM' : 'PM'}`,
-    weekday: WEEKDAYS[weekday],
-    month: MONTHS[month - 1],
-    day: String(day),
-    year: String(year),
-    date: `${WEEKDAYS[weekday]}, ${MONTHS[month - 1]} ${day}`,
+    weekday: WEEKDAYS[wall.getUTCDay()],
+    date: `${MONTHS[wall.getUTCMonth()]} ${wall.getUTCDate()}`,
+    year: String(wall.getUTCFullYear()),
+    time: `${hour % 12 || 12}:${minute} ${hour < 12 ? 'AM' : 'PM'}`,
+    zone: abbreviation(zone, instant),
   };
 }
 
-/** `2026-03-09T16:30:00Z`, whole seconds, as Twilio takes times. */
-function iso(/** @type {number} */ at) {
-  return new Date(Math.floor(at / 1000) * 1000).toISOString().replace('.000Z', 'Z');
+/**
+ * @param {string} zone
+ * @param {number} instant
+ * @returns {string} `2026-03-08`
+ */
+function localDay(zone, instant) {
+  return new Date(wallOf(zone, instant)).toISOString().slice(0, 10);
 }
 
 module.exports = {
+  MINUTE,
+  HOUR,
+  DAY,
   parseZone,
   parseDateTime,
-  instantOf,
-  wallOf,
-  onDay,
-  dayOf,
-  parts,
-  iso,
   offsetAt,
-  MINUTE,
-  DAY,
+  wallOf,
+  instantOf,
+  utc,
+  localIso,
+  localDay,
+  parts,
 };

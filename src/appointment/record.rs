@@ -68,6 +68,8 @@ pub enum ReminderState {
     Canceled,
     /// It went out.
     Sent,
+    /// Twilio refused its Message for good.
+    Failed,
 }
 
 impl ReminderState {
@@ -88,6 +90,7 @@ impl ReminderState {
             Self::Obsolete => "obsolete",
             Self::Canceled => "canceled",
             Self::Sent => "sent",
+            Self::Failed => "failed",
         }
     }
 }
@@ -99,6 +102,17 @@ pub struct RecordedRequest {
     pub kind: String,
     /// Whether the EHR has it.
     pub state: RequestState,
+    /// Whether the patient has asked for something else since, or the appointment has changed.
+    #[serde(default)]
+    pub superseded: bool,
+}
+
+impl RecordedRequest {
+    /// Whether it is still to be sent to the EHR.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.state == RequestState::Waiting && !self.superseded
+    }
 }
 
 /// Whether the EHR took a request.

@@ -6,7 +6,6 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::target::{Session, deployed};
-use crate::appointment::RequestState;
 use crate::cli::StackArgs;
 use crate::deploy::{Names, Stack, VERSION};
 use crate::error::Result;
@@ -36,7 +35,7 @@ pub(super) async fn run(session: &Session<'_>, args: StatusArgs) -> Result<ExitC
         .records
         .iter()
         .flat_map(|(_, record)| &record.requests)
-        .filter(|request| request.state == RequestState::Waiting)
+        .filter(|request| request.is_waiting())
         .count();
     let number = stack.variable(PHONE_NUMBER).map(str::to_owned);
     let webhook = stack.flow.as_ref().map(|flow| flow.flow.webhook_url(target.client.account_sid()));

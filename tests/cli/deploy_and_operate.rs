@@ -90,9 +90,9 @@ fn every_event_is_played_and_state_survives_a_kill() {
     }
     let ran = pam.json(&["simulate", "noshowed", "--sandbox", "--appointment-id", "K-2"]);
     assert_eq!(ran["status"], "ended", "{ran:#}");
-    let texts = pam.json(&["sandbox", "messages", "+12025550143"]);
+    let texts = pam.json(&["sandbox", "messages", "+12025550175"]);
     served.kill();
-    assert_eq!(pam.json(&["sandbox", "messages", "+12025550143"]), texts);
+    assert_eq!(pam.json(&["sandbox", "messages", "+12025550175"]), texts);
     let status = pam.json(&["status", "--sandbox"]);
     assert_eq!((&status["healthy"], &status["problems"]), (&Value::Bool(true), &Value::Array(Vec::new())));
 }

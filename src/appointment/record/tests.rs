@@ -18,19 +18,18 @@ fn is_valid(record: &Value) -> bool {
 fn the_example_fits_the_schema_and_is_read() {
     assert!(is_valid(&example()));
     let record = Record::parse(&example()).unwrap();
-    assert_eq!((record.appointment_id.as_str(), record.reminders.len()), ("APT-1001", 1));
+    assert_eq!((record.appointment_id.as_str(), record.reminders.len()), ("A-20417", 1));
 }
 
 #[test]
 fn every_state_of_the_schema_is_known_and_the_other_way_round() {
     let schema: Value = serde_json::from_str(SCHEMA).unwrap();
-    let states =
-        schema["properties"]["reminders"]["items"]["properties"]["state"]["enum"].as_array().unwrap();
+    let states = schema["$defs"]["reminder"]["properties"]["state"]["enum"].as_array().unwrap();
     for state in states {
         let read: ReminderState = serde_json::from_value(state.clone()).unwrap();
         assert_eq!(state, read.as_str());
     }
-    assert_eq!(states.len(), 7);
+    assert_eq!(states.len(), 8);
 }
 
 #[test]

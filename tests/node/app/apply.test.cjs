@@ -1,321 +1,278 @@
 'use strict';
+
 const assert = require('node:assert/strict');
-const { readFileSync } = require('node:fs');
-const { join } = require('node:path');
-const { beforeEach, mock, test } = require('node:test');
-const Ajv = require('ajv/dist/2020.js').default;
-const { install, FakeTwilio } = require('./fake-twilio.cjs');
+const { test, beforeEach } = require('node:test');
+const { call, clock } = require('./support/runtime.cjs');
+const { FakeTwilio } = require('./support/fake-twilio.cjs');
+const { START, MINUTE, event, deliver, consistent, tidy } = require('./support/story.cjs');
 
-install();
-const schema = JSON.parse(
-  readFileSync(join(__dirname, '../../../assets/schema/appointment-record.schema.json'), 'utf8'),
-);
-const fits = new Ajv({ allowUnionTypes: true }).compile(schema);
-
-const PHONE = '+12025550143';
-const TEXTS = {
-  reminder_text: 'Owl Health: reminder. Reply CONFIRM APPT',
-  reminder_text_confirmed: 'Owl Health: reminder.',
-};
-const NOW = Date.parse('2026-06-01T12:00:00Z');
-let tick = 0;
+const DAY = 24 * 60 * MINUTE;
+let fake;
 
 beforeEach(() => {
-  mock.timers.reset();
-  mock.timers.enable({ apis: ['Date'], now: NOW });
-  mock.method(console, 'error', () => {});
-  mock.method(console, 'warn', () => {});
-  tick = 0;
+  clock.now = START;
+  fake = new FakeTwilio();
 });
 
-/** @param {string} type @param {object} [changes] */
-function event(type, changes) {
-  tick += 1;
-  return JSON.stringify({
-    event_type: type,
-    event_datetime_utc: new Date(Date.now() + tick * 1000).toISOString(),
-    appointment_id: 'A-1',
-    patient_id: 'P-1',
-    patient_phone: PHONE,
-    appointment_datetime: '2026-06-10T10:00',
-    ...changes,
+const later = (ms) => fake.advance(clock.now + ms);
+const reminders = (id = 'A-20417') => fake.record(id).reminders.map(tidy);
+
+async function applied(one) {
+  const { status, body } = await deliver(fake, one);
+  assert.equal(status, 200, JSON.stringify(body));
+  assert.deepEqual([body.outcome, body.text], ['applied', 'send']);
+  consistent(fake);
+  return body;
+}
+
+test('BOOKED writes the record and schedules both reminders', async () => {
+  const answer = await applied(event('BOOKED'));
+  assert.deepEqual(answer.appointment, {
+    appointment_id: 'A-20417',
+    state: 'booked',
+    starts_at: '2026-12-09T18:30:00Z',
+    timezone: 'America/Los_Angeles',
   });
-}
-
-/** @param {FakeTwilio} twilio @param {string} given */
-function deliver(twilio, given) {
-  return twilio.run(`message-${JSON.parse(given).event_type.toLowerCase()}`, { event: given, ...TEXTS });
-}
-
-/**
- * The record and the scheduled Messages agree.
- * @param {FakeTwilio} twilio @param {number} reminders How many still go out, over all appointments.
- */
-function consistent(twilio, reminders) {
-  const scheduled = twilio.scheduled();
-  const known = [...twilio.items]
-    .filter(([key]) => key.startsWith('appointments/'))
-    .flatMap(([, { data }]) => {
-      assert.ok(fits(data), JSON.stringify(fits.errors));
-      for (const reminder of data.reminders)
-        assert.ok(!['creating', 'obsolete'].includes(reminder.state), reminder.state);
-      return data.reminders.filter((/** @type {any} */ reminder) => reminder.state === 'scheduled');
-    });
-  assert.deepEqual(known.map(({ message_sid: sid }) => sid).sort(), scheduled.map(({ sid }) => sid).sort());
-  assert.equal(scheduled.length, reminders);
-}
-
-test("an EHR's id becomes the key that pam looks for", () => {
-  const keys = JSON.parse(
-    readFileSync(join(__dirname, '../../../assets/schema/appointment-keys.example.json'), 'utf8'),
-  );
-  const { keyOf } = require(/** @type {any} */ (globalThis).Runtime.getFunctions()['record-store'].path);
-  for (const [id, key] of Object.entries(keys)) assert.equal(keyOf(id), key, id);
-});
-
-test('an appointment lives through all its events', async () => {
-  const twilio = new FakeTwilio();
-  for (const [type, changes, reminders, asks] of /** @type {[string, object, number, boolean][]} */ ([
-    ['BOOKED', {}, 2, true],
-    ['RESCHEDULED', { appointment_datetime: '2026-06-12T10:00' }, 2, true],
-    ['MODIFIED', { appointment_datetime: '2026-06-12T10:00', appointment_location: 'Elsewhere' }, 2, true],
-    ['CONFIRMED', { appointment_datetime: '2026-06-12T10:00' }, 2, false],
-    ['REMIND', { appointment_datetime: '2026-06-12T10:00' }, 2, false],
-    ['CANCELED', { appointment_datetime: '2026-06-12T10:00' }, 0, false],
-  ])) {
-    const { status, body } = await deliver(twilio, event(type, changes));
-    assert.deepEqual([status, body.outcome, body.text], [200, 'applied', 'send'], type);
-    consistent(twilio, reminders);
-    for (const { body: text } of twilio.scheduled()) assert.equal(text.includes('CONFIRM APPT'), asks, type);
-  }
-  assert.equal(twilio.record('A-1').state, 'canceled');
-  assert.ok(twilio.messagesSent.length >= 6, 'nothing is deleted');
-});
-
-test('a redelivery changes nothing, an older event is stale', async () => {
-  const twilio = new FakeTwilio();
-  const booked = event('BOOKED');
-  const moved = event('RESCHEDULED', { appointment_datetime: '2026-06-12T10:00' });
-  await deliver(twilio, booked);
-  await deliver(twilio, moved);
-  const before = JSON.stringify([...twilio.items]);
-  const messages = JSON.stringify(twilio.messagesSent);
-  assert.equal((await deliver(twilio, moved)).body.outcome, 'duplicate');
-  assert.equal((await deliver(twilio, booked)).body.outcome, 'stale');
-  assert.equal(JSON.stringify(twilio.messagesSent), messages);
+  assert.deepEqual(answer.reminders.map(tidy), [
+    '48h scheduled 2026-12-07T18:30:00Z',
+    '24h scheduled 2026-12-08T18:30:00Z',
+  ]);
   assert.equal(
-    JSON.stringify([...twilio.items].filter(([key]) => key.startsWith('app'))),
-    JSON.stringify(JSON.parse(before).filter((/** @type {any} */ [key]) => key.startsWith('app'))),
+    fake.items.appointments.get('A-20417').ttl,
+    (Date.parse('2026-12-09T18:30:00Z') + 30 * DAY - START) / 1000,
   );
+  assert.ok(!JSON.stringify(answer).includes('Ana'));
 });
 
-test('another appointment of the same phone is never touched', async () => {
-  const twilio = new FakeTwilio();
-  await deliver(twilio, event('BOOKED', { appointment_id: 'B-2', appointment_datetime: '2026-06-20T10:00' }));
-  const theirs = twilio.scheduled().map(({ sid }) => sid);
-  await deliver(twilio, event('BOOKED'));
-  await deliver(twilio, event('NOSHOWED'));
+test('a redelivered event changes nothing, an older one is stale', async () => {
+  const booked = event('BOOKED');
+  const before = event('MODIFIED', { event_datetime_utc: '2026-11-25T17:00:00Z' });
+  await applied(booked);
+  const items = JSON.stringify([...fake.items.appointments, ...fake.items.phones]);
+  for (const [one, outcome] of [
+    [booked, 'duplicate'],
+    [before, 'stale'],
+  ]) {
+    const calls = fake.calls.length;
+    later(5 * MINUTE);
+    const { body } = await deliver(fake, one);
+    assert.deepEqual([body.outcome, body.text], [outcome, 'skip']);
+    assert.deepEqual(fake.calls.slice(calls), ['fetch appointments', 'fetch phones']);
+    assert.equal(JSON.stringify([...fake.items.appointments, ...fake.items.phones]), items);
+  }
+});
+
+test('of two events in the same second neither comes twice', async () => {
+  const at = { event_datetime_utc: '2026-11-25T17:59:00Z' };
+  const [booked, confirmed] = [event('BOOKED', at), event('CONFIRMED', at)];
+  await applied(booked);
+  await applied(confirmed);
+  assert.equal((await deliver(fake, booked)).body.outcome, 'duplicate');
+  assert.equal(fake.record('A-20417').state, 'confirmed');
+});
+
+test("RESCHEDULED replaces this appointment's reminders and no other's", async () => {
+  await applied(event('BOOKED'));
+  await applied(event('BOOKED', { appointment_id: 'B-2', appointment_datetime: '2026-12-16T09:00' }));
+  const others = fake.record('B-2');
+  later(MINUTE);
+  await applied(event('RESCHEDULED', { appointment_datetime: '2026-12-11T10:30' }));
+  assert.deepEqual(reminders(), [
+    '48h canceled 2026-12-07T18:30:00Z replaced-by-rescheduled',
+    '24h canceled 2026-12-08T18:30:00Z replaced-by-rescheduled',
+    '48h scheduled 2026-12-09T18:30:00Z',
+    '24h scheduled 2026-12-10T18:30:00Z',
+  ]);
+  assert.deepEqual(fake.record('B-2'), others);
+  const creates = fake.calls.lastIndexOf('create message');
+  assert.ok(fake.calls.indexOf('cancel message') > creates, 'create first, cancel after');
+});
+
+test('CONFIRMED and MODIFIED: the text follows the state', async () => {
+  await applied(event('BOOKED'));
+  await applied(event('CONFIRMED'));
+  assert.ok(fake.scheduled().every(({ body }) => !body.includes('CONFIRM APPT')));
+  await applied(event('MODIFIED'));
+  assert.equal(fake.record('A-20417').state, 'confirmed');
+  assert.ok(fake.scheduled().every(({ body }) => body.includes('Okafor') && !body.includes('CONFIRM APPT')));
+  await applied(event('RESCHEDULED', { appointment_datetime: '2026-12-10T10:30' }));
+  assert.equal(fake.record('A-20417').state, 'booked');
+  assert.ok(fake.scheduled().every(({ body }) => body.includes('CONFIRM APPT')));
+});
+
+test('an event that changes nothing that a reminder says leaves it alone', async () => {
+  await applied(event('BOOKED'));
+  const sids = fake.scheduled().map(({ sid }) => sid);
+  await applied(event('REMIND'));
+  await applied(event('BOOKED'));
   assert.deepEqual(
-    twilio.scheduled().map(({ sid }) => sid),
-    theirs,
+    fake.scheduled().map(({ sid }) => sid),
+    sids,
   );
 });
 
-test('a new phone number gets the reminders, the old one none', async () => {
-  const twilio = new FakeTwilio();
-  await deliver(twilio, event('BOOKED'));
-  await deliver(twilio, event('MODIFIED', { patient_phone: '+12025550199' }));
-  consistent(twilio, 2);
-  for (const { to } of twilio.scheduled()) assert.equal(to, '+12025550199');
-  assert.deepEqual(twilio.items.get(`phones/${PHONE}`)?.data.appointments, {});
-});
-
-test('a failure at any call, before or after it was carried out, is mended by the redelivery', async () => {
-  const story = [
-    event('BOOKED'),
-    event('RESCHEDULED', { appointment_datetime: '2026-06-12T10:00' }),
-    event('CANCELED'),
-  ];
-  const expected = [2, 2, 0];
-  let cases = 0;
-  for (const [step, given] of story.entries()) {
-    for (const failAfter of [false, true]) {
-      for (let failAt = 1; ; failAt += 1) {
-        const twilio = new FakeTwilio();
-        for (const earlier of story.slice(0, step)) await deliver(twilio, earlier);
-        Object.assign(twilio, { calls: 0, failAt, failAfter });
-        const { status } = await deliver(twilio, given);
-        const reached = twilio.calls >= failAt;
-        twilio.failAt = null;
-        if (!reached) break;
-        cases += 1;
-        // Lost Messages are looked for once their creation must be over.
-        mock.timers.tick(120_000);
-        await deliver(twilio, given);
-        mock.timers.setTime(NOW);
-        try {
-          consistent(twilio, expected[step]);
-        } catch (error) {
-          throw new Error(`step ${step}, call ${failAt}, after: ${failAfter}, status ${status}`, {
-            cause: error,
-          });
-        }
-      }
+test('CANCELED and NOSHOWED cancel; a closed appointment is not modified or reminded of', async () => {
+  for (const type of ['CANCELED', 'NOSHOWED']) {
+    await applied(event('BOOKED'));
+    assert.equal(fake.scheduled().length, 2);
+    await applied(event(type));
+    assert.equal(fake.scheduled().length, 0);
+    for (const late of ['MODIFIED', 'REMIND']) {
+      const { status, body } = await deliver(fake, event(late));
+      assert.deepEqual([status, body.code], [409, 'appointment-closed']);
     }
   }
-  assert.ok(cases > 30, `only ${cases} cases`);
+  await applied(event('CONFIRMED'));
+  assert.equal(fake.scheduled().length, 2);
 });
 
-test('two failures in a row, at every pair of calls, are mended too', async () => {
-  const given = event('BOOKED');
-  let cases = 0;
-  for (let first = 1; first <= 12; first += 1) {
-    for (let second = 1; second <= 14; second += 1) {
-      for (const failAfter of [false, true]) {
-        const twilio = new FakeTwilio();
-        for (const failAt of [first, second]) {
-          Object.assign(twilio, { calls: 0, failAt, failAfter });
-          await deliver(twilio, given);
-          mock.timers.tick(120_000);
-        }
-        twilio.failAt = null;
-        await deliver(twilio, given);
-        mock.timers.setTime(NOW);
-        consistent(twilio, 2);
-        cases += 1;
-      }
-    }
-  }
-  assert.equal(cases, 336);
-});
-
-test('the same event twice at the same time comes once', async () => {
-  for (const count of [2, 3, 5]) {
-    const twilio = new FakeTwilio();
-    const given = event('BOOKED', { appointment_id: `T-${count}` });
-    const answers = await Promise.all(Array.from({ length: count }, () => deliver(twilio, given)));
-    assert.equal(answers.filter(({ body }) => body.text === 'send').length, 1);
-    consistent(twilio, 2);
+test('an event for an unknown appointment makes its record', async () => {
+  for (const [type, state, scheduled] of [
+    ['CANCELED', 'canceled', 0],
+    ['NOSHOWED', 'noshowed', 0],
+    ['REMIND', 'booked', 0],
+    ['MODIFIED', 'booked', 2],
+    ['CONFIRMED', 'confirmed', 2],
+    ['RESCHEDULED', 'booked', 2],
+  ]) {
+    fake = new FakeTwilio();
+    await applied(event(type));
+    assert.equal(fake.record('A-20417').state, state, type);
+    assert.equal(fake.scheduled().length, scheduled, type);
   }
 });
 
-test('appointments booked at the same time share the limit of a day', async () => {
-  const twilio = new FakeTwilio();
-  const events = [9, 10, 11, 12].map((hour) =>
-    event('BOOKED', {
-      appointment_id: `D-${hour}`,
-      appointment_datetime: `2026-06-10T${String(hour).padStart(2, '0')}:00`,
-    }),
-  );
-  await Promise.all(events.map((given) => deliver(twilio, given)));
-  consistent(twilio, 4);
-  const days = twilio.scheduled().map(({ sendAt }) => sendAt.toISOString().slice(0, 10));
-  assert.deepEqual(days.sort(), ['2026-06-08', '2026-06-08', '2026-06-09', '2026-06-09']);
+test('what was sent stays sent, and is not sent again', async () => {
+  await applied(event('BOOKED'));
+  fake.advance(Date.parse('2026-12-08T00:00:00Z'));
+  await applied(event('MODIFIED'));
+  assert.deepEqual(reminders(), [
+    '48h sent 2026-12-07T18:30:00Z',
+    '24h canceled 2026-12-08T18:30:00Z replaced-by-modified',
+    '24h scheduled 2026-12-08T18:30:00Z',
+  ]);
+  fake.advance(Date.parse('2026-12-09T20:00:00Z'));
+  await applied(event('NOSHOWED'));
+  assert.deepEqual([...fake.messages.values()].map(({ status }) => status).sort(), [
+    'canceled',
+    'delivered',
+    'delivered',
+  ]);
 });
 
-test('an event for another phone than the Execution is refused', async () => {
-  const twilio = new FakeTwilio();
-  const parts = (/** @type {string} */ to) =>
-    twilio.run('get-datetime-parts', { event: event('BOOKED'), to });
-  assert.equal((await parts(PHONE)).body.time, '10:00 AM');
+test('a changed phone number takes the reminders along', async () => {
+  await applied(event('BOOKED'));
+  await applied(event('MODIFIED', { patient_phone: '+12025550176' }));
   assert.deepEqual(
-    [(await parts('+12025550999')).status, (await parts('+12025550999')).body.code],
-    [400, 'phone-mismatch'],
+    fake.scheduled().map(({ to }) => to),
+    ['+12025550176', '+12025550176'],
   );
+  assert.deepEqual(fake.items.phones.get('+12025550175').data.appointments, []);
 });
 
-test('events at once are all applied, and one wins', async () => {
-  const twilio = new FakeTwilio();
-  await deliver(twilio, event('BOOKED'));
-  const times = Array.from({ length: 8 }, (_, day) => `2026-06-${10 + day}T10:00`);
-  const events = times.map((at) => event('RESCHEDULED', { appointment_datetime: at }));
-  const answers = await Promise.all(events.map((given) => deliver(twilio, given)));
-  assert.ok(answers.every(({ status }) => status === 200));
-  await deliver(twilio, events[7]);
-  consistent(twilio, 2);
-  assert.equal(twilio.record('A-1').starts_at, '2026-06-17T14:00:00Z');
+test('beyond 35 days reminders are parked, and taken up when they come near', async () => {
+  const booked = event('BOOKED', { appointment_datetime: '2027-01-20T10:30' });
+  await applied(booked);
+  assert.deepEqual(reminders(), [
+    '48h parked 2027-01-18T18:30:00Z more-than-35-days',
+    '24h parked 2027-01-19T18:30:00Z more-than-35-days',
+  ]);
+  fake.advance(Date.parse('2026-12-15T12:00:00Z'));
+  assert.equal((await deliver(fake, booked)).body.text, 'skip');
+  assert.deepEqual(reminders(), [
+    '48h scheduled 2027-01-18T18:30:00Z',
+    '24h parked 2027-01-19T18:30:00Z more-than-35-days',
+  ]);
+  consistent(fake);
 });
 
-test('many phones at once do not hinder each other', async () => {
-  const twilio = new FakeTwilio();
-  const events = Array.from({ length: 40 }, (_, at) =>
-    event('BOOKED', { appointment_id: `M-${at}`, patient_phone: `+1202555${String(1000 + at)}` }),
-  );
-  const answers = await Promise.all(events.map((given) => deliver(twilio, given)));
-  assert.ok(answers.every(({ body }) => body.outcome === 'applied'));
-  consistent(twilio, 80);
+test('a visit in two hours gets its text and no reminder, with the reason', async () => {
+  await applied(event('BOOKED', { appointment_datetime: '2026-11-25T12:00' }));
+  assert.deepEqual(reminders(), [
+    '48h skipped 2026-11-23T20:00:00Z past',
+    '24h skipped 2026-11-24T20:00:00Z past',
+  ]);
 });
 
-test('a record does not outgrow its item', async () => {
-  const twilio = new FakeTwilio();
-  for (let day = 0; day < 60; day += 1) {
-    const at = `2026-06-${10 + (day % 10)}T${String(9 + (day % 7)).padStart(2, '0')}:00`;
-    const { status } = await deliver(twilio, event('RESCHEDULED', { appointment_datetime: at }));
-    assert.equal(status, 200);
+test('at most two reminders a phone and local day, over all its appointments', async () => {
+  for (const [id, hour] of [
+    ['A', '09'],
+    ['B', '11'],
+    ['C', '13'],
+  ]) {
+    await applied(event('BOOKED', { appointment_id: id, appointment_datetime: `2026-12-09T${hour}:00` }));
   }
-  consistent(twilio, 2);
-  assert.ok(JSON.stringify(twilio.record('A-1')).length < 8000);
+  assert.deepEqual(reminders('C'), [
+    '48h skipped 2026-12-07T21:00:00Z daily-limit',
+    '24h skipped 2026-12-08T21:00:00Z daily-limit',
+  ]);
 });
 
-test('a patient who opted out is no error', async () => {
-  const twilio = new FakeTwilio();
-  const { create } = twilio.messages;
-  assert.ok(create);
-  Object.defineProperty(twilio, 'messages', {
-    get: () => ({
-      create: () => Promise.reject(Object.assign(new Error('no'), { status: 400, code: 21610 })),
-    }),
-  });
-  const { status } = await deliver(twilio, event('BOOKED'));
-  assert.equal(status, 200);
-  assert.deepEqual(
-    twilio.record('A-1').reminders.map((/** @type {any} */ { state, reason }) => [state, reason]),
-    [
-      ['skipped', 'the patient has opted out'],
-      ['skipped', 'the patient has opted out'],
-    ],
-  );
+test('what Twilio refuses is recorded and is no error', async () => {
+  fake.refuse = () => 21211;
+  await applied(event('BOOKED'));
+  assert.deepEqual(reminders(), [
+    '48h failed 2026-12-07T18:30:00Z twilio-21211',
+    '24h failed 2026-12-08T18:30:00Z twilio-21211',
+  ]);
 });
 
-test('a refused event is a problem with a code and a field, and changes nothing', async () => {
-  const twilio = new FakeTwilio();
-  const { status, body } = await deliver(twilio, event('BOOKED', { patient_phone: '((((' }));
-  assert.deepEqual([status, body.code, body.field], [400, 'event-invalid', 'patient_phone']);
-  assert.equal(twilio.calls, 0);
-  assert.ok(!JSON.stringify(body).includes('(((('));
+test('ids that do not fit a URL have their own key, and big records fit into an item', async () => {
+  for (const id of ['..', 'a/b?c', 'Ä'.repeat(256), '🦉', `${'x'.repeat(129)}`]) {
+    await applied(event('BOOKED', { appointment_id: id, appointment_datetime: '2026-12-09T10:30' }));
+  }
+  for (const key of fake.items.appointments.keys()) assert.match(key, /^sha256-[0-9a-f]{64}$/);
+  const full = '漢'.repeat(100);
+  for (let round = 0; round < 30; round++) {
+    later(2 * MINUTE);
+    const more = { appointment_id: 'big', patient_first_name: full, provider_last_name: full };
+    await applied(event('RESCHEDULED', { ...more, appointment_datetime: `2026-12-09T10:${10 + round}` }));
+  }
+  for (let round = 0; round < 60; round++) {
+    const answer = await deliver(fake, event('BOOKED', { appointment_id: `${'漢'.repeat(250)}${round}` }));
+    assert.equal(answer.status, 200);
+  }
+  const listed = fake.items.phones.get('+12025550175').data.appointments;
+  assert.match(listed.at(-1).appointment_id, /59$/);
 });
 
-test('a reply is asked of the EHR once, signed, and kept while the EHR is down', async (t) => {
-  const twilio = new FakeTwilio();
-  await deliver(twilio, event('BOOKED'));
-  mock.timers.tick(60_000);
-  const meant = await twilio.run('message-reply', { from: PHONE, body: 'confirm appt', message_sid: 'SM1' });
-  assert.deepEqual([meant.body.meaning, meant.body.appointment_id], ['confirm', 'A-1']);
-  /** @type {any[]} */
-  const posts = [];
-  let ok = false;
-  t.mock.method(globalThis, 'fetch', async (/** @type {string} */ url, /** @type {any} */ request) => {
-    posts.push({ url, ...request });
-    return { ok, status: ok ? 200 : 503 };
-  });
-  const ask = () => twilio.run('message-confirm', { appointment_id: 'A-1', message_sid: 'SM1' });
-  assert.deepEqual((await ask()).body, { outcome: 'applied', delivered: false });
-  assert.equal(posts.length, 3, 'it is tried again');
-  assert.equal(twilio.record('A-1').requests[0].state, 'waiting');
-  ok = true;
-  assert.equal((await ask()).body.delivered, true);
-  assert.equal((await ask()).body.outcome, 'duplicate');
-  assert.equal(posts.length, 4);
-  const { body, headers } = posts[3];
-  assert.deepEqual([JSON.parse(body).event_type, JSON.parse(body).patient_id], ['CONFIRM', 'P-1']);
-  const { createHmac } = require('node:crypto');
-  const expected = createHmac('sha256', 'secret')
-    .update(`${headers['X-Pam-Timestamp']}.${body}`)
-    .digest('hex');
-  assert.equal(headers['X-Pam-Signature'], `sha256=${expected}`);
-  assert.equal(new Set(posts.map(({ headers: sent }) => sent['Idempotency-Key'])).size, 1);
-  assert.ok(fits(twilio.record('A-1')), JSON.stringify(fits.errors));
-  await deliver(twilio, event('CANCELED'));
-  const after = await twilio.run('message-reply', { from: PHONE, body: 'yes', message_sid: 'SM2' });
-  assert.equal(after.body.meaning, 'none');
+test("other services' messages are never touched", async () => {
+  await applied(event('BOOKED'));
+  const body = fake.scheduled()[0].body;
+  const foreign = {
+    sid: 'SMforeign',
+    to: '+12025550175',
+    body,
+    messagingServiceSid: 'MGother',
+    status: 'scheduled',
+  };
+  fake.messages.set(foreign.sid, foreign);
+  for (const type of ['RESCHEDULED', 'CANCELED', 'NOSHOWED']) await applied(event(type));
+  assert.equal(foreign.status, 'scheduled');
+});
+
+test('a function takes its own event type, and needs its texts only where it schedules', async () => {
+  const wrong = await call('message-booked', fake.context(), { event: event('CANCELED') });
+  assert.deepEqual([wrong.status, wrong.body.code], [400, 'wrong-event-type']);
+  const bare = await call('message-booked', fake.context(), { event: event('BOOKED'), reminder_text: ' ' });
+  assert.deepEqual([bare.status, bare.body.code], [500, 'invalid-parameter']);
+  assert.equal((await call('message-canceled', fake.context(), { event: event('CANCELED') })).status, 200);
+  const { SYNC_SERVICE_SID: _, ...without } = fake.context();
+  const unset = await call('message-canceled', without, { event: event('CANCELED') });
+  assert.deepEqual([unset.status, unset.body.code], [500, 'missing-setting']);
+});
+
+test('an unexpected failure says nothing of its inside', async () => {
+  const lines = [];
+  const { error } = console;
+  console.error = (line) => lines.push(line);
+  try {
+    fake.fault = () => 'before';
+    const { status, body } = await deliver(fake, event('BOOKED'));
+    assert.deepEqual([status, body.code, body.stack], [500, 'internal', undefined]);
+    assert.ok(!JSON.stringify([body, lines]).match(/Ana|2025550175|socket/), JSON.stringify(lines));
+    assert.equal(lines.length, 1);
+  } finally {
+    console.error = error;
+  }
 });

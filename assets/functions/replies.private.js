@@ -1,0 +1,124 @@
+'use strict';
+
+/** What a patient's text means, and which appointment it is about. Pure. */
+
+/** @type {typeof import('./appointment-decision.private')} */
+const { CLOSED } = require(Runtime.getFunctions()['appointment-decision'].path);
+
+/**
+ * @typedef {import('./appointment-decision.private').AppointmentRecord} AppointmentRecord
+ * @typedef {'confirm' | 'cancel' | 'unclear' | 'opt'} Meaning
+ */
+
+/**
+ * A message of one of these words alone is Twilio's (docs: Advanced Opt-Out, default keywords): it opts the
+ * patient out or in, or asks for help, and Twilio answers it. START's synonym YES is harmless and means yes.
+ */
+const OPT_WORDS = new Set([
+  'STOP',
+  'STOPALL',
+  'UNSUBSCRIBE',
+  'END',
+  'QUIT',
+  'REVOKE',
+  'OPTOUT',
+  'CANCEL',
+  'START',
+  'UNSTOP',
+  'HELP',
+  'INFO',
+]);
+
+const VISIT = ['APPT', 'APPOINTMENT', 'VISIT'];
+const withVisit = (/** @type {string} */ verb) => VISIT.flatMap((noun) => [verb + noun, `${verb}MY${noun}`]);
+
+const CONFIRM = new Set([
+  ...withVisit('CONFIRM'),
+  ...withVisit('YESCONFIRM'),
+  'CONFIRM',
+  'CONFIRMED',
+  'CONFIRMING',
+  'ICONFIRM',
+  'PLEASECONFIRM',
+  'CONFIRMPLEASE',
+  'YESCONFIRM',
+  'C',
+  'YES',
+  'YESPLEASE',
+  'YEP',
+  'YEAH',
+  'Y',
+  '1',
+]);
+
+const CANCEL = new Set([
+  ...withVisit('CANCEL'),
+  ...withVisit('PLEASECANCEL'),
+  ...withVisit('NOCANCEL'),
+  // Not the one word that Twilio takes, so it reaches us: `cancel!`, `cancel please`.
+  'CANCEL',
+  'CANCELED',
+  'CANCELPLEASE',
+  'PLEASECANCEL',
+  'NOCANCEL',
+  'X',
+  'NO',
+  'NOPE',
+  'N',
+  '2',
+]);
+
+/**
+ * @param {string} body
+ * @param {string} [optOutType] what Twilio says it did (Advanced Opt-Out)
+ * @returns {Meaning}
+ */
+function meaningOf(body, optOutType = '') {
+  const word = body.trim().toUpperCase();
+  if (OPT_WORDS.has(word) || (optOutType !== '' && word !== 'YES')) return 'opt';
+  const letters = body
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+  if (CONFIRM.has(letters)) return 'confirm';
+  return CANCEL.has(letters) ? 'cancel' : 'unclear';
+}
+
+/**
+ * @param {AppointmentRecord} record
+ * @param {string} phone E.164
+ * @param {number} now
+ * @returns {boolean}
+ */
+function answerable(record, phone, now) {
+  return record.patient.phone === phone && !CLOSED.has(record.state) && Date.parse(record.starts_at) > now;
+}
+
+/**
+ * @param {AppointmentRecord} record
+ * @param {number} now
+ * @returns {number} when the phone got its latest text about it
+ */
+function latestText(record, now) {
+  const reminders = record.reminders
+    .filter(({ state }) => state === 'scheduled' || state === 'sent')
+    .map(({ send_at }) => Date.parse(send_at))
+    .filter((sendAt) => sendAt <= now);
+  return Math.max(0, ...reminders, ...(record.last_text_at ? [Date.parse(record.last_text_at)] : []));
+}
+
+/**
+ * @param {AppointmentRecord[]} records
+ * @param {string} phone E.164
+ * @param {number} now
+ * @returns {AppointmentRecord | null} of several the one in the latest text
+ */
+function appointmentMeant(records, phone, now) {
+  const open = records.filter((record) => answerable(record, phone, now));
+  open.sort(
+    (a, b) => latestText(b, now) - latestText(a, now) || Date.parse(a.starts_at) - Date.parse(b.starts_at),
+  );
+  return open[0] ?? null;
+}
+
+module.exports = { meaningOf, answerable, appointmentMeant };

@@ -157,6 +157,9 @@ fn what_is_wrong_is_said_once_and_changes_nothing() {
         Some("appointment_datetime"),
     );
     refused(&["simulate", "booked", "--zone", "Nowhere"], 3, "event-invalid", Some("appointment_timezone"));
+    let naive = ["simulate", "booked", "--at", "2031-03-10T09:30"];
+    Served::delete_variable(&pam, "TIME_ZONE");
+    refused(&naive, 3, "event-invalid", Some("appointment_timezone"));
     refused(&["undeploy"], 10, "needs-consent", None);
     refused(&["reminders", "list", "--phone", "12"], 3, "phone-invalid", Some("--phone"));
 }

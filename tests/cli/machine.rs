@@ -4,6 +4,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use crate::support::{Pam, Served};
@@ -95,6 +96,29 @@ fn ctrl_c_and_a_kill_leave_no_node_behind() {
     pam.json(&["simulate", "remind", "--sandbox"]);
     served.kill();
     wait_until_gone(pam.home());
+}
+
+#[test]
+fn ctrl_c_in_the_middle_of_the_demo_leaves_nothing_behind() {
+    let temporary = tempfile::TempDir::new().expect("a folder");
+    let folder = std::fs::canonicalize(temporary.path()).expect("its path");
+    let pam = Pam::new().with("TMPDIR", folder.to_str().expect("UTF-8"));
+    let mut demo = pam
+        .command(&["demo", "--exit", "--quiet"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("pam runs");
+    let deadline = Instant::now() + Duration::from_secs(120);
+    while processes_of(&folder).is_empty() {
+        assert!(Instant::now() < deadline, "no function ran");
+        std::thread::yield_now();
+    }
+    let pid = demo.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().expect("kill runs").success());
+    assert_eq!(demo.wait().expect("it ends").code(), Some(130));
+    wait_until_gone(&folder);
+    assert_eq!(fs::read_dir(&folder).expect("the folder").count(), 0, "its files are gone too");
 }
 
 #[test]

@@ -155,18 +155,37 @@ impl Served {
 
     /// A Message as the REST API shows it.
     pub(crate) fn message(pam: &Pam, sid: &str) -> Value {
-        rest(pam, "GET", &format!("Messages/{sid}.json"), &[])
+        rest(pam, "GET", &format!("api.twilio.com/2010-04-01/Accounts/{{AC}}/Messages/{sid}.json"), &[])
     }
 
     /// The account's first number.
     pub(crate) fn number(pam: &Pam) -> Value {
-        rest(pam, "GET", "IncomingPhoneNumbers.json", &[])["incoming_phone_numbers"][0].clone()
+        rest(pam, "GET", "api.twilio.com/2010-04-01/Accounts/{AC}/IncomingPhoneNumbers.json", &[])["incoming_phone_numbers"][0].clone()
+    }
+
+    /// Deletes a Variable of the deployed Environment, as somebody might in the Console.
+    pub(crate) fn delete_variable(pam: &Pam, key: &str) {
+        let services = "serverless.twilio.com/v1/Services";
+        let sid = |value: &Value| value["sid"].as_str().expect("a SID").to_owned();
+        let service = sid(&rest(pam, "GET", &format!("{services}/pam"), &[]));
+        let environments = format!("{services}/{service}/Environments");
+        let environment = sid(&rest(pam, "GET", &environments, &[])["environments"][0]);
+        let variables = format!("{environments}/{environment}/Variables");
+        let all = rest(pam, "GET", &variables, &[]);
+        let found =
+            all["variables"].as_array().expect("Variables").iter().find(|variable| variable["key"] == key);
+        rest(pam, "DELETE", &format!("{variables}/{}", sid(found.expect("the Variable"))), &[]);
     }
 
     /// Gives the account's first number a webhook.
     pub(crate) fn route_number(pam: &Pam, url: &str) {
         let sid = Self::number(pam)["sid"].as_str().expect("a SID").to_owned();
-        rest(pam, "POST", &format!("IncomingPhoneNumbers/{sid}.json"), &[("SmsUrl", url)]);
+        rest(
+            pam,
+            "POST",
+            &format!("api.twilio.com/2010-04-01/Accounts/{{AC}}/IncomingPhoneNumbers/{sid}.json"),
+            &[("SmsUrl", url)],
+        );
     }
 }
 
@@ -178,16 +197,16 @@ impl Drop for Served {
     }
 }
 
-/// A request to the running sandbox's 2010 API with Node, independent of pam's own client.
+/// A request to the running sandbox's REST API with Node, independent of pam's own client. In `path` stands `{AC}` for
+/// the account.
 fn rest(pam: &Pam, method: &str, path: &str, form: &[(&str, &str)]) -> Value {
     let env = pam.json(&["sandbox", "env"]);
     let text = |name: &str| env[name].as_str().expect("a variable").to_owned();
     let script = "const [method, url, user, form] = process.argv.slice(1);\
         const headers = { authorization: `Basic ${Buffer.from(user).toString('base64')}` };\
         const body = method === 'POST' ? new URLSearchParams(JSON.parse(form)) : undefined;\
-        fetch(url, { method, headers, body }).then((answer) => answer.text()).then((text) => console.log(text));";
-    let account = text("TWILIO_ACCOUNT_SID");
-    let url = format!("{}/api.twilio.com/2010-04-01/Accounts/{account}/{path}", text("PAM_API_URL"));
+        fetch(url, { method, headers, body }).then((answer) => answer.text()).then((text) => console.log(text || 'null'));";
+    let url = format!("{}/{}", text("PAM_API_URL"), path.replace("{AC}", &text("TWILIO_ACCOUNT_SID")));
     let user = format!("{}:{}", text("TWILIO_API_KEY"), text("TWILIO_API_SECRET"));
     let form = serde_json::to_string(form).expect("JSON");
     let output =

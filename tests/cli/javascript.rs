@@ -47,9 +47,11 @@ fn functions_and_host_pass_their_tests() {
 
 #[test]
 fn javascript_is_typed_and_formatted() {
-    install("node");
-    npm("node", &["run", "check"]);
-    npm("node", &["run", "format:check"]);
+    for folder in ["node", "contract", "page"] {
+        install(folder);
+        npm(folder, &["run", "check"]);
+        npm(folder, &["run", "format:check"]);
+    }
 }
 
 #[test]
@@ -88,6 +90,22 @@ fn twilios_own_library_works_with_the_sandbox() {
         redirected.env(name, text(name));
     }
     run(&mut redirected);
+}
+
+#[test]
+fn twilios_own_deploy_client_works_with_the_sandbox() {
+    install("contract");
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    let env = pam.json(&["sandbox", "env"]);
+    let text = |name: &str| env[name].as_str().expect("text").to_owned();
+    let mut command = Command::new("node");
+    command.args(["--require", "../../assets/runtime/redirect.cjs", "deploy-client.cjs"]);
+    command.current_dir(folder("contract")).env("PAM_SANDBOX_URL", text("PAM_API_URL"));
+    for name in ["TWILIO_API_KEY", "TWILIO_API_SECRET"] {
+        command.env(name, text(name));
+    }
+    run(&mut command);
 }
 
 /// Chromium, or a line that names what did not run; CI counts that line as a failure.

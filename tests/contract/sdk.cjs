@@ -434,7 +434,9 @@ const CHECKS = [
 async function main() {
   const proxied = /^http:\/\/127\.0\.0\.1:\d+$/.test(process.env.HTTP_PROXY ?? '');
   if (!redirected && !proxied)
-    throw new Error('set HTTP_PROXY, or use node --require assets/runtime/redirect.cjs: it is meant for a sandbox');
+    throw new Error(
+      'set HTTP_PROXY, or use node --require assets/runtime/redirect.cjs: it is meant for a sandbox',
+    );
   const accountSid = setting('TWILIO_ACCOUNT_SID');
   const client = twilio(setting('TWILIO_API_KEY'), setting('TWILIO_API_SECRET'), { accountSid });
   let failed = 0;

@@ -220,18 +220,19 @@ fn administrator_password(
 ) -> Result<(Secrets, Option<SecretString>)> {
     const VARIABLE: &str = "APPLICATION_PASSWORD";
     let given = given.or_else(|| context.env.get(VARIABLE).map(SecretString::from));
+    let kept = |hash: String| {
+        (BTreeMap::from([(deploy::HASHED_PASSWORD.to_owned(), SecretString::from(hash))]), None)
+    };
     let mut generated = None;
     let password = match (given, deployed) {
+        (Some(given), Some(hash)) if password::matches(&hash, &given)? => return Ok(kept(hash)),
         (Some(given), _) => {
             password::check(given.expose_secret()).map_err(|rule| {
                 Error::invalid("setting-invalid", format!("{VARIABLE} {rule}")).field(VARIABLE)
             })?;
             given
         }
-        (None, Some(hash)) => {
-            let kept = BTreeMap::from([(deploy::HASHED_PASSWORD.to_owned(), SecretString::from(hash))]);
-            return Ok((kept, None));
-        }
+        (None, Some(hash)) => return Ok(kept(hash)),
         (None, None) if sandbox || (ask && context.prompts.can_ask()) => {
             let chosen = if sandbox { String::new() } else { ask_password(context)? };
             if chosen.is_empty() {

@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
+use subtle::ConstantTimeEq;
 
 use crate::error::{Error, Result};
 
@@ -45,12 +46,34 @@ pub fn generate_key() -> Result<SecretString> {
 /// When the system has no randomness.
 pub fn hash(password: &SecretString) -> Result<SecretString> {
     let salt = random::<16>()?;
-    let mut key = [0; 32];
-    let params = scrypt::Params::new(LOG_N, R, P).map_err(|error| Error::bug(format!("scrypt: {error}")))?;
-    scrypt::scrypt(password.expose_secret().as_bytes(), &salt, &params, &mut key)
-        .map_err(|error| Error::bug(format!("scrypt: {error}")))?;
+    let key = derive(password, &salt)?;
     let (salt, key) = (STANDARD_NO_PAD.encode(salt), STANDARD_NO_PAD.encode(key));
     Ok(SecretString::from(format!("scrypt${}${R}${P}${salt}${key}", 1_u32 << LOG_N)))
+}
+
+/// Whether a hash made by [`hash`] is of this password; a redeploy with the same one then writes nothing. One of
+/// another form is not.
+///
+/// # Errors
+/// When scrypt fails.
+pub fn matches(hash: &str, password: &SecretString) -> Result<bool> {
+    let Some((head, key)) = hash.rsplit_once('$') else { return Ok(false) };
+    let Some((params, salt)) = head.rsplit_once('$') else { return Ok(false) };
+    let (Ok(salt), Ok(key)) = (STANDARD_NO_PAD.decode(salt), STANDARD_NO_PAD.decode(key)) else {
+        return Ok(false);
+    };
+    if params != format!("scrypt${}${R}${P}", 1_u32 << LOG_N) {
+        return Ok(false);
+    }
+    Ok(derive(password, &salt)?.ct_eq(key.as_slice()).into())
+}
+
+fn derive(password: &SecretString, salt: &[u8]) -> Result<[u8; 32]> {
+    let mut key = [0; 32];
+    let params = scrypt::Params::new(LOG_N, R, P).map_err(|error| Error::bug(format!("scrypt: {error}")))?;
+    scrypt::scrypt(password.expose_secret().as_bytes(), salt, &params, &mut key)
+        .map_err(|error| Error::bug(format!("scrypt: {error}")))?;
+    Ok(key)
 }
 
 fn random<const N: usize>() -> Result<[u8; N]> {

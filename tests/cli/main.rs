@@ -4,6 +4,7 @@
 
 mod architecture;
 mod completions;
+mod credentials;
 mod demo;
 mod deploy_and_operate;
 mod interrupted_deploy;

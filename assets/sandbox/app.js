@@ -21,7 +21,6 @@
   const POLL_MS = 2000;
   const DEBOUNCE_MS = 120;
   const KINDS = ['request', 'message', 'execution', 'clock', 'ehr', 'function_log', 'build'];
-
   // --- The document ---
 
   /** @param {string} id */
@@ -170,12 +169,13 @@
   // --- The token and the control API ---
 
   const STORED = 'pam.sandbox.';
-  const given = new URLSearchParams(location.search).get('token');
+  const given = new URLSearchParams(location.hash.slice(1)).get('token');
   if (given) {
     sessionStorage.setItem(`${STORED}token`, given);
     history.replaceState(null, '', location.pathname);
   }
   const token = given ?? sessionStorage.getItem(`${STORED}token`);
+  addEventListener('hashchange', () => location.reload());
 
   /** The sandbox did not answer at all. */
   class Gone extends Error {}

@@ -177,3 +177,24 @@ fn wrong_credentials_are_refused_by_the_sandbox_as_by_twilio() {
     assert_eq!((ran.code, &found["error"]["twilio"]["code"]), (4, &Value::from(20003)), "{found}");
     assert!(!ran.stdout.contains("planted-secret") && !ran.stderr.contains("planted-secret"));
 }
+
+#[test]
+fn the_readmes_event_and_request_are_what_the_app_takes_and_sends() {
+    let readme = include_str!("../../README.md");
+    let mut examples = readme.split("```json\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let event = examples.next().expect("the event").replace("2026-03-09T09:30", "2031-03-10T09:30");
+    let request: Value = serde_json::from_str(examples.next().expect("the request")).expect("JSON");
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    pam.json(&["deploy", "--sandbox", "--yes"]);
+    let ran = pam.run_with_input(&["simulate", "--sandbox", "--file", "-", "--json"], &event);
+    assert_eq!((ran.code, ran.json()["texts"].as_array().map(Vec::len)), (0, Some(1)), "{}", ran.stdout);
+    pam.json(&["sandbox", "reply", "+12025550175", "confirm appt"]);
+    let sent = &pam.json(&["sandbox", "inbox"])["requests"][0];
+    let keys = |value: &Value| value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys(&sent["body"]), keys(&request));
+    assert_eq!(sent["headers"]["idempotency-key"], sent["body"]["id"]);
+    for header in ["x-pam-timestamp", "x-pam-signature"] {
+        assert!(sent["headers"][header].is_string(), "{header}");
+    }
+}

@@ -308,7 +308,7 @@ async function start({ empty = false } = {}) {
 
   return {
     origin: `http://127.0.0.1:${port}`,
-    url: `http://127.0.0.1:${port}/?token=${TOKEN}`,
+    url: `http://127.0.0.1:${port}/#token=${TOKEN}`,
     posted,
     emit,
     /** A text from the clinic, with its event. */

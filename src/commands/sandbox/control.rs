@@ -112,10 +112,10 @@ impl Control {
         &self.url
     }
 
-    /// The page with the token that its script needs.
+    /// The page with the token that its script needs, in the fragment, which no browser sends to any server.
     #[must_use]
     pub(in crate::commands) fn page_url(&self) -> String {
-        format!("{}/?token={}", self.url, self.token.expose_secret())
+        format!("{}/#token={}", self.url, self.token.expose_secret())
     }
 
     /// The sandbox's time.

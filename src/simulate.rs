@@ -131,6 +131,10 @@ pub async fn start(client: &Client, flow: &FlowSid, from: &str, event: &Event) -
             Err(error) if error.has_code(ACTIVE_EXECUTION) && tries < TRIES => {
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
+            Err(error) if error.has_code(ACTIVE_EXECUTION) => {
+                return Err(Error::from(error)
+                    .hint("Another event of this patient is still being handled; repeat in a moment"));
+            }
             result => return Ok(result?),
         }
     }

@@ -21,7 +21,7 @@ use crate::twilio::messaging::MessagingService;
 use crate::twilio::serverless::{BuildStatus, Environment, NewVersion, Resource, ResourceKind, Service};
 use crate::twilio::studio::Flow;
 use crate::twilio::sync::SyncService;
-use crate::twilio::{BuildSid, Client, FlowSid, NumberSid, ServiceSid, VersionSid};
+use crate::twilio::{ApiError, BuildSid, Client, FlowSid, NumberSid, ServiceSid, VersionSid};
 
 /// What stands after a deploy.
 #[derive(Debug, Clone)]
@@ -100,7 +100,9 @@ impl Work<'_> {
             return Ok(stack.service.clone());
         }
         self.observer.step("creating the Serverless Service");
-        Ok(self.client.create_service(self.names.stack(), &self.names.service()).await?)
+        let created = self.client.create_service(self.names.stack(), &self.names.service()).await;
+        // It was not there a moment ago, when the plan was made.
+        created.map_err(|error| if is_taken(&error) { in_progress() } else { error.into() })
     }
 
     async fn environment(&self, stack: Option<&Stack>, service: &ServiceSid) -> Result<Environment> {
@@ -188,19 +190,8 @@ impl Work<'_> {
             None => self.client.create_document(&sync.sid, DOCUMENT, &data).await,
             Some(revision) => self.client.update_document(&sync.sid, DOCUMENT, revision, &data).await,
         };
-        let document = document.map_err(|error| {
-            let taken = error.refusal().is_some_and(|refusal| matches!(refusal.status, 409 | 412));
-            if taken {
-                Error::new(
-                    ExitCode::Incomplete,
-                    "deploy-in-progress",
-                    "another deploy changes the same deployment now",
-                )
-                .hint("Wait for it to end, then run pam deploy again")
-            } else {
-                error.into()
-            }
-        })?;
+        let document =
+            document.map_err(|error| if is_taken(&error) { in_progress() } else { error.into() })?;
         ledger.revision = Some(document.revision);
         ledger.written = ledger.record.clone();
         Ok(())
@@ -353,6 +344,13 @@ impl Work<'_> {
     ) -> Result<Flow> {
         let observed = stack.and_then(|s| s.flow.as_ref());
         if let Some(observed) = observed.filter(|_| !self.plan.work.flow) {
+            if self.plan.work.note_flow {
+                record.flow = Some(FlowRecord {
+                    sid: observed.flow.sid.clone(),
+                    revision: observed.flow.revision,
+                    digest: digest(&observed.definition),
+                });
+            }
             return Ok(observed.flow.clone());
         }
         let functions = resources
@@ -393,6 +391,16 @@ impl Work<'_> {
         self.client.route_number(sid, &routing).await?;
         Ok(())
     }
+}
+
+/// Somebody else was faster.
+fn is_taken(error: &ApiError) -> bool {
+    error.refusal().is_some_and(|refusal| matches!(refusal.status, 409 | 412))
+}
+
+fn in_progress() -> Error {
+    Error::new(ExitCode::Incomplete, "deploy-in-progress", "another deploy changes the same deployment now")
+        .hint("Wait for it to end, then run pam deploy again")
 }
 
 /// `uploading 22 files`.

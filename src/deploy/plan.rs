@@ -56,6 +56,8 @@ pub(super) struct Work {
     pub(super) remove_senders: Vec<NumberSid>,
     pub(super) add_sender: bool,
     pub(super) flow: bool,
+    /// The Flow is right, but the record does not know the revision: a deploy was cut off after publishing it.
+    pub(super) note_flow: bool,
     pub(super) route_number: bool,
     pub(super) restore_number: Option<NumberRecord>,
 }
@@ -230,7 +232,12 @@ fn flow(
         *wanted == observed.definition
             || untouched && recorded.as_ref().is_some_and(|recorded| recorded.digest == digest(wanted))
     });
-    if same && observed.flow.status == "published" {
+    let published = observed.flow.status == "published";
+    if same && published && !untouched {
+        plan.work.note_flow = true;
+        let detail = format!("revision {} is right, and is noted", observed.flow.revision);
+        plan.push(ChangeKind::Change, "Flow", names.stack(), detail);
+    } else if same && published {
         plan.push(ChangeKind::Keep, "Flow", names.stack(), format!("revision {}", observed.flow.revision));
     } else {
         plan.work.flow = true;

@@ -159,7 +159,6 @@ fn hints(refusal: &Refusal) -> Option<&'static str> {
         (_, Some(70051)) | (403, _) => {
             "Use a Standard or Main API key: Restricted keys cannot reach Serverless and Sync"
         }
-        (_, Some(20409)) => "Another event of this patient is still being handled; repeat in a moment",
         (_, Some(21610)) => "The patient has opted out with STOP; only their START undoes it",
         (_, Some(21608 | 572_002 | 572_005)) => {
             "A trial account texts verified numbers only: verify the number in the Console"

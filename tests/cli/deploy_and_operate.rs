@@ -198,3 +198,24 @@ fn the_readmes_event_and_request_are_what_the_app_takes_and_sends() {
         assert!(sent["headers"][header].is_string(), "{header}");
     }
 }
+
+#[test]
+fn of_two_operators_at_once_one_is_told_and_nothing_is_there_twice() {
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    for name in ["Owl Health", "Crow Clinic"] {
+        let args = ["deploy", "--sandbox", "--yes", "--json", "--quiet", "--customer-name", name];
+        let both =
+            [0, 1].map(|_| pam.command(&args).stdout(std::process::Stdio::null()).spawn().expect("pam runs"));
+        let codes = both.map(|mut one| one.wait().expect("it ends").code());
+        assert!(codes.contains(&Some(0)), "{codes:?}");
+        assert!(codes.iter().all(|code| matches!(code, Some(0 | 8))), "{codes:?}");
+        pam.json(&["deploy", "--sandbox", "--yes", "--customer-name", name]);
+        let status = pam.json(&["status", "--sandbox"]);
+        assert_eq!(status["problems"].as_array().map(Vec::len), Some(0), "{status}");
+        assert_eq!(pam.run(&["plan", "--sandbox", "--exit-code"]).code, 0);
+    }
+    let removed = pam.json(&["undeploy", "--sandbox", "--yes"]);
+    assert_eq!(removed["removed"], true);
+    assert_eq!(Served::flows(&pam), 0, "no second Flow was left behind");
+}

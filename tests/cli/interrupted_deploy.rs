@@ -102,6 +102,12 @@ impl Bench {
             plan.changes.iter().filter(|change| change.action != deploy::ChangeKind::Keep).collect();
         assert!(plan.is_empty(), "{context}: {open:?}");
         let stack = observed.stack.expect("a stack");
+        let published = stack.flow.as_ref().map(|flow| flow.flow.revision);
+        assert_eq!(
+            stack.recorded().flow.map(|flow| flow.revision),
+            published,
+            "{context}: the Flow's revision"
+        );
         let previous = stack.recorded().number.expect("the number").previous.sms_url;
         assert_eq!(previous.as_deref(), Some(BEFORE), "{context}");
         let client = &self.client;

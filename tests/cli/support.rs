@@ -163,6 +163,11 @@ impl Served {
         rest(pam, "GET", "api.twilio.com/2010-04-01/Accounts/{AC}/IncomingPhoneNumbers.json", &[])["incoming_phone_numbers"][0].clone()
     }
 
+    /// How many Flows the account has.
+    pub(crate) fn flows(pam: &Pam) -> usize {
+        rest(pam, "GET", "studio.twilio.com/v2/Flows", &[])["flows"].as_array().expect("Flows").len()
+    }
+
     /// Deletes a Variable of the deployed Environment, as somebody might in the Console.
     pub(crate) fn delete_variable(pam: &Pam, key: &str) {
         let services = "serverless.twilio.com/v1/Services";

@@ -175,6 +175,15 @@ fn an_edit_in_the_console_is_shown_as_one() {
 }
 
 #[test]
+fn a_right_flow_of_an_unknown_revision_is_noted_and_not_written() {
+    let desired = desired(Some(&webhook()));
+    let mut observed = deployed(&desired);
+    observed.stack.as_mut().unwrap().flow.as_mut().unwrap().flow.revision = 4;
+    let made = plan(&Names::new("pam"), &desired, &observed, ACCOUNT).unwrap();
+    assert!(made.work.note_flow && !made.work.flow && !made.is_empty());
+}
+
+#[test]
 fn a_foreign_webhook_is_shown_without_what_may_be_secret_in_it() {
     let desired = desired(Some("https://user:planted@other.example/sms?key=planted"));
     let changed = changes(&desired, &deployed(&desired));

@@ -21,7 +21,7 @@ use crate::twilio::messaging::MessagingService;
 use crate::twilio::serverless::{BuildStatus, Environment, NewVersion, Resource, ResourceKind, Service};
 use crate::twilio::studio::Flow;
 use crate::twilio::sync::SyncService;
-use crate::twilio::{ApiError, BuildSid, Client, FlowSid, NumberSid, ServiceSid, VersionSid};
+use crate::twilio::{BuildSid, Client, FlowSid, NumberSid, ServiceSid, VersionSid};
 
 /// What stands after a deploy.
 #[derive(Debug, Clone)]
@@ -38,6 +38,9 @@ pub struct Applied {
 const AT_ONCE: usize = 10;
 /// Twilio's own deploy client gives up after five minutes.
 const BUILD_DEADLINE: Duration = Duration::from_secs(300);
+
+// Names of Sync Services, Messaging Services and Flows are not unique at Twilio. So whoever has created one looks again,
+// and of two operators at once, whoever sees the other's takes its own back.
 
 struct Work<'a> {
     client: &'a Client,
@@ -66,7 +69,9 @@ pub async fn apply(
     plan: &Plan,
     observer: &dyn Observer,
 ) -> Result<Applied> {
-    Work { client, names, desired, plan, observer }.run(observed).await
+    let result = Work { client, names, desired, plan, observer }.run(observed).await;
+    // What was planned to be created is there: somebody else did it meanwhile.
+    result.map_err(|error| if is_conflict(&error) { in_progress() } else { error })
 }
 
 impl Work<'_> {
@@ -100,9 +105,7 @@ impl Work<'_> {
             return Ok(stack.service.clone());
         }
         self.observer.step("creating the Serverless Service");
-        let created = self.client.create_service(self.names.stack(), &self.names.service()).await;
-        // It was not there a moment ago, when the plan was made.
-        created.map_err(|error| if is_taken(&error) { in_progress() } else { error.into() })
+        Ok(self.client.create_service(self.names.stack(), &self.names.service()).await?)
     }
 
     async fn environment(&self, stack: Option<&Stack>, service: &ServiceSid) -> Result<Environment> {
@@ -118,7 +121,13 @@ impl Work<'_> {
             Some(service) => service,
             None => {
                 self.observer.step("creating the Sync Service");
-                self.client.create_sync_service(marked).await?
+                let made = self.client.create_sync_service(marked).await?;
+                let all = self.client.sync_services().await?;
+                if all.iter().filter(|other| other.friendly_name.as_deref() == Some(marked)).count() > 1 {
+                    self.client.delete_sync_service(&made.sid).await?;
+                    return Err(in_progress());
+                }
+                made
             }
         };
         for name in MAPS {
@@ -136,7 +145,13 @@ impl Work<'_> {
             Some(service) => service,
             None => {
                 self.observer.step("creating the Messaging Service");
-                self.client.create_messaging_service(marked).await?
+                let made = self.client.create_messaging_service(marked).await?;
+                let all = self.client.messaging_services().await?;
+                if all.iter().filter(|other| other.friendly_name == marked).count() > 1 {
+                    self.client.delete_messaging_service(&made.sid).await?;
+                    return Err(in_progress());
+                }
+                made
             }
         };
         if !service.use_inbound_webhook_on_number {
@@ -190,9 +205,7 @@ impl Work<'_> {
             None => self.client.create_document(&sync.sid, DOCUMENT, &data).await,
             Some(revision) => self.client.update_document(&sync.sid, DOCUMENT, revision, &data).await,
         };
-        let document =
-            document.map_err(|error| if is_taken(&error) { in_progress() } else { error.into() })?;
-        ledger.revision = Some(document.revision);
+        ledger.revision = Some(document?.revision);
         ledger.written = ledger.record.clone();
         Ok(())
     }
@@ -372,7 +385,15 @@ impl Work<'_> {
         let commit = format!("pam {}", self.desired.version);
         let flow = match observed {
             Some(observed) => self.client.update_flow(&observed.flow.sid, &definition, &commit).await?,
-            None => self.client.create_flow(&marked, &definition, &commit).await?,
+            None => {
+                let made = self.client.create_flow(&marked, &definition, &commit).await?;
+                let all = self.client.flows().await?;
+                if all.iter().filter(|other| other.friendly_name == marked).count() > 1 {
+                    self.client.delete_flow(&made.sid).await?;
+                    return Err(in_progress());
+                }
+                made
+            }
         };
         record.flow =
             Some(FlowRecord { sid: flow.sid.clone(), revision: flow.revision, digest: digest(&definition) });
@@ -393,9 +414,13 @@ impl Work<'_> {
     }
 }
 
-/// Somebody else was faster.
-fn is_taken(error: &ApiError) -> bool {
-    error.refusal().is_some_and(|refusal| matches!(refusal.status, 409 | 412))
+/// 409 for what exists already, 412 for a record that has changed. A number that is in another Messaging Service (21712)
+/// is no sign of another deploy.
+fn is_conflict(error: &Error) -> bool {
+    let twilio = error.twilio.as_ref();
+    twilio.is_some_and(|twilio| {
+        matches!(twilio.status, 409 | 412) && !matches!(twilio.code, Some(21710..=21719))
+    })
 }
 
 fn in_progress() -> Error {

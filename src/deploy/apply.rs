@@ -181,11 +181,6 @@ impl Work<'_> {
             None => (DeploymentRecord::default(), None),
         };
         let mut ledger = Ledger { written: record.clone(), record, revision };
-        if let Some(before) = &self.plan.work.restore_number {
-            self.observer.step("restoring the previous number's webhook");
-            self.client.route_number(&before.sid, &before.previous).await?;
-            ledger.record.number = None;
-        }
         if ledger.record.number.is_none() {
             let number = &self.desired.number;
             ledger.record.number =
@@ -400,9 +395,19 @@ impl Work<'_> {
         Ok(flow)
     }
 
+    fn number_before(&self) -> NumberRecord {
+        let number = &self.desired.number;
+        NumberRecord { sid: number.sid.clone(), previous: number.sms.clone() }
+    }
+
     async fn number(&self, flow: &Flow, ledger: &mut Ledger, sync: &SyncService) -> Result<()> {
         if !self.plan.work.route_number {
             return Ok(());
+        }
+        if let Some(before) = &self.plan.work.restore_number {
+            self.observer.step("restoring the previous number's webhook");
+            self.client.route_number(&before.sid, &before.previous).await?;
+            ledger.record.number = Some(self.number_before());
         }
         // What the number did before must be safe in the account before it is overwritten.
         self.write(sync, ledger).await?;

@@ -219,3 +219,22 @@ fn two_operators_at_once_leave_nothing_twice_and_nothing_broken() {
     assert_eq!(removed["removed"], true);
     assert_eq!(Served::flows(&pam), 0, "no second Flow was left behind");
 }
+
+#[test]
+fn another_number_takes_over_and_the_old_one_is_as_it_was() {
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    Served::route_number(&pam, "https://other.example/sms");
+    pam.json(&["deploy", "--sandbox", "--yes"]);
+    pam.json(&["deploy", "--sandbox", "--yes", "--phone-number", "+12025550124"]);
+    assert_eq!(Served::number(&pam)["sms_url"], "https://other.example/sms");
+    assert_eq!(pam.run(&["plan", "--sandbox", "--exit-code"]).code, 0);
+    let booked = pam.json(&["simulate", "booked", "--sandbox"]);
+    assert_eq!(booked["texts"].as_array().map(Vec::len), Some(1), "{booked}");
+    let texts = pam.json(&["sandbox", "messages", "+12025550175"]);
+    assert_eq!(texts["messages"][0]["from"], "+12025550124");
+    pam.json(&["sandbox", "reply", "+12025550175", "confirm appt"]);
+    assert_eq!(pam.json(&["sandbox", "inbox"])["requests"].as_array().map(Vec::len), Some(1));
+    pam.json(&["undeploy", "--sandbox", "--yes"]);
+    assert_eq!(Served::number(&pam)["sms_url"], "https://other.example/sms");
+}

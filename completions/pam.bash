@@ -28,8 +28,17 @@ _pam() {
             pam,help)
                 cmd="pam__subcmd__help"
                 ;;
+            pam,login)
+                cmd="pam__subcmd__login"
+                ;;
+            pam,logout)
+                cmd="pam__subcmd__logout"
+                ;;
             pam,plan)
                 cmd="pam__subcmd__plan"
+                ;;
+            pam,profiles)
+                cmd="pam__subcmd__profiles"
                 ;;
             pam,reminders)
                 cmd="pam__subcmd__reminders"
@@ -46,6 +55,9 @@ _pam() {
             pam,undeploy)
                 cmd="pam__subcmd__undeploy"
                 ;;
+            pam,whoami)
+                cmd="pam__subcmd__whoami"
+                ;;
             pam__subcmd__help,completions)
                 cmd="pam__subcmd__help__subcmd__completions"
                 ;;
@@ -58,8 +70,17 @@ _pam() {
             pam__subcmd__help,help)
                 cmd="pam__subcmd__help__subcmd__help"
                 ;;
+            pam__subcmd__help,login)
+                cmd="pam__subcmd__help__subcmd__login"
+                ;;
+            pam__subcmd__help,logout)
+                cmd="pam__subcmd__help__subcmd__logout"
+                ;;
             pam__subcmd__help,plan)
                 cmd="pam__subcmd__help__subcmd__plan"
+                ;;
+            pam__subcmd__help,profiles)
+                cmd="pam__subcmd__help__subcmd__profiles"
                 ;;
             pam__subcmd__help,reminders)
                 cmd="pam__subcmd__help__subcmd__reminders"
@@ -75,6 +96,9 @@ _pam() {
                 ;;
             pam__subcmd__help,undeploy)
                 cmd="pam__subcmd__help__subcmd__undeploy"
+                ;;
+            pam__subcmd__help,whoami)
+                cmd="pam__subcmd__help__subcmd__whoami"
                 ;;
             pam__subcmd__help__subcmd__reminders,cancel)
                 cmd="pam__subcmd__help__subcmd__reminders__subcmd__cancel"
@@ -194,12 +218,16 @@ _pam() {
 
     case "${cmd}" in
         pam)
-            opts="-q -v -y -h -V --sandbox --json --quiet --verbose --yes --no-input --color --help --version demo deploy plan status undeploy simulate reminders sandbox completions help"
+            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -212,12 +240,16 @@ _pam() {
             return 0
             ;;
         pam__subcmd__completions)
-            opts="-q -v -y -h -V --sandbox --json --quiet --verbose --yes --no-input --color --help --version bash elvish fish powershell zsh"
+            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -230,7 +262,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__demo)
-            opts="-q -v -y -h -V --exit --speed --port --record --sandbox --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --exit --speed --port --record --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -248,6 +280,10 @@ _pam() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -260,7 +296,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__deploy)
-            opts="-q -v -y -h -V --name --customer-name --phone-number --administrator-phone-number --time-zone --ehr-endpoint --first-reminder --second-reminder --outreach-start --outreach-finish --password-stdin --sandbox --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --name --customer-name --phone-number --administrator-phone-number --time-zone --ehr-endpoint --first-reminder --second-reminder --outreach-start --outreach-finish --password-stdin --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -306,6 +342,10 @@ _pam() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -318,7 +358,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__help)
-            opts="demo deploy plan status undeploy simulate reminders sandbox completions help"
+            opts="demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -387,7 +427,49 @@ _pam() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        pam__subcmd__help__subcmd__login)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__help__subcmd__logout)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         pam__subcmd__help__subcmd__plan)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__help__subcmd__profiles)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -625,8 +707,74 @@ _pam() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        pam__subcmd__help__subcmd__whoami)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__login)
+            opts="-q -v -y -h -V --account-sid --api-key --stdin --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --account-sid)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__logout)
+            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         pam__subcmd__plan)
-            opts="-q -v -y -h -V --name --customer-name --phone-number --administrator-phone-number --time-zone --ehr-endpoint --first-reminder --second-reminder --outreach-start --outreach-finish --exit-code --sandbox --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --name --customer-name --phone-number --administrator-phone-number --time-zone --ehr-endpoint --first-reminder --second-reminder --outreach-start --outreach-finish --exit-code --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -672,6 +820,36 @@ _pam() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__profiles)
+            opts="-q -v -y -h -V --use --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --use)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -684,12 +862,16 @@ _pam() {
             return 0
             ;;
         pam__subcmd__reminders)
-            opts="-q -v -y -h -V --sandbox --json --quiet --verbose --yes --no-input --color --help --version list cancel help"
+            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version list cancel help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -702,7 +884,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__reminders__subcmd__cancel)
-            opts="-q -v -y -h -V --name --appointment --message --sandbox --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --name --appointment --message --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -717,6 +899,10 @@ _pam() {
                     return 0
                     ;;
                 --message)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -788,7 +974,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__reminders__subcmd__list)
-            opts="-q -v -y -h -V --name --appointment --phone --sandbox --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --name --appointment --phone --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -806,6 +992,10 @@ _pam() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -818,7 +1008,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__sandbox)
-            opts="-q -v -y -h -V --port --ephemeral --record --sandbox --json --quiet --verbose --yes --no-input --color --help --version serve advance reply messages inbox requests faults env reset help"
+            opts="-q -v -y -h -V --port --ephemeral --record --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version serve advance reply messages inbox requests faults env reset help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -829,6 +1019,10 @@ _pam() {
                     return 0
                     ;;
                 --record)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -844,12 +1038,16 @@ _pam() {
             return 0
             ;;
         pam__subcmd__sandbox__subcmd__advance)
-            opts="-q -v -y -h -V --sandbox --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -862,12 +1060,16 @@ _pam() {
             return 0
             ;;
         pam__subcmd__sandbox__subcmd__env)
-            opts="-q -v -y -h -V --sandbox --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -880,7 +1082,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__sandbox__subcmd__faults)
-            opts="-q -v -y -h -V --answer --hang-up --delay --retry-after --method --host --path --after --times --clear --sandbox --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --answer --hang-up --delay --retry-after --method --host --path --after --times --clear --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -919,6 +1121,10 @@ _pam() {
                     return 0
                     ;;
                 --times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1088,13 +1294,17 @@ _pam() {
             return 0
             ;;
         pam__subcmd__sandbox__subcmd__inbox)
-            opts="-q -v -y -h -V --answer-with --sandbox --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --answer-with --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --answer-with)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1110,12 +1320,16 @@ _pam() {
             return 0
             ;;
         pam__subcmd__sandbox__subcmd__messages)
-            opts="-q -v -y -h -V --sandbox --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -1128,13 +1342,17 @@ _pam() {
             return 0
             ;;
         pam__subcmd__sandbox__subcmd__reply)
-            opts="-q -v -y -h -V --to --sandbox --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --to --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1150,13 +1368,17 @@ _pam() {
             return 0
             ;;
         pam__subcmd__sandbox__subcmd__requests)
-            opts="-q -v -y -h -V --after --writes --sandbox --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --after --writes --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --after)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1172,12 +1394,16 @@ _pam() {
             return 0
             ;;
         pam__subcmd__sandbox__subcmd__reset)
-            opts="-q -v -y -h -V --sandbox --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -1190,7 +1416,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__sandbox__subcmd__serve)
-            opts="-q -v -y -h -V --port --ephemeral --record --sandbox --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --port --ephemeral --record --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1201,6 +1427,10 @@ _pam() {
                     return 0
                     ;;
                 --record)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1216,7 +1446,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__simulate)
-            opts="-q -v -y -h -V --name --file --at --zone --appointment-id --location --patient-phone --patient-first-name --patient-last-name --patient-id --provider-first-name --provider-last-name --provider-callback-phone --sandbox --json --quiet --verbose --yes --no-input --color --help --version booked rescheduled modified confirmed canceled noshowed remind"
+            opts="-q -v -y -h -V --name --file --at --zone --appointment-id --location --patient-phone --patient-first-name --patient-last-name --patient-id --provider-first-name --provider-last-name --provider-callback-phone --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version booked rescheduled modified confirmed canceled noshowed remind"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1274,6 +1504,10 @@ _pam() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -1286,13 +1520,17 @@ _pam() {
             return 0
             ;;
         pam__subcmd__status)
-            opts="-q -v -y -h -V --name --sandbox --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --name --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1308,13 +1546,39 @@ _pam() {
             return 0
             ;;
         pam__subcmd__undeploy)
-            opts="-q -v -y -h -V --name --sandbox --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --name --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__whoami)
+            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

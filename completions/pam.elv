@@ -18,6 +18,7 @@ set edit:completion:arg-completer[pam] = {|@words|
     }
     var completions = [
         &'pam'= {
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
             cand --json 'Print results as JSON on standard output'
@@ -39,6 +40,10 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand undeploy 'Remove what deploy created'
             cand simulate 'Play an event of the EHR'
             cand reminders 'List and cancel scheduled reminders'
+            cand login 'Check an account''s credentials and keep the secret in the system''s keyring'
+            cand logout 'Forget a profile and its secret'
+            cand whoami 'Show whose credentials are used, and check them'
+            cand profiles 'List the profiles, or choose the active one'
             cand sandbox 'Run and control the local Twilio'
             cand completions 'Print a completion script'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -47,6 +52,7 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --speed 'Seconds between steps; with --exit there is no pause'
             cand --port 'Port on 127.0.0.1 [default: 8155; with --exit any that is free]'
             cand --record 'Write each REST request with its answer to a file, one JSON document a line'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --exit 'End after the story; 0 only if every step held'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
@@ -74,6 +80,7 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --second-reminder 'Second reminder, how long before the appointment [variable: REMINDER_SECOND_TIMING] [default: 24h]'
             cand --outreach-start 'Reminders go out from, clinic''s time [variable: REMINDER_OUTREACH_START] [default: 08:00]'
             cand --outreach-finish 'Reminders go out until, clinic''s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --password-stdin 'Read the administrator''s password from standard input'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
@@ -101,6 +108,7 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --second-reminder 'Second reminder, how long before the appointment [variable: REMINDER_SECOND_TIMING] [default: 24h]'
             cand --outreach-start 'Reminders go out from, clinic''s time [variable: REMINDER_OUTREACH_START] [default: 08:00]'
             cand --outreach-finish 'Reminders go out until, clinic''s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --exit-code 'Exit with 10 when changes are pending'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
@@ -119,6 +127,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;status'= {
             cand --name 'Name of the deployment'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
             cand --json 'Print results as JSON on standard output'
@@ -136,6 +145,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;undeploy'= {
             cand --name 'Name of the deployment'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
             cand --json 'Print results as JSON on standard output'
@@ -165,6 +175,7 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --provider-first-name 'Provider''s first name'
             cand --provider-last-name 'Provider''s last name'
             cand --provider-callback-phone 'Number that patients call back'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
             cand --json 'Print results as JSON on standard output'
@@ -181,6 +192,7 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --version 'Print version'
         }
         &'pam;reminders'= {
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
             cand --json 'Print results as JSON on standard output'
@@ -203,6 +215,7 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --name 'Name of the deployment'
             cand --appointment 'Only of this appointment'
             cand --phone 'Only to this number'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
             cand --json 'Print results as JSON on standard output'
@@ -222,6 +235,7 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --name 'Name of the deployment'
             cand --appointment 'All reminders of this appointment'
             cand --message 'The reminder with this scheduled Message'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
             cand --json 'Print results as JSON on standard output'
@@ -248,9 +262,82 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;reminders;help;help'= {
         }
+        &'pam;login'= {
+            cand --account-sid 'The account''s SID (AC…)'
+            cand --api-key 'The API key''s SID (SK…); without it the secret is the account''s auth token'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
+            cand --color 'When to use colours'
+            cand --stdin 'Read the secret from standard input'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;logout'= {
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
+            cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;whoami'= {
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
+            cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;profiles'= {
+            cand --use 'Make this profile the active one'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
+            cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'pam;sandbox'= {
             cand --port 'Port on 127.0.0.1; 0 takes any that is free'
             cand --record 'Write each REST request with its answer to a file, one JSON document a line'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --ephemeral 'Keep its state in memory only'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
@@ -280,6 +367,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         &'pam;sandbox;serve'= {
             cand --port 'Port on 127.0.0.1; 0 takes any that is free'
             cand --record 'Write each REST request with its answer to a file, one JSON document a line'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --ephemeral 'Keep its state in memory only'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
@@ -297,6 +385,7 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --version 'Print version'
         }
         &'pam;sandbox;advance'= {
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
             cand --json 'Print results as JSON on standard output'
@@ -314,6 +403,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;sandbox;reply'= {
             cand --to 'The number that it goes to [default: the one that texted last]'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
             cand --json 'Print results as JSON on standard output'
@@ -330,6 +420,7 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --version 'Print version'
         }
         &'pam;sandbox;messages'= {
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
             cand --json 'Print results as JSON on standard output'
@@ -347,6 +438,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;sandbox;inbox'= {
             cand --answer-with 'From now on the EHR answers with this HTTP status'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
             cand --json 'Print results as JSON on standard output'
@@ -364,6 +456,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;sandbox;requests'= {
             cand --after 'Only those after this number'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --writes 'Only those that write'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
@@ -390,6 +483,7 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --path 'Only requests whose path holds this text'
             cand --after 'How many fitting requests pass first'
             cand --times 'How often it happens [default: until it is cleared]'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --clear 'Clear all faults'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
@@ -407,6 +501,7 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --version 'Print version'
         }
         &'pam;sandbox;env'= {
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
             cand --json 'Print results as JSON on standard output'
@@ -423,6 +518,7 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --version 'Print version'
         }
         &'pam;sandbox;reset'= {
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
             cand --json 'Print results as JSON on standard output'
@@ -471,6 +567,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         &'pam;sandbox;help;help'= {
         }
         &'pam;completions'= {
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
             cand --json 'Print results as JSON on standard output'
@@ -494,6 +591,10 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand undeploy 'Remove what deploy created'
             cand simulate 'Play an event of the EHR'
             cand reminders 'List and cancel scheduled reminders'
+            cand login 'Check an account''s credentials and keep the secret in the system''s keyring'
+            cand logout 'Forget a profile and its secret'
+            cand whoami 'Show whose credentials are used, and check them'
+            cand profiles 'List the profiles, or choose the active one'
             cand sandbox 'Run and control the local Twilio'
             cand completions 'Print a completion script'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -517,6 +618,14 @@ set edit:completion:arg-completer[pam] = {|@words|
         &'pam;help;reminders;list'= {
         }
         &'pam;help;reminders;cancel'= {
+        }
+        &'pam;help;login'= {
+        }
+        &'pam;help;logout'= {
+        }
+        &'pam;help;whoami'= {
+        }
+        &'pam;help;profiles'= {
         }
         &'pam;help;sandbox'= {
             cand serve 'Run it until Ctrl-C'

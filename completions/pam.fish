@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_pam_global_optspecs
-    string join \n sandbox json q/quiet v/verbose y/yes no-input color= h/help V/version
+    string join \n sandbox profile= json q/quiet v/verbose y/yes no-input color= h/help V/version
 end
 
 function __fish_pam_needs_command
@@ -24,6 +24,7 @@ function __fish_pam_using_subcommand
     contains -- $cmd[1] $argv
 end
 
+complete -c pam -n "__fish_pam_needs_command" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_needs_command" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -42,12 +43,17 @@ complete -c pam -n "__fish_pam_needs_command" -f -a "status" -d 'Show what is de
 complete -c pam -n "__fish_pam_needs_command" -f -a "undeploy" -d 'Remove what deploy created'
 complete -c pam -n "__fish_pam_needs_command" -f -a "simulate" -d 'Play an event of the EHR'
 complete -c pam -n "__fish_pam_needs_command" -f -a "reminders" -d 'List and cancel scheduled reminders'
+complete -c pam -n "__fish_pam_needs_command" -f -a "login" -d 'Check an account\'s credentials and keep the secret in the system\'s keyring'
+complete -c pam -n "__fish_pam_needs_command" -f -a "logout" -d 'Forget a profile and its secret'
+complete -c pam -n "__fish_pam_needs_command" -f -a "whoami" -d 'Show whose credentials are used, and check them'
+complete -c pam -n "__fish_pam_needs_command" -f -a "profiles" -d 'List the profiles, or choose the active one'
 complete -c pam -n "__fish_pam_needs_command" -f -a "sandbox" -d 'Run and control the local Twilio'
 complete -c pam -n "__fish_pam_needs_command" -f -a "completions" -d 'Print a completion script'
 complete -c pam -n "__fish_pam_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pam -n "__fish_pam_using_subcommand demo" -l speed -d 'Seconds between steps; with --exit there is no pause' -r
 complete -c pam -n "__fish_pam_using_subcommand demo" -l port -d 'Port on 127.0.0.1 [default: 8155; with --exit any that is free]' -r
 complete -c pam -n "__fish_pam_using_subcommand demo" -l record -d 'Write each REST request with its answer to a file, one JSON document a line' -r -F
+complete -c pam -n "__fish_pam_using_subcommand demo" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand demo" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -70,6 +76,7 @@ complete -c pam -n "__fish_pam_using_subcommand deploy" -l first-reminder -d 'Fi
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l second-reminder -d 'Second reminder, how long before the appointment [variable: REMINDER_SECOND_TIMING] [default: 24h]' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l outreach-start -d 'Reminders go out from, clinic\'s time [variable: REMINDER_OUTREACH_START] [default: 08:00]' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l outreach-finish -d 'Reminders go out until, clinic\'s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]' -r
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -92,6 +99,7 @@ complete -c pam -n "__fish_pam_using_subcommand plan" -l first-reminder -d 'Firs
 complete -c pam -n "__fish_pam_using_subcommand plan" -l second-reminder -d 'Second reminder, how long before the appointment [variable: REMINDER_SECOND_TIMING] [default: 24h]' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l outreach-start -d 'Reminders go out from, clinic\'s time [variable: REMINDER_OUTREACH_START] [default: 08:00]' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l outreach-finish -d 'Reminders go out until, clinic\'s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]' -r
+complete -c pam -n "__fish_pam_using_subcommand plan" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -105,6 +113,7 @@ complete -c pam -n "__fish_pam_using_subcommand plan" -l no-input -d 'Never ask;
 complete -c pam -n "__fish_pam_using_subcommand plan" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand plan" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand status" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand status" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand status" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -117,6 +126,7 @@ complete -c pam -n "__fish_pam_using_subcommand status" -l no-input -d 'Never as
 complete -c pam -n "__fish_pam_using_subcommand status" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand status" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand undeploy" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand undeploy" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand undeploy" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -141,6 +151,7 @@ complete -c pam -n "__fish_pam_using_subcommand simulate" -l patient-id -d 'Pati
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l provider-first-name -d 'Provider\'s first name' -r
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l provider-last-name -d 'Provider\'s last name' -r
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l provider-callback-phone -d 'Number that patients call back' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -152,6 +163,7 @@ complete -c pam -n "__fish_pam_using_subcommand simulate" -s y -l yes -d 'Answer
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand simulate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pam -n "__fish_pam_using_subcommand simulate" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -169,6 +181,7 @@ complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_s
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l name -d 'Name of the deployment' -r
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l appointment -d 'Only of this appointment' -r
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l phone -d 'Only to this number' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -183,6 +196,7 @@ complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subco
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l name -d 'Name of the deployment' -r
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l appointment -d 'All reminders of this appointment' -r
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l message -d 'The reminder with this scheduled Message' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -197,8 +211,61 @@ complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subco
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the reminders that will still go out'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "cancel" -d 'Cancel the reminders of an appointment, or one of them'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand login" -l account-sid -d 'The account\'s SID (AC…)' -r
+complete -c pam -n "__fish_pam_using_subcommand login" -l api-key -d 'The API key\'s SID (SK…); without it the secret is the account\'s auth token' -r
+complete -c pam -n "__fish_pam_using_subcommand login" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand login" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand login" -l stdin -d 'Read the secret from standard input'
+complete -c pam -n "__fish_pam_using_subcommand login" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand login" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand login" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand login" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand login" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand login" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand login" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand login" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand logout" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand logout" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand logout" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand logout" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand logout" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand logout" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand logout" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand logout" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand logout" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand logout" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand whoami" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand whoami" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand whoami" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand whoami" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand whoami" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand whoami" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand whoami" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand whoami" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand whoami" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand whoami" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand profiles" -l use -d 'Make this profile the active one' -r
+complete -c pam -n "__fish_pam_using_subcommand profiles" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand profiles" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand profiles" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand profiles" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand profiles" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand profiles" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand profiles" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand profiles" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand profiles" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand profiles" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -l port -d 'Port on 127.0.0.1; 0 takes any that is free' -r
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -l record -d 'Write each REST request with its answer to a file, one JSON document a line' -r -F
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -223,6 +290,7 @@ complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_sub
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l port -d 'Port on 127.0.0.1; 0 takes any that is free' -r
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l record -d 'Write each REST request with its answer to a file, one JSON document a line' -r -F
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -235,6 +303,7 @@ complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -247,6 +316,7 @@ complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from advance" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from reply" -l to -d 'The number that it goes to [default: the one that texted last]' -r
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from reply" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from reply" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -258,6 +328,7 @@ complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from reply" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from reply" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from reply" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from messages" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from messages" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -270,6 +341,7 @@ complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from messages" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from messages" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from inbox" -l answer-with -d 'From now on the EHR answers with this HTTP status' -r
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from inbox" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from inbox" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -282,6 +354,7 @@ complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from inbox" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from inbox" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from requests" -l after -d 'Only those after this number' -r
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from requests" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from requests" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -304,6 +377,7 @@ complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l path -d 'Only requests whose path holds this text' -r
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l after -d 'How many fitting requests pass first' -r
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l times -d 'How often it happens [default: until it is cleared]' -r
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -316,6 +390,7 @@ complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from env" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from env" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -327,6 +402,7 @@ complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from env" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from env" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from env" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -348,6 +424,7 @@ complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "env" -d 'Print variables with which Twilio\'s libraries talk to the running sandbox'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "reset" -d 'Forget everything but the account'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand completions" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand completions" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -359,16 +436,20 @@ complete -c pam -n "__fish_pam_using_subcommand completions" -s y -l yes -d 'Ans
 complete -c pam -n "__fish_pam_using_subcommand completions" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders sandbox completions help" -f -a "demo" -d 'Play a whole appointment story in a local Twilio'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders sandbox completions help" -f -a "deploy" -d 'Install the app, or bring an install up to date'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders sandbox completions help" -f -a "plan" -d 'Show what a deploy would change'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders sandbox completions help" -f -a "status" -d 'Show what is deployed'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders sandbox completions help" -f -a "undeploy" -d 'Remove what deploy created'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders sandbox completions help" -f -a "simulate" -d 'Play an event of the EHR'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders sandbox completions help" -f -a "reminders" -d 'List and cancel scheduled reminders'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders sandbox completions help" -f -a "sandbox" -d 'Run and control the local Twilio'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders sandbox completions help" -f -a "completions" -d 'Print a completion script'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders sandbox completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "demo" -d 'Play a whole appointment story in a local Twilio'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "deploy" -d 'Install the app, or bring an install up to date'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "plan" -d 'Show what a deploy would change'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "status" -d 'Show what is deployed'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "undeploy" -d 'Remove what deploy created'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "simulate" -d 'Play an event of the EHR'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "reminders" -d 'List and cancel scheduled reminders'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "login" -d 'Check an account\'s credentials and keep the secret in the system\'s keyring'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "logout" -d 'Forget a profile and its secret'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "whoami" -d 'Show whose credentials are used, and check them'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "profiles" -d 'List the profiles, or choose the active one'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "sandbox" -d 'Run and control the local Twilio'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "completions" -d 'Print a completion script'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "list" -d 'List the reminders that will still go out'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "cancel" -d 'Cancel the reminders of an appointment, or one of them'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "serve" -d 'Run it until Ctrl-C'

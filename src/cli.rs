@@ -2,7 +2,9 @@
 
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
-use crate::commands::{completions, demo, deploy, plan, reminders, sandbox, simulate, status, undeploy};
+use crate::commands::{
+    account, completions, demo, deploy, plan, reminders, sandbox, simulate, status, undeploy,
+};
 
 /// Install and operate Twilio's appointment management app.
 #[derive(Debug, Parser)]
@@ -32,6 +34,9 @@ pub struct GlobalArgs {
     /// Use the local sandbox instead of a Twilio account
     #[arg(long, global = true)]
     pub sandbox: bool,
+    /// Use this profile's account instead of the environment's or the active profile's
+    #[arg(long, global = true, value_name = "NAME", conflicts_with = "sandbox")]
+    pub profile: Option<String>,
     /// Print results as JSON on standard output
     #[arg(long, global = true)]
     pub json: bool,
@@ -69,6 +74,14 @@ pub enum Command {
     Simulate(simulate::SimulateArgs),
     /// List and cancel scheduled reminders
     Reminders(reminders::RemindersArgs),
+    /// Check an account's credentials and keep the secret in the system's keyring
+    Login(account::LoginArgs),
+    /// Forget a profile and its secret
+    Logout,
+    /// Show whose credentials are used, and check them
+    Whoami,
+    /// List the profiles, or choose the active one
+    Profiles(account::ProfilesArgs),
     /// Run and control the local Twilio
     Sandbox(sandbox::SandboxArgs),
     /// Print a completion script

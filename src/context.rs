@@ -19,6 +19,8 @@ pub struct Context {
     pub prompts: Prompts,
     /// Whether the target is the sandbox.
     pub sandbox: bool,
+    /// The profile that was named.
+    pub profile: Option<String>,
 }
 
 impl Context {
@@ -29,7 +31,7 @@ impl Context {
         let format = if global.json { Format::Json } else { Format::Human };
         let output = Output::new(format, global.quiet, global.verbose, global.color, terminal);
         let prompts = Prompts::new(terminal.can_ask(global.no_input, global.json), global.yes);
-        Self { env, output, prompts, sandbox: global.sandbox }
+        Self { env, output, prompts, sandbox: global.sandbox, profile: global.profile.clone() }
     }
 
     /// pam's folders.

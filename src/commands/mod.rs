@@ -1,5 +1,6 @@
 //! One file a command: its arguments, its questions, the call into the domain, its report.
 
+pub mod account;
 pub mod completions;
 pub mod demo;
 pub mod deploy;
@@ -40,6 +41,10 @@ pub async fn run(context: &Context, command: Command) -> Result<ExitCode> {
             Command::Undeploy(args) => undeploy::run(&session, args).await,
             Command::Simulate(args) => simulate::run(&session, args).await,
             Command::Reminders(args) => reminders::run(&session, args).await,
+            Command::Login(args) => account::login(context, args).await,
+            Command::Logout => account::logout(context),
+            Command::Whoami => account::whoami(context).await,
+            Command::Profiles(args) => account::list(context, args),
             Command::Completions(args) => completions::run(context, &args),
         }
     };

@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::deploy::{self, Names, Observed, Stack};
 use crate::error::{Error, Result};
 use crate::sandbox::{self, Account, Sandbox, Storage};
-use crate::settings::credentials;
+use crate::settings::credentials::{self, Source};
 use crate::settings::paths::Paths;
 use crate::twilio::{Client, Credentials};
 
@@ -47,12 +47,8 @@ impl<'a> Session<'a> {
 
     async fn connect(&self) -> Result<Target> {
         if !self.in_sandbox {
-            let credentials = credentials::from_environment(&self.context.env)?;
-            let base = self.context.env.get("PAM_API_URL").map(check_base).transpose()?;
-            return Ok(Target {
-                client: observed(self.context, Client::new(credentials, base)),
-                control: None,
-            });
+            let (credentials, _) = find_credentials(self.context)?;
+            return Ok(Target { client: account_client(self.context, credentials)?, control: None });
         }
         let paths = self.context.paths()?;
         if let Some(running) = find_running(&paths) {
@@ -118,6 +114,17 @@ fn sandbox_target(
     };
     let client = observed(context, Client::new(credentials, Some(url.clone())));
     Target { client, control: Some(Control::new(url, token.expose_secret().into())) }
+}
+
+/// The credentials that flags, environment and profiles give.
+pub(super) fn find_credentials(context: &Context) -> Result<(Credentials, Source)> {
+    credentials::find(&context.env, || context.paths(), context.profile.as_deref())
+}
+
+/// A client of a Twilio account, or of the server that `PAM_API_URL` names.
+pub(super) fn account_client(context: &Context, credentials: Credentials) -> Result<Client> {
+    let base = context.env.get("PAM_API_URL").map(check_base).transpose()?;
+    Ok(observed(context, Client::new(credentials, base)))
 }
 
 fn observed(context: &Context, client: Client) -> Client {

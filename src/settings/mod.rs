@@ -3,6 +3,8 @@
 pub mod app;
 pub mod credentials;
 pub mod env;
+pub mod keyring;
 pub mod password;
 pub mod paths;
 pub mod phone;
+pub mod profiles;

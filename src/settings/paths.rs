@@ -10,6 +10,8 @@ use crate::error::{Error, Result};
 pub struct Paths {
     /// What must survive: the sandbox's account, records and messages.
     pub state: PathBuf,
+    /// What the user set: profiles.
+    pub config: PathBuf,
     /// What can be had again: installed dependencies of functions.
     pub cache: PathBuf,
 }
@@ -22,7 +24,11 @@ impl Paths {
     pub fn find(env: &Environment) -> Result<Self> {
         if let Some(home) = env.get("PAM_HOME") {
             let home = PathBuf::from(home);
-            return Ok(Self { state: home.join("state"), cache: home.join("cache") });
+            return Ok(Self {
+                state: home.join("state"),
+                config: home.join("config"),
+                cache: home.join("cache"),
+            });
         }
         let home = env.get("HOME").or_else(|| env.get("USERPROFILE")).map(PathBuf::from);
         let folder = |variable: &str, below_home: &str| -> Result<PathBuf> {
@@ -39,6 +45,7 @@ impl Paths {
         };
         Ok(Self {
             state: folder("XDG_STATE_HOME", ".local/state")?,
+            config: folder("XDG_CONFIG_HOME", ".config")?,
             cache: folder("XDG_CACHE_HOME", ".cache")?,
         })
     }

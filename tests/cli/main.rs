@@ -9,6 +9,7 @@ mod demo;
 mod deploy_and_operate;
 mod interrupted_deploy;
 mod javascript;
+mod login;
 mod machine;
 mod support;
 mod transcripts;

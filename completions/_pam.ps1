@@ -43,6 +43,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('undeploy', 'undeploy', [CompletionResultType]::ParameterValue, 'Remove what deploy created')
             [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Play an event of the EHR')
             [CompletionResult]::new('reminders', 'reminders', [CompletionResultType]::ParameterValue, 'List and cancel scheduled reminders')
+            [CompletionResult]::new('app', 'app', [CompletionResultType]::ParameterValue, 'Take the app out of pam, to change it')
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Check an account''s credentials and keep the secret in the system''s keyring')
             [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Forget a profile and its secret')
             [CompletionResult]::new('whoami', 'whoami', [CompletionResultType]::ParameterValue, 'Show whose credentials are used, and check them')
@@ -76,6 +77,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
         }
         'pam;deploy' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--app', '--app', [CompletionResultType]::ParameterName, 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries')
             [CompletionResult]::new('--customer-name', '--customer-name', [CompletionResultType]::ParameterName, 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]')
             [CompletionResult]::new('--phone-number', '--phone-number', [CompletionResultType]::ParameterName, 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]')
             [CompletionResult]::new('--administrator-phone-number', '--administrator-phone-number', [CompletionResultType]::ParameterName, 'Administrator''s mobile number [variable: ADMINISTRATOR_PHONE_NUMBER]')
@@ -105,6 +107,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
         }
         'pam;plan' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--app', '--app', [CompletionResultType]::ParameterName, 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries')
             [CompletionResult]::new('--customer-name', '--customer-name', [CompletionResultType]::ParameterName, 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]')
             [CompletionResult]::new('--phone-number', '--phone-number', [CompletionResultType]::ParameterName, 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]')
             [CompletionResult]::new('--administrator-phone-number', '--administrator-phone-number', [CompletionResultType]::ParameterName, 'Administrator''s mobile number [variable: ADMINISTRATOR_PHONE_NUMBER]')
@@ -277,6 +280,55 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             break
         }
         'pam;reminders;help;help' {
+            break
+        }
+        'pam;app' {
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print results as JSON on standard output')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; a missing value is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write functions and Flow template into a directory, to be edited and deployed with --app')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'pam;app;export' {
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print results as JSON on standard output')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; a missing value is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'pam;app;help' {
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write functions and Flow template into a directory, to be edited and deployed with --app')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'pam;app;help;export' {
+            break
+        }
+        'pam;app;help;help' {
             break
         }
         'pam;login' {
@@ -634,6 +686,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('undeploy', 'undeploy', [CompletionResultType]::ParameterValue, 'Remove what deploy created')
             [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Play an event of the EHR')
             [CompletionResult]::new('reminders', 'reminders', [CompletionResultType]::ParameterValue, 'List and cancel scheduled reminders')
+            [CompletionResult]::new('app', 'app', [CompletionResultType]::ParameterValue, 'Take the app out of pam, to change it')
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Check an account''s credentials and keep the secret in the system''s keyring')
             [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Forget a profile and its secret')
             [CompletionResult]::new('whoami', 'whoami', [CompletionResultType]::ParameterValue, 'Show whose credentials are used, and check them')
@@ -670,6 +723,13 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             break
         }
         'pam;help;reminders;cancel' {
+            break
+        }
+        'pam;help;app' {
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write functions and Flow template into a directory, to be edited and deployed with --app')
+            break
+        }
+        'pam;help;app;export' {
             break
         }
         'pam;help;login' {

@@ -16,6 +16,9 @@ _pam() {
             ",$1")
                 cmd="pam"
                 ;;
+            pam,app)
+                cmd="pam__subcmd__app"
+                ;;
             pam,completions)
                 cmd="pam__subcmd__completions"
                 ;;
@@ -58,6 +61,21 @@ _pam() {
             pam,whoami)
                 cmd="pam__subcmd__whoami"
                 ;;
+            pam__subcmd__app,export)
+                cmd="pam__subcmd__app__subcmd__export"
+                ;;
+            pam__subcmd__app,help)
+                cmd="pam__subcmd__app__subcmd__help"
+                ;;
+            pam__subcmd__app__subcmd__help,export)
+                cmd="pam__subcmd__app__subcmd__help__subcmd__export"
+                ;;
+            pam__subcmd__app__subcmd__help,help)
+                cmd="pam__subcmd__app__subcmd__help__subcmd__help"
+                ;;
+            pam__subcmd__help,app)
+                cmd="pam__subcmd__help__subcmd__app"
+                ;;
             pam__subcmd__help,completions)
                 cmd="pam__subcmd__help__subcmd__completions"
                 ;;
@@ -99,6 +117,9 @@ _pam() {
                 ;;
             pam__subcmd__help,whoami)
                 cmd="pam__subcmd__help__subcmd__whoami"
+                ;;
+            pam__subcmd__help__subcmd__app,export)
+                cmd="pam__subcmd__help__subcmd__app__subcmd__export"
                 ;;
             pam__subcmd__help__subcmd__reminders,cancel)
                 cmd="pam__subcmd__help__subcmd__reminders__subcmd__cancel"
@@ -218,7 +239,7 @@ _pam() {
 
     case "${cmd}" in
         pam)
-            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help"
+            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -232,6 +253,92 @@ _pam() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__app)
+            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version export help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__app__subcmd__export)
+            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__app__subcmd__help)
+            opts="export help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__app__subcmd__help__subcmd__export)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__app__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -296,13 +403,17 @@ _pam() {
             return 0
             ;;
         pam__subcmd__deploy)
-            opts="-q -v -y -h -V --name --customer-name --phone-number --administrator-phone-number --time-zone --ehr-endpoint --first-reminder --second-reminder --outreach-start --outreach-finish --password-stdin --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --name --app --customer-name --phone-number --administrator-phone-number --time-zone --ehr-endpoint --first-reminder --second-reminder --outreach-start --outreach-finish --password-stdin --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --app)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -358,8 +469,36 @@ _pam() {
             return 0
             ;;
         pam__subcmd__help)
-            opts="demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help"
+            opts="demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__help__subcmd__app)
+            opts="export"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__help__subcmd__app__subcmd__export)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -774,13 +913,17 @@ _pam() {
             return 0
             ;;
         pam__subcmd__plan)
-            opts="-q -v -y -h -V --name --customer-name --phone-number --administrator-phone-number --time-zone --ehr-endpoint --first-reminder --second-reminder --outreach-start --outreach-finish --exit-code --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --name --app --customer-name --phone-number --administrator-phone-number --time-zone --ehr-endpoint --first-reminder --second-reminder --outreach-start --outreach-finish --exit-code --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --app)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

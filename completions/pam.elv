@@ -40,6 +40,7 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand undeploy 'Remove what deploy created'
             cand simulate 'Play an event of the EHR'
             cand reminders 'List and cancel scheduled reminders'
+            cand app 'Take the app out of pam, to change it'
             cand login 'Check an account''s credentials and keep the secret in the system''s keyring'
             cand logout 'Forget a profile and its secret'
             cand whoami 'Show whose credentials are used, and check them'
@@ -71,6 +72,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;deploy'= {
             cand --name 'Name of the deployment'
+            cand --app 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries'
             cand --customer-name 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]'
             cand --phone-number 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]'
             cand --administrator-phone-number 'Administrator''s mobile number [variable: ADMINISTRATOR_PHONE_NUMBER]'
@@ -99,6 +101,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;plan'= {
             cand --name 'Name of the deployment'
+            cand --app 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries'
             cand --customer-name 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]'
             cand --phone-number 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]'
             cand --administrator-phone-number 'Administrator''s mobile number [variable: ADMINISTRATOR_PHONE_NUMBER]'
@@ -261,6 +264,50 @@ set edit:completion:arg-completer[pam] = {|@words|
         &'pam;reminders;help;cancel'= {
         }
         &'pam;reminders;help;help'= {
+        }
+        &'pam;app'= {
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
+            cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand export 'Write functions and Flow template into a directory, to be edited and deployed with --app'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'pam;app;export'= {
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
+            cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;app;help'= {
+            cand export 'Write functions and Flow template into a directory, to be edited and deployed with --app'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'pam;app;help;export'= {
+        }
+        &'pam;app;help;help'= {
         }
         &'pam;login'= {
             cand --account-sid 'The account''s SID (AC…)'
@@ -591,6 +638,7 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand undeploy 'Remove what deploy created'
             cand simulate 'Play an event of the EHR'
             cand reminders 'List and cancel scheduled reminders'
+            cand app 'Take the app out of pam, to change it'
             cand login 'Check an account''s credentials and keep the secret in the system''s keyring'
             cand logout 'Forget a profile and its secret'
             cand whoami 'Show whose credentials are used, and check them'
@@ -618,6 +666,11 @@ set edit:completion:arg-completer[pam] = {|@words|
         &'pam;help;reminders;list'= {
         }
         &'pam;help;reminders;cancel'= {
+        }
+        &'pam;help;app'= {
+            cand export 'Write functions and Flow template into a directory, to be edited and deployed with --app'
+        }
+        &'pam;help;app;export'= {
         }
         &'pam;help;login'= {
         }

@@ -43,6 +43,7 @@ complete -c pam -n "__fish_pam_needs_command" -f -a "status" -d 'Show what is de
 complete -c pam -n "__fish_pam_needs_command" -f -a "undeploy" -d 'Remove what deploy created'
 complete -c pam -n "__fish_pam_needs_command" -f -a "simulate" -d 'Play an event of the EHR'
 complete -c pam -n "__fish_pam_needs_command" -f -a "reminders" -d 'List and cancel scheduled reminders'
+complete -c pam -n "__fish_pam_needs_command" -f -a "app" -d 'Take the app out of pam, to change it'
 complete -c pam -n "__fish_pam_needs_command" -f -a "login" -d 'Check an account\'s credentials and keep the secret in the system\'s keyring'
 complete -c pam -n "__fish_pam_needs_command" -f -a "logout" -d 'Forget a profile and its secret'
 complete -c pam -n "__fish_pam_needs_command" -f -a "whoami" -d 'Show whose credentials are used, and check them'
@@ -67,6 +68,7 @@ complete -c pam -n "__fish_pam_using_subcommand demo" -l no-input -d 'Never ask;
 complete -c pam -n "__fish_pam_using_subcommand demo" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand demo" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l app -d 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries' -r -F
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l customer-name -d 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l phone-number -d 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l administrator-phone-number -d 'Administrator\'s mobile number [variable: ADMINISTRATOR_PHONE_NUMBER]' -r
@@ -90,6 +92,7 @@ complete -c pam -n "__fish_pam_using_subcommand deploy" -l no-input -d 'Never as
 complete -c pam -n "__fish_pam_using_subcommand deploy" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand plan" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand plan" -l app -d 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries' -r -F
 complete -c pam -n "__fish_pam_using_subcommand plan" -l customer-name -d 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l phone-number -d 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l administrator-phone-number -d 'Administrator\'s mobile number [variable: ADMINISTRATOR_PHONE_NUMBER]' -r
@@ -211,6 +214,34 @@ complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subco
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the reminders that will still go out'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "cancel" -d 'Cancel the reminders of an appointment, or one of them'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -f -a "export" -d 'Write functions and Flow template into a directory, to be edited and deployed with --app'
+complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand app; and __fish_seen_subcommand_from export" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand app; and __fish_seen_subcommand_from export" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand app; and __fish_seen_subcommand_from export" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand app; and __fish_seen_subcommand_from export" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand app; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand app; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand app; and __fish_seen_subcommand_from export" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand app; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand app; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand app; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand app; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write functions and Flow template into a directory, to be edited and deployed with --app'
+complete -c pam -n "__fish_pam_using_subcommand app; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pam -n "__fish_pam_using_subcommand login" -l account-sid -d 'The account\'s SID (AC…)' -r
 complete -c pam -n "__fish_pam_using_subcommand login" -l api-key -d 'The API key\'s SID (SK…); without it the secret is the account\'s auth token' -r
 complete -c pam -n "__fish_pam_using_subcommand login" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
@@ -436,22 +467,24 @@ complete -c pam -n "__fish_pam_using_subcommand completions" -s y -l yes -d 'Ans
 complete -c pam -n "__fish_pam_using_subcommand completions" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "demo" -d 'Play a whole appointment story in a local Twilio'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "deploy" -d 'Install the app, or bring an install up to date'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "plan" -d 'Show what a deploy would change'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "status" -d 'Show what is deployed'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "undeploy" -d 'Remove what deploy created'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "simulate" -d 'Play an event of the EHR'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "reminders" -d 'List and cancel scheduled reminders'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "login" -d 'Check an account\'s credentials and keep the secret in the system\'s keyring'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "logout" -d 'Forget a profile and its secret'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "whoami" -d 'Show whose credentials are used, and check them'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "profiles" -d 'List the profiles, or choose the active one'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "sandbox" -d 'Run and control the local Twilio'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "completions" -d 'Print a completion script'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders login logout whoami profiles sandbox completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "demo" -d 'Play a whole appointment story in a local Twilio'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "deploy" -d 'Install the app, or bring an install up to date'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "plan" -d 'Show what a deploy would change'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "status" -d 'Show what is deployed'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "undeploy" -d 'Remove what deploy created'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "simulate" -d 'Play an event of the EHR'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "reminders" -d 'List and cancel scheduled reminders'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "app" -d 'Take the app out of pam, to change it'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "login" -d 'Check an account\'s credentials and keep the secret in the system\'s keyring'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "logout" -d 'Forget a profile and its secret'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "whoami" -d 'Show whose credentials are used, and check them'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "profiles" -d 'List the profiles, or choose the active one'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "sandbox" -d 'Run and control the local Twilio'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "completions" -d 'Print a completion script'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "list" -d 'List the reminders that will still go out'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "cancel" -d 'Cancel the reminders of an appointment, or one of them'
+complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from app" -f -a "export" -d 'Write functions and Flow template into a directory, to be edited and deployed with --app'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "serve" -d 'Run it until Ctrl-C'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "advance" -d 'Move its clock forward; what is due happens in order'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "reply" -d 'Answer from a patient\'s phone'

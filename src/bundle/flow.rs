@@ -48,6 +48,8 @@ impl Placeholders {
     }
 }
 
+/// The placeholders beside `FUNCTION_SID:` and a function's path.
+const NAMES: [&str; 4] = ["SERVICE_SID", "ENVIRONMENT_SID", "DOMAIN", "CUSTOMER_NAME"];
 const OPEN: &str = "{PAM:";
 
 impl FlowTemplate {
@@ -67,6 +69,21 @@ impl FlowTemplate {
         let mut names = BTreeSet::new();
         visit(&self.definition, &mut |text| names.extend(tokens(text).map(|(_, name)| name.to_owned())));
         names
+    }
+
+    /// Whether every placeholder will have a value: those of the deployment, and `FUNCTION_SID:` with one of these paths.
+    ///
+    /// # Errors
+    /// The first placeholder that will not.
+    pub fn check<'a>(&self, functions: impl Iterator<Item = &'a str> + Clone) -> Result<(), TemplateError> {
+        let known = |name: &str| {
+            let function = |path: &str| functions.clone().any(|known| known.trim_start_matches('/') == path);
+            NAMES.contains(&name) || name.strip_prefix("FUNCTION_SID:").is_some_and(function)
+        };
+        match self.placeholders().into_iter().find(|name| !known(name)) {
+            Some(name) => Err(TemplateError::Unknown(name)),
+            None => Ok(()),
+        }
     }
 
     /// The definition with every placeholder replaced.

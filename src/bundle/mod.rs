@@ -1,17 +1,24 @@
-//! The embedded app: its Functions and Assets with visibility and digest, and the Flow's template.
+//! The app: its Functions and Assets with visibility and digest, and the Flow's template. Embedded in the binary, or read
+//! from a directory that [`export`] wrote and somebody edited.
 //!
 //! This module knows nothing else of pam's.
 
+mod directory;
 mod flow;
+
+use std::borrow::Cow;
 
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
+pub use directory::{DirectoryError, export};
 pub use flow::{FlowTemplate, Placeholders, TemplateError};
 
 static FUNCTIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/functions");
 static EVENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/events");
 const FLOW_TEMPLATE: &str = include_str!("../../studio-templates/appointment-management.json");
+/// The template as the functions find it.
+const TEMPLATE_ASSET: &str = "/studio-flow-template.json";
 
 /// What a Build runs on (<https://www.twilio.com/docs/serverless/functions-assets/handler>): the platform's default.
 pub const RUNTIME: &str = "node22";
@@ -50,36 +57,41 @@ pub struct File {
     /// Who may reach it.
     pub visibility: Visibility,
     /// What it is served as.
-    pub content_type: &'static str,
+    pub content_type: String,
     /// The bytes.
-    pub content: &'static [u8],
+    pub content: Cow<'static, [u8]>,
     /// SHA-256 over visibility, content type and bytes, in hex.
     pub digest: String,
 }
 
-/// The app as this binary carries it.
+/// The app.
 #[derive(Debug, Clone)]
 pub struct Bundle {
     /// Functions, by path.
     pub functions: Vec<File>,
     /// Assets, by path.
     pub assets: Vec<File>,
+    /// The Flow's template as text.
+    flow: Cow<'static, str>,
 }
 
 impl Bundle {
-    /// Reads the embedded files.
+    /// The app as this binary carries it.
     #[must_use]
     pub fn embedded() -> Self {
-        let mut functions: Vec<File> = FUNCTIONS
-            .files()
-            .filter_map(|file| Some((file.path().to_str()?, file.contents())))
-            .filter(|(name, _)| name.ends_with(".js"))
-            .map(|(name, content)| file(name.trim_end_matches(".js"), "", "application/javascript", content))
+        let mut functions: Vec<File> = embedded_functions()
+            .filter_map(|(name, content)| Some(function(name.strip_suffix(".js")?, content.into())))
             .collect();
         functions.sort_by(|a, b| a.path.cmp(&b.path));
-        let template =
-            file("studio-flow-template.private", ".json", "application/json", FLOW_TEMPLATE.as_bytes());
-        Self { functions, assets: vec![template] }
+        Self::with_template(functions, Vec::new(), FLOW_TEMPLATE.into())
+    }
+
+    /// The template is deployed too, as an Asset that functions may read.
+    fn with_template(functions: Vec<File>, mut assets: Vec<File>, flow: Cow<'static, str>) -> Self {
+        let content = flow.clone().into_owned().into_bytes().into();
+        assets.push(file(TEMPLATE_ASSET.into(), Visibility::Private, "application/json".into(), content));
+        assets.sort_by(|a, b| a.path.cmp(&b.path));
+        Self { functions, assets, flow }
     }
 
     /// The Flow's template.
@@ -87,7 +99,7 @@ impl Bundle {
     /// # Errors
     /// When it is not the JSON of a Flow, which a test of the bundle excludes for the embedded one.
     pub fn flow(&self) -> Result<FlowTemplate, TemplateError> {
-        FlowTemplate::parse(FLOW_TEMPLATE)
+        FlowTemplate::parse(&self.flow)
     }
 
     /// The sample event of that name (`booked`, …), as JSON text.
@@ -97,21 +109,36 @@ impl Bundle {
     }
 }
 
+/// Names and contents of the embedded functions; the types beside them are for editors, not for Twilio.
+fn embedded_functions() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    FUNCTIONS.files().filter_map(|file| Some((file.path().to_str()?, file.contents())))
+}
+
 /// Visibility is in the name, as in Twilio's toolkit: `login.protected` is protected and its path `/login`.
-fn file(name: &str, suffix: &str, content_type: &'static str, content: &'static [u8]) -> File {
-    let (stem, visibility) = match name {
-        _ if name.ends_with(".protected") => (name.trim_end_matches(".protected"), Visibility::Protected),
-        _ if name.ends_with(".private") => (name.trim_end_matches(".private"), Visibility::Private),
-        _ => (name, Visibility::Public),
-    };
+fn visibility(stem: &str) -> (&str, Visibility) {
+    if let Some(stem) = stem.strip_suffix(".protected") {
+        (stem, Visibility::Protected)
+    } else if let Some(stem) = stem.strip_suffix(".private") {
+        (stem, Visibility::Private)
+    } else {
+        (stem, Visibility::Public)
+    }
+}
+
+fn function(stem: &str, content: Cow<'static, [u8]>) -> File {
+    let (stem, visibility) = visibility(stem);
+    file(format!("/{stem}"), visibility, "application/javascript".to_owned(), content)
+}
+
+fn file(path: String, visibility: Visibility, content_type: String, content: Cow<'static, [u8]>) -> File {
     let digest = Sha256::new()
         .chain_update(visibility.as_str())
         .chain_update([0])
-        .chain_update(content_type)
+        .chain_update(&content_type)
         .chain_update([0])
-        .chain_update(content)
+        .chain_update(&content)
         .finalize();
-    File { path: format!("/{stem}{suffix}"), visibility, content_type, content, digest: hex(&digest) }
+    File { path, visibility, content_type, content, digest: hex(&digest) }
 }
 
 /// Lower-case hexadecimal.

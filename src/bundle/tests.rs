@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::{Bundle, FlowTemplate, Placeholders, TemplateError, Visibility};
+use super::{Bundle, DirectoryError, FlowTemplate, Placeholders, TemplateError, Visibility, export};
 
 #[test]
 fn every_embedded_function_is_closed_to_strangers() {
@@ -21,13 +21,13 @@ fn every_event_has_a_sample() {
 }
 
 #[test]
-fn the_flow_names_only_functions_that_exist() {
+fn the_flow_names_only_what_a_deployment_knows() {
     let bundle = Bundle::embedded();
-    for name in bundle.flow().unwrap().placeholders() {
-        if let Some(function) = name.strip_prefix("FUNCTION_SID:") {
-            assert!(bundle.functions.iter().any(|file| file.path == format!("/{function}")), "{function}");
-        }
-    }
+    let paths = bundle.functions.iter().map(|file| file.path.as_str());
+    let flow = bundle.flow().unwrap();
+    assert_eq!(flow.check(paths.clone()), Ok(()));
+    let missing = paths.filter(|path| *path != "/message-booked");
+    assert_eq!(flow.check(missing), Err(TemplateError::Unknown("FUNCTION_SID:message-booked".to_owned())));
 }
 
 #[test]
@@ -50,4 +50,82 @@ fn a_value_can_neither_break_the_json_nor_become_liquid_nor_another_placeholder(
         filled["a"],
         r#"O"Neil {{ '{' }}{{ '{' }} flow.sid {{ '}' }}{{ '}' }} $& {{ '{' }}PAM:NAME{{ '}' }}"#
     );
+}
+
+#[test]
+fn an_exported_app_that_nobody_edited_is_the_embedded_one() {
+    let home = tempfile::tempdir().unwrap();
+    let directory = home.path().join("app");
+    let written = export(&directory).unwrap();
+    assert!(written.contains(&"functions/message-booked.protected.js".into()), "{written:?}");
+    let digests = |bundle: &Bundle| -> Vec<(String, String)> {
+        let files = bundle.functions.iter().chain(&bundle.assets);
+        files.map(|file| (file.path.clone(), file.digest.clone())).collect()
+    };
+    assert_eq!(digests(&Bundle::from_directory(&directory).unwrap()), digests(&Bundle::embedded()));
+    assert!(matches!(export(&directory), Err(DirectoryError::NotEmpty { .. })), "nothing is overwritten");
+}
+
+#[test]
+fn a_directory_tells_path_visibility_and_type_by_name() {
+    let home = tempfile::tempdir().unwrap();
+    let directory = home.path().join("app");
+    export(&directory).unwrap();
+    for (name, content) in [
+        ("functions/clinic/hello.protected.js", "exports.handler = () => {};"),
+        ("functions/.eslintrc.js", "not a function"),
+        ("assets/logo.private.svg", "<svg/>"),
+        ("assets/index.html", "<p>Grüezi</p>"),
+        ("assets/LICENSE", "text"),
+    ] {
+        let path = directory.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+    }
+    let bundle = Bundle::from_directory(&directory).unwrap();
+    let find = |path: &str| bundle.functions.iter().chain(&bundle.assets).find(|file| file.path == path);
+    for (path, visibility, content_type) in [
+        ("/clinic/hello", Visibility::Protected, "application/javascript"),
+        ("/logo.svg", Visibility::Private, "image/svg+xml"),
+        ("/index.html", Visibility::Public, "text/html"),
+        ("/LICENSE", Visibility::Public, "application/octet-stream"),
+    ] {
+        let file = find(path).unwrap_or_else(|| panic!("{path}"));
+        assert_eq!((file.visibility, file.content_type.as_str()), (visibility, content_type), "{path}");
+    }
+    assert_eq!(bundle.functions.len(), Bundle::embedded().functions.len() + 1);
+}
+
+#[test]
+fn a_name_that_cannot_be_a_path_is_refused() {
+    for name in [
+        "functions/two words.js".to_owned(),
+        "functions/what?.js".to_owned(),
+        "functions/message-booked.js".to_owned(),
+        "assets/studio-flow-template.json".to_owned(),
+        format!("assets/{0}/{0}", "long".repeat(40)),
+    ] {
+        let home = tempfile::tempdir().unwrap();
+        let directory = home.path().join("app");
+        export(&directory).unwrap();
+        let path = directory.join(&name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, "").unwrap();
+        match Bundle::from_directory(&directory) {
+            Err(DirectoryError::Name { path: named, .. }) => assert_eq!(named.parent(), path.parent()),
+            other => panic!("{name}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_flow_that_could_not_be_filled_is_refused() {
+    for text in ["{", r#"{"a":"{PAM:SERVICE}"}"#, r#"{"a":"{PAM:FUNCTION_SID:message-moved}"}"#] {
+        let home = tempfile::tempdir().unwrap();
+        let directory = home.path().join("app");
+        export(&directory).unwrap();
+        std::fs::write(directory.join("studio-templates/appointment-management.json"), text).unwrap();
+        let refused = Bundle::from_directory(&directory);
+        assert!(matches!(refused, Err(DirectoryError::Template { .. })), "{text}: {refused:?}");
+    }
 }

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
+use std::path::PathBuf;
 
 use clap::Args;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
+use super::app::bundle;
 use super::plan::{PlanReport, show};
 use super::target::{Session, Target};
-use crate::bundle::Bundle;
 use crate::cli::StackArgs;
 use crate::context::Context;
 use crate::deploy::{self, Applied, ChangeKind, Desired, Names, Observed, Plan};
@@ -38,6 +39,9 @@ pub struct DeployArgs {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Settings")]
 pub struct SettingArgs {
+    /// Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries
+    #[arg(long, value_name = "DIR", help_heading = None)]
+    pub app: Option<PathBuf>,
     /// Name of the clinic, as patients know it [variable: CUSTOMER_NAME]
     #[arg(long, value_name = "NAME")]
     pub customer_name: Option<String>,
@@ -173,6 +177,7 @@ pub(super) fn desired(
     given: Option<SecretString>,
     ask: bool,
 ) -> Result<(Desired, Option<SecretString>)> {
+    let app_bundle = bundle(args.app.as_deref())?;
     let sandbox = target.control.is_some();
     let stack = observed.stack.as_ref();
     let deployed = |key: &str| stack.and_then(|s| s.variable(key)).map(str::to_owned);
@@ -198,7 +203,7 @@ pub(super) fn desired(
     let (new_secrets, generated) =
         administrator_password(context, deployed(deploy::HASHED_PASSWORD), given, sandbox, ask)?;
     let desired = Desired {
-        bundle: Bundle::embedded(),
+        bundle: app_bundle,
         settings: resolved.values,
         number,
         initial_secrets: BTreeMap::from([(deploy::SIGNING_SECRET.to_owned(), password::generate_key()?)]),

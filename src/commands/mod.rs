@@ -1,6 +1,7 @@
 //! One file a command: its arguments, its questions, the call into the domain, its report.
 
 pub mod account;
+pub mod app;
 pub mod completions;
 pub mod demo;
 pub mod deploy;
@@ -45,6 +46,7 @@ pub async fn run(context: &Context, command: Command) -> Result<ExitCode> {
             Command::Logout => account::logout(context),
             Command::Whoami => account::whoami(context).await,
             Command::Profiles(args) => account::list(context, args),
+            Command::App(args) => app::run(context, args),
             Command::Completions(args) => completions::run(context, &args),
         }
     };

@@ -228,8 +228,8 @@ impl Work<'_> {
                 let new = NewVersion {
                     path: &file.path,
                     visibility: file.visibility.as_str(),
-                    content_type: file.content_type,
-                    content: file.content,
+                    content_type: &file.content_type,
+                    content: &file.content,
                 };
                 let version = self.client.create_version(service, *kind, &resource.sid, &new).await?;
                 self.observer.tick(&format!("uploaded {}", file.path));

@@ -28,6 +28,32 @@ fn a_deploy_needs_nothing_else_and_a_second_one_writes_nothing() {
 }
 
 #[test]
+fn an_edited_app_is_deployed_from_its_directory() {
+    let pam = Pam::new();
+    pam.json(&["deploy", "--sandbox", "--yes", "--no-input"]);
+    let directory = pam.home().join("mine");
+    let app = directory.to_str().expect("a path in Unicode");
+    pam.json(&["app", "export", app]);
+    let again = pam.run(&["app", "export", app, "--json"]);
+    assert_eq!((again.code, again.error_code().as_str()), (3, "app-directory"));
+    let plan = ["plan", "--sandbox", "--exit-code", "--app", app];
+    assert_eq!(pam.run(&plan).code, 0, "what nobody edited is deployed already");
+
+    let edited = directory.join("functions/time.private.js");
+    let source = std::fs::read_to_string(&edited).expect("a function");
+    std::fs::write(&edited, format!("{source}// Owl Health\n")).expect("an edit");
+    assert_eq!(pam.run(&plan).code, 10);
+    let deployed = pam.json(&["deploy", "--sandbox", "--yes", "--no-input", "--app", app]);
+    assert_eq!(deployed["changed"], true, "{deployed}");
+    assert_eq!(pam.run(&plan).code, 0);
+    assert_eq!(pam.json(&["simulate", "booked", "--sandbox"])["status"], "ended", "the edited app works");
+
+    std::fs::write(directory.join("functions/a b.js"), "").expect("a file");
+    let refused = pam.run(&[&plan[..], &["--json"]].concat());
+    assert_eq!((refused.code, refused.error_code().as_str()), (3, "app-directory"), "{}", refused.stdout);
+}
+
+#[test]
 fn reminders_are_listed_with_their_send_times_and_canceled_by_appointment() {
     let pam = Pam::new();
     // No sandbox is running: each command runs one inside itself on what the one before left.

@@ -94,7 +94,7 @@ pub(super) async fn run(session: &Session<'_>, args: DeployArgs) -> Result<ExitC
     let (target, names, observed) = session.stack(&args.stack.name).await?;
     let given = args.password_stdin.then(read_password).transpose()?;
     let (desired, generated) = desired(context, target, &args.settings, &observed, given, true)?;
-    let plan = make_plan(&names, &desired, &observed, target)?;
+    let plan = make_plan(&names, &desired, &observed, target).await?;
     let outcome = if plan.is_empty() {
         None
     } else {
@@ -134,7 +134,7 @@ pub(super) async fn without_questions(
     let names = Names::new(name);
     let observed = deploy::observe(&target.client, &names).await?;
     let (desired, _) = desired(context, target, &SettingArgs::default(), &observed, None, false)?;
-    let plan = make_plan(&names, &desired, &observed, target)?;
+    let plan = make_plan(&names, &desired, &observed, target).await?;
     let applied = apply(context, target, &names, &desired, &observed, &plan).await?;
     Ok((applied, plan))
 }
@@ -158,12 +158,13 @@ async fn apply(
     })
 }
 
-pub(super) fn make_plan(
+pub(super) async fn make_plan(
     names: &Names,
     desired: &Desired,
     observed: &Observed,
     target: &Target,
 ) -> Result<Plan> {
+    deploy::check_number(&target.client, names, desired, observed).await?;
     deploy::plan(names, desired, observed, target.client.account_sid())
         .map_err(|error| Error::invalid("flow-template", error.to_string()))
 }

@@ -30,7 +30,7 @@ pub struct PlanArgs {
 pub(super) async fn run(session: &Session<'_>, args: PlanArgs) -> Result<ExitCode> {
     let (target, names, observed) = session.stack(&args.stack.name).await?;
     let (desired, _) = desired(session.context, target, &args.settings, &observed, None, true)?;
-    let plan = make_plan(&names, &desired, &observed, target)?;
+    let plan = make_plan(&names, &desired, &observed, target).await?;
     session.context.output.report(&PlanReport::new(&plan))?;
     Ok(if args.exit_code && !plan.is_empty() { ExitCode::Pending } else { ExitCode::Done })
 }

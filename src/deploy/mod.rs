@@ -7,6 +7,7 @@
 mod apply;
 mod desired;
 mod names;
+mod number;
 mod observed;
 mod plan;
 mod record;
@@ -15,6 +16,7 @@ mod teardown;
 pub use apply::{Applied, apply};
 pub use desired::{Desired, HASHED_PASSWORD, SIGNING_SECRET, VERSION};
 pub use names::{Names, check_name};
+pub use number::check_number;
 pub use observed::{Observed, ObservedFlow, Stack, observe};
 pub use plan::{Change, ChangeKind, Plan, plan};
 pub use record::{DeploymentRecord, FileRecord, FlowRecord, NumberRecord};

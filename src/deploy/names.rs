@@ -61,6 +61,11 @@ impl Names {
         format!("{} [pam {mark}]", self.stack)
     }
 
+    /// Whether a friendly name is one that a stack of this name gives, whatever its Serverless Service.
+    pub(super) fn is_marked(&self, friendly_name: &str) -> bool {
+        friendly_name.strip_prefix(&self.stack).is_some_and(|rest| rest.starts_with(" [pam "))
+    }
+
     /// Unique name of the Environment.
     #[must_use]
     pub const fn environment(&self) -> &'static str {

@@ -28,6 +28,30 @@ fn a_deploy_needs_nothing_else_and_a_second_one_writes_nothing() {
 }
 
 #[test]
+fn a_number_that_another_messaging_service_holds_is_refused_before_anything_is_written() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    Served::occupy_number(&pam, "Marketing");
+    let last = served.last_request(&pam);
+    for command in [&["plan", "--sandbox", "--json"][..], &["deploy", "--sandbox", "--yes", "--json"]] {
+        let refused = pam.run(command);
+        assert_eq!((refused.code, refused.error_code().as_str()), (3, "number-in-use"), "{}", refused.stdout);
+        assert!(refused.stdout.contains("Marketing"), "{}", refused.stdout);
+    }
+    let requests = pam.json(&["sandbox", "requests", "--writes", "--after", &last.to_string()]);
+    assert_eq!(requests["requests"].as_array().map(Vec::len), Some(0), "{requests:#}");
+}
+
+#[test]
+fn a_second_deployment_cannot_take_the_number_of_the_first() {
+    let pam = Pam::new();
+    pam.json(&["deploy", "--sandbox", "--yes", "--no-input"]);
+    let refused = pam.run(&["deploy", "--sandbox", "--yes", "--name", "trial", "--json"]);
+    assert_eq!((refused.code, refused.error_code().as_str()), (3, "number-in-use"), "{}", refused.stdout);
+    assert_eq!(pam.run(&["plan", "--sandbox", "--exit-code"]).code, 0, "the first one is as it was");
+}
+
+#[test]
 fn an_edited_app_is_deployed_from_its_directory() {
     let pam = Pam::new();
     pam.json(&["deploy", "--sandbox", "--yes", "--no-input"]);

@@ -182,6 +182,15 @@ impl Served {
         rest(pam, "DELETE", &format!("{variables}/{}", sid(found.expect("the Variable"))), &[]);
     }
 
+    /// Puts the account's first number into a Messaging Service of somebody else's.
+    pub(crate) fn occupy_number(pam: &Pam, name: &str) {
+        let services = "messaging.twilio.com/v1/Services";
+        let service = rest(pam, "POST", services, &[("FriendlyName", name)]);
+        let senders = format!("{services}/{}/PhoneNumbers", service["sid"].as_str().expect("a SID"));
+        let number = Self::number(pam);
+        rest(pam, "POST", &senders, &[("PhoneNumberSid", number["sid"].as_str().expect("a SID"))]);
+    }
+
     /// Gives the account's first number a webhook.
     pub(crate) fn route_number(pam: &Pam, url: &str) {
         let sid = Self::number(pam)["sid"].as_str().expect("a SID").to_owned();

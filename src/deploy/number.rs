@@ -1,0 +1,56 @@
+//! Whether the stack may have its number.
+
+use futures::{StreamExt, TryStreamExt, stream};
+
+use super::desired::Desired;
+use super::names::Names;
+use super::observed::Observed;
+use crate::error::{Error, Result};
+use crate::exit::ExitCode;
+use crate::twilio::Client;
+
+/// How many Messaging Services are asked at a time.
+const AT_ONCE: usize = 8;
+
+/// Checks that no other Messaging Service holds the number, which Twilio would refuse half way through a deploy (21712):
+/// that of another deployment, or one that somebody made in the Console. Asks nothing when the stack has the number.
+///
+/// # Errors
+/// `number-in-use` with the Messaging Service that holds it; otherwise Twilio's.
+pub async fn check_number(
+    client: &Client,
+    names: &Names,
+    desired: &Desired,
+    observed: &Observed,
+) -> Result<()> {
+    let number = &desired.number;
+    if observed.stack.as_ref().is_some_and(|s| s.senders.iter().any(|sender| sender.sid == number.sid)) {
+        return Ok(());
+    }
+    let services = client.messaging_services().await?;
+    // One of this stack may have appeared since: another deploy of it is no stranger.
+    let others = services.into_iter().filter(|service| !names.is_marked(&service.friendly_name));
+    let holder = stream::iter(others)
+        .map(|service| async move {
+            let senders = client.senders(&service.sid).await?;
+            Ok::<_, Error>(senders.iter().any(|sender| sender.sid == number.sid).then_some(service))
+        })
+        .buffer_unordered(AT_ONCE)
+        .try_filter_map(|holder| async { Ok(holder) })
+        .boxed()
+        .try_next()
+        .await?;
+    match holder {
+        None => Ok(()),
+        Some(service) => Err(Error::new(
+            ExitCode::Invalid,
+            "number-in-use",
+            format!(
+                "{} is in the Messaging Service {:?} ({}), and a number can be in one only",
+                number.phone_number, service.friendly_name, service.sid
+            ),
+        )
+        .field("TWILIO_PHONE_NUMBER")
+        .hint("Choose another number with --phone-number, or take this one out of that Messaging Service")),
+    }
+}

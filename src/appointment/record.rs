@@ -139,8 +139,7 @@ impl Record {
         if !dots && (1..=128).contains(&appointment_id.len()) && appointment_id.bytes().all(safe) {
             return appointment_id.to_owned();
         }
-        let digest = Sha256::digest(appointment_id);
-        format!("sha256-{}", digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+        format!("sha256-{}", hex::encode(Sha256::digest(appointment_id)))
     }
 
     /// Reads a record.

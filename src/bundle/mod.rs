@@ -138,13 +138,7 @@ fn file(path: String, visibility: Visibility, content_type: String, content: Cow
         .chain_update([0])
         .chain_update(&content)
         .finalize();
-    File { path, visibility, content_type, content, digest: hex(&digest) }
-}
-
-/// Lower-case hexadecimal.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    File { path, visibility, content_type, content, digest: hex::encode(digest) }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::observed::Stack;
-use crate::bundle::{Bundle, DEPENDENCIES, Placeholders, RUNTIME, TemplateError, hex};
+use crate::bundle::{Bundle, DEPENDENCIES, Placeholders, RUNTIME, TemplateError};
 use crate::twilio::messaging::MessagingService;
 use crate::twilio::numbers::{Number, SmsRouting};
 use crate::twilio::serverless::{Dependency, ResourceKind};
@@ -135,7 +135,7 @@ impl Desired {
 }
 
 pub(super) fn digest(definition: &Value) -> String {
-    hex(&Sha256::digest(definition.to_string()))
+    hex::encode(Sha256::digest(definition.to_string()))
 }
 
 /// Whether a Variable has this value already.

@@ -19,7 +19,7 @@ pub(crate) enum Contents {
 impl Contents {
     /// Keeps `content`; its digest.
     pub(crate) fn put(&self, content: Bytes) -> io::Result<String> {
-        let digest: String = Sha256::digest(&content).iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = hex::encode(Sha256::digest(&content));
         match self {
             Self::Directory(directory) => {
                 let path = directory.join(&digest);

@@ -4,7 +4,7 @@
 pub(crate) fn hex(length: usize) -> String {
     let mut bytes = vec![0_u8; length];
     getrandom::fill(&mut bytes).expect("the operating system's random source never fails after start-up");
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(bytes)
 }
 
 /// A SID: two letters and 32 hexadecimal digits, for example `AC…`.

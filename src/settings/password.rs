@@ -37,7 +37,7 @@ pub fn generate() -> Result<SecretString> {
 /// # Errors
 /// When the system has no randomness.
 pub fn generate_key() -> Result<SecretString> {
-    Ok(SecretString::from(random::<32>()?.iter().map(|byte| format!("{byte:02x}")).collect::<String>()))
+    Ok(SecretString::from(hex::encode(random::<32>()?)))
 }
 
 /// `scrypt$N$r$p$salt$hash`, salt and hash in unpadded Base64.

@@ -160,7 +160,7 @@ fn installed_packages(declared: &BTreeMap<String, String>) -> Result<BTreeMap<St
 
 fn dependencies_digest(packages: &BTreeMap<String, String>, node_major: u32) -> String {
     let text = serde_json::json!([node_major, packages]).to_string();
-    signature::hex(&Sha256::digest(text))[..32].to_owned()
+    hex::encode(Sha256::digest(text))[..32].to_owned()
 }
 
 /// npm's error in one line, from what `npm install --json` prints.
@@ -285,7 +285,7 @@ impl TemporaryFolder {
     pub(super) fn create(parent: &Path) -> io::Result<Self> {
         let mut random = [0; 8];
         getrandom::fill(&mut random).map_err(io::Error::other)?;
-        let path = parent.join(format!(".tmp-{}", signature::hex(&random)));
+        let path = parent.join(format!(".tmp-{}", hex::encode(random)));
         fs::create_dir(&path)?;
         Ok(Self(path))
     }

@@ -37,11 +37,7 @@ pub fn sign(auth_token: &str, url: &str, parameters: &[(String, String)]) -> Str
 /// What `bodySHA256` in the query has to say of a body: SHA-256 in hexadecimal.
 #[must_use]
 pub fn body_sha256(body: &[u8]) -> String {
-    hex(&Sha256::digest(body))
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(body))
 }
 
 /// Whether a request is signed with the token, for one of the `urls` by which it can have been called (without

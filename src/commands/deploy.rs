@@ -166,7 +166,6 @@ pub(super) async fn make_plan(
 ) -> Result<Plan> {
     deploy::check_number(&target.client, names, desired, observed).await?;
     deploy::plan(names, desired, observed, target.client.account_sid())
-        .map_err(|error| Error::invalid("flow-template", error.to_string()))
 }
 
 /// Puts settings, number and secrets together; the second value is the password when it was made here.

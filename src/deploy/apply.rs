@@ -182,9 +182,7 @@ impl Work<'_> {
         };
         let mut ledger = Ledger { written: record.clone(), record, revision };
         if ledger.record.number.is_none() {
-            let number = &self.desired.number;
-            ledger.record.number =
-                Some(NumberRecord { sid: number.sid.clone(), previous: number.sms.clone() });
+            ledger.record.number = Some(self.number_before());
             self.write(sync, &mut ledger).await?;
         }
         Ok(ledger)
@@ -372,8 +370,7 @@ impl Work<'_> {
             domain: &environment.domain_name,
             functions,
         };
-        let definition =
-            self.desired.flow(&inputs).map_err(|error| Error::invalid("flow-template", error.to_string()))?;
+        let definition = self.desired.flow(&inputs)?;
         let marked = self.names.marked(service);
         self.observer.step("validating and publishing the Flow");
         self.client.validate_flow(&marked, &definition).await?;

@@ -7,7 +7,8 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::observed::Stack;
-use crate::bundle::{Bundle, DEPENDENCIES, Placeholders, RUNTIME, TemplateError};
+use crate::bundle::{Bundle, DEPENDENCIES, Placeholders, RUNTIME};
+use crate::error::{Error, Result};
 use crate::twilio::messaging::MessagingService;
 use crate::twilio::numbers::{Number, SmsRouting};
 use crate::twilio::serverless::{Dependency, ResourceKind};
@@ -81,7 +82,7 @@ impl Desired {
     }
 
     /// The Flow's definition.
-    pub(super) fn flow(&self, inputs: &FlowInputs<'_>) -> Result<Value, TemplateError> {
+    pub(super) fn flow(&self, inputs: &FlowInputs<'_>) -> Result<Value> {
         let mut values = Placeholders::default();
         values.set("SERVICE_SID", inputs.service.as_str());
         values.set("ENVIRONMENT_SID", inputs.environment.as_str());
@@ -90,11 +91,12 @@ impl Desired {
         for (name, sid) in &inputs.functions {
             values.set(format!("FUNCTION_SID:{name}"), sid.as_str());
         }
-        self.bundle.flow()?.fill(&values)
+        let definition = self.bundle.flow().and_then(|template| template.fill(&values));
+        definition.map_err(|error| Error::invalid("flow-template", error.to_string()))
     }
 
     /// The Flow's definition as far as the account already knows every SID in it.
-    pub(super) fn flow_in(&self, stack: &Stack) -> Option<Result<Value, TemplateError>> {
+    pub(super) fn flow_in(&self, stack: &Stack) -> Option<Result<Value>> {
         let environment = stack.environment.as_ref()?;
         let mut functions = BTreeMap::new();
         for file in &self.bundle.functions {

@@ -8,7 +8,8 @@ use super::desired::{Desired, MAPS, digest, same};
 use super::names::Names;
 use super::observed::{Observed, Stack};
 use super::record::NumberRecord;
-use crate::bundle::{File, TemplateError};
+use crate::bundle::File;
+use crate::error::Result;
 use crate::twilio::serverless::{Build, ResourceKind};
 use crate::twilio::{NumberSid, VersionSid};
 
@@ -94,12 +95,7 @@ impl Plan {
 ///
 /// # Errors
 /// When the Flow's template cannot be filled.
-pub fn plan(
-    names: &Names,
-    desired: &Desired,
-    observed: &Observed,
-    account_sid: &str,
-) -> Result<Plan, TemplateError> {
+pub fn plan(names: &Names, desired: &Desired, observed: &Observed, account_sid: &str) -> Result<Plan> {
     let stack = observed.stack.as_ref();
     let mut plan = Plan::default();
     plan.exists(stack.is_some(), "Serverless Service", names.stack());
@@ -213,12 +209,7 @@ fn variables(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {
     }
 }
 
-fn flow(
-    plan: &mut Plan,
-    names: &Names,
-    desired: &Desired,
-    stack: Option<&Stack>,
-) -> Result<(), TemplateError> {
+fn flow(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&Stack>) -> Result<()> {
     let Some((stack, observed)) = stack.and_then(|s| Some((s, s.flow.as_ref()?))) else {
         plan.work.flow = true;
         plan.push(ChangeKind::Create, "Flow", names.stack(), "");

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::target::{Session, deployed};
+use super::target::{Session, deployed, records};
 use crate::cli::StackArgs;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
@@ -72,10 +72,7 @@ async fn list(session: &Session<'_>, args: ListArgs) -> Result<ExitCode> {
     let phone = phone.map_err(|rule| phone::invalid("--phone", &rule))?;
     let (target, _, observed) = session.stack(&args.stack.name).await?;
     let stack = deployed(session, &observed, &args.stack.name)?;
-    let records = match &stack.sync {
-        Some(sync) => reminders::read(&target.client, &sync.sid).await?,
-        None => Records::default(),
-    };
+    let records = records(target, stack).await?;
     warn_unreadable(session, &records);
     let mut pending = records.pending(session.now().await?);
     pending.retain(|listed| args.appointment.as_ref().is_none_or(|id| listed.appointment_id == *id));

@@ -5,13 +5,13 @@ use std::io::{self, Write};
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::target::{Session, deployed};
+use super::target::{Session, deployed, records};
 use crate::cli::StackArgs;
 use crate::deploy::{Names, Stack, VERSION};
 use crate::error::Result;
 use crate::exit::ExitCode;
 use crate::output::{Report, Style, local_time};
-use crate::reminders::{self, Listed, Records};
+use crate::reminders::{self, Listed};
 use crate::settings::app::PHONE_NUMBER;
 
 /// Arguments of `pam status`.
@@ -25,10 +25,7 @@ pub struct StatusArgs {
 pub(super) async fn run(session: &Session<'_>, args: StatusArgs) -> Result<ExitCode> {
     let (target, names, observed) = session.stack(&args.stack.name).await?;
     let stack = deployed(session, &observed, &args.stack.name)?;
-    let records = match &stack.sync {
-        Some(sync) => reminders::read(&target.client, &sync.sid).await?,
-        None => Records::default(),
-    };
+    let records = records(target, stack).await?;
     let now = session.now().await?;
     let pending = records.pending(now);
     let waiting = records

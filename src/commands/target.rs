@@ -9,6 +9,7 @@ use super::sandbox::start;
 use crate::context::Context;
 use crate::deploy::{self, Names, Observed, Stack};
 use crate::error::{Error, Result};
+use crate::reminders::{self, Records};
 use crate::sandbox::{self, Account, Sandbox, Storage};
 use crate::settings::credentials::{self, Source};
 use crate::settings::paths::Paths;
@@ -156,6 +157,14 @@ fn check_base(url: &str) -> Result<String> {
 /// The deployed stack, or the error that says how to get one.
 pub(super) fn deployed<'o>(session: &Session<'_>, observed: &'o Observed, name: &str) -> Result<&'o Stack> {
     observed.stack.as_ref().ok_or_else(|| not_deployed(session, name))
+}
+
+/// The appointments' records of a stack; none where the stack has no Sync Service yet.
+pub(super) async fn records(target: &Target, stack: &Stack) -> Result<Records> {
+    match &stack.sync {
+        Some(sync) => reminders::read(&target.client, &sync.sid).await,
+        None => Ok(Records::default()),
+    }
 }
 
 pub(super) fn not_deployed(session: &Session<'_>, name: &str) -> Error {

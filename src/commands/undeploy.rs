@@ -6,13 +6,13 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::deploy::Steps;
-use super::target::Session;
+use super::target::{Session, records};
 use crate::cli::StackArgs;
 use crate::deploy::{self, Removal};
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
 use crate::output::{Report, Style};
-use crate::reminders::{self, Records};
+use crate::reminders;
 use crate::twilio::Client;
 use crate::twilio::SyncServiceSid;
 
@@ -33,10 +33,7 @@ pub(super) async fn run(session: &Session<'_>, args: UndeployArgs) -> Result<Exi
         return Ok(ExitCode::Done);
     };
     report.removals = deploy::removals(&observed, target.client.account_sid());
-    let records = match &stack.sync {
-        Some(sync) => reminders::read(&target.client, &sync.sid).await?,
-        None => Records::default(),
-    };
+    let records = records(target, stack).await?;
     let pending = records.pending(session.now().await?);
     for removal in &report.removals {
         output.note(

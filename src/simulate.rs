@@ -22,6 +22,17 @@ pub struct Overrides {
     pub at: Option<String>,
 }
 
+impl Overrides {
+    fn put_into(&self, event: &mut Event) {
+        if let Some(at) = &self.at {
+            event.set("appointment_datetime", at.clone());
+        }
+        for (field, text) in &self.fields {
+            event.set(field, text.clone());
+        }
+    }
+}
+
 /// A simulated appointment is this many days ahead…
 const DEFAULT_DAYS: i64 = 3;
 /// … at this hour of the clinic's day.
@@ -53,9 +64,26 @@ pub fn event(
 ) -> Result<Event, InvalidEvent> {
     let mut event = sample(kind)?;
     event.set("event_datetime_utc", now.to_string());
-    event.set("appointment_datetime", overrides.at.clone().unwrap_or_else(|| default_time(now, clinic)));
-    for (field, text) in &overrides.fields {
-        event.set(field, text.clone());
+    event.set("appointment_datetime", default_time(now, clinic));
+    overrides.put_into(&mut event);
+    event.check(now, clinic)?;
+    Ok(event)
+}
+
+/// Makes an event from a given one; its own time is now if it has none.
+///
+/// # Errors
+/// The field that is wrong.
+pub fn given(
+    json: &Value,
+    overrides: &Overrides,
+    now: Timestamp,
+    clinic: Option<&TimeZone>,
+) -> Result<Event, InvalidEvent> {
+    let mut event = Event::parse(json)?;
+    overrides.put_into(&mut event);
+    if event.get("event_datetime_utc").is_none() {
+        event.set("event_datetime_utc", now.to_string());
     }
     event.check(now, clinic)?;
     Ok(event)

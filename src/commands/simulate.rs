@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::target::{Session, deployed, not_deployed};
-use crate::appointment::{Event, EventType, InvalidEvent, Record};
+use crate::appointment::{EventType, InvalidEvent, Record};
 use crate::cli::StackArgs;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
@@ -139,10 +139,7 @@ pub(super) async fn run(session: &Session<'_>, args: SimulateArgs) -> Result<Exi
         overrides.at = known_time(&target.client, &sync.sid, name.into(), &overrides).await?;
     }
     let event = match (read, args.event) {
-        (Some(json), _) => from_file(&json, &overrides, now).and_then(|event| {
-            event.check(now, clinic.as_ref())?;
-            Ok(event)
-        }),
+        (Some(json), _) => simulate::given(&json, &overrides, now, clinic.as_ref()),
         (None, Some(name)) => simulate::event(name.into(), &overrides, now, clinic.as_ref()),
         (None, None) => return Err(Error::bug("neither an event nor a file")),
     };
@@ -211,21 +208,6 @@ fn read_event(path: &Path) -> Result<Value> {
     serde_json::from_str(&text).map_err(|error| {
         wrong(format!("{} is not JSON: line {}, column {}", path.display(), error.line(), error.column()))
     })
-}
-
-/// The file's event with the flags' values; its own time if it has none is now.
-fn from_file(json: &Value, overrides: &Overrides, now: jiff::Timestamp) -> Result<Event, InvalidEvent> {
-    let mut event = Event::parse(json)?;
-    for (field, text) in &overrides.fields {
-        event.set(field, text.clone());
-    }
-    if let Some(at) = &overrides.at {
-        event.set("appointment_datetime", at.clone());
-    }
-    if event.get("event_datetime_utc").is_none() {
-        event.set("event_datetime_utc", now.to_string());
-    }
-    Ok(event)
 }
 
 struct SimulateReport {

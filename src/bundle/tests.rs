@@ -66,11 +66,16 @@ fn an_exported_app_that_nobody_edited_is_the_embedded_one() {
     assert!(matches!(export(&directory), Err(DirectoryError::NotEmpty { .. })), "nothing is overwritten");
 }
 
+/// A directory with the app in it, to be edited.
+fn exported() -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    export(home.path()).unwrap();
+    home
+}
+
 #[test]
 fn a_directory_tells_path_visibility_and_type_by_name() {
-    let home = tempfile::tempdir().unwrap();
-    let directory = home.path().join("app");
-    export(&directory).unwrap();
+    let home = exported();
     for (name, content) in [
         ("functions/clinic/hello.protected.js", "exports.handler = () => {};"),
         ("functions/.eslintrc.js", "not a function"),
@@ -78,11 +83,11 @@ fn a_directory_tells_path_visibility_and_type_by_name() {
         ("assets/index.html", "<p>Grüezi</p>"),
         ("assets/LICENSE", "text"),
     ] {
-        let path = directory.join(name);
+        let path = home.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, content).unwrap();
     }
-    let bundle = Bundle::from_directory(&directory).unwrap();
+    let bundle = Bundle::from_directory(home.path()).unwrap();
     let find = |path: &str| bundle.functions.iter().chain(&bundle.assets).find(|file| file.path == path);
     for (path, visibility, content_type) in [
         ("/clinic/hello", Visibility::Protected, "application/javascript"),
@@ -105,13 +110,11 @@ fn a_name_that_cannot_be_a_path_is_refused() {
         "assets/studio-flow-template.json".to_owned(),
         format!("assets/{0}/{0}", "long".repeat(40)),
     ] {
-        let home = tempfile::tempdir().unwrap();
-        let directory = home.path().join("app");
-        export(&directory).unwrap();
-        let path = directory.join(&name);
+        let home = exported();
+        let path = home.path().join(&name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, "").unwrap();
-        match Bundle::from_directory(&directory) {
+        match Bundle::from_directory(home.path()) {
             Err(DirectoryError::Name { path: named, .. }) => assert_eq!(named.parent(), path.parent()),
             other => panic!("{name}: {other:?}"),
         }
@@ -121,11 +124,9 @@ fn a_name_that_cannot_be_a_path_is_refused() {
 #[test]
 fn a_flow_that_could_not_be_filled_is_refused() {
     for text in ["{", r#"{"a":"{PAM:SERVICE}"}"#, r#"{"a":"{PAM:FUNCTION_SID:message-moved}"}"#] {
-        let home = tempfile::tempdir().unwrap();
-        let directory = home.path().join("app");
-        export(&directory).unwrap();
-        std::fs::write(directory.join("studio-templates/appointment-management.json"), text).unwrap();
-        let refused = Bundle::from_directory(&directory);
+        let home = exported();
+        std::fs::write(home.path().join("studio-templates/appointment-management.json"), text).unwrap();
+        let refused = Bundle::from_directory(home.path());
         assert!(matches!(refused, Err(DirectoryError::Template { .. })), "{text}: {refused:?}");
     }
 }

@@ -66,16 +66,7 @@ async fn scheduling_takes_15_minutes_to_35_days_by_the_sandboxs_clock() {
     let bench = Bench::new().await;
     let service = bench.messaging_service(&[]).await;
     let path = bench.api("Messages.json");
-    let schedule = async |send_at: &str| {
-        let form = [
-            ("To", PATIENT),
-            ("MessagingServiceSid", service.as_str()),
-            ("Body", "Later"),
-            ("ScheduleType", "fixed"),
-            ("SendAt", send_at),
-        ];
-        bench.post(&path, &form).await
-    };
+    let schedule = async |send_at: &str| bench.schedule(&service, "Later", send_at).await;
     let day = 86_400;
     bench.advance(400 * day).await;
     for (seconds, code) in [(0, 35114), (880, 35114), (35 * day + 60, 35114), (-400 * day + 1000, 35114)] {
@@ -107,18 +98,10 @@ async fn scheduling_takes_15_minutes_to_35_days_by_the_sandboxs_clock() {
 async fn the_clock_sends_in_order_each_at_its_own_time() {
     let bench = Bench::new().await;
     let service = bench.messaging_service(&[]).await;
-    let path = bench.api("Messages.json");
     let mut sids = Vec::new();
     for (body, seconds) in [("third", 7200), ("first", 1800), ("canceled", 2000), ("second", 3600)] {
         let at = bench.in_seconds(seconds).await;
-        let form = [
-            ("To", PATIENT),
-            ("MessagingServiceSid", service.as_str()),
-            ("Body", body),
-            ("ScheduleType", "fixed"),
-            ("SendAt", at.as_str()),
-        ];
-        let (_, message) = bench.post(&path, &form).await;
+        let (_, message) = bench.schedule(&service, body, &at).await;
         sids.push((body, message["sid"].as_str().unwrap().to_owned(), at));
     }
     let find = |body: &str| sids.iter().find(|(known, ..)| *known == body).unwrap();
@@ -181,14 +164,7 @@ async fn stop_opts_out_of_the_whole_service_until_start() {
         bench.post(&path, &[("To", PATIENT), (name, value), ("Body", "News")]).await
     };
     let at = bench.in_seconds(3600).await;
-    let form = [
-        ("To", PATIENT),
-        ("MessagingServiceSid", service.as_str()),
-        ("Body", "Reminder"),
-        ("ScheduleType", "fixed"),
-        ("SendAt", &at),
-    ];
-    let (_, scheduled) = bench.post(&path, &form).await;
+    let (_, scheduled) = bench.schedule(&service, "Reminder", &at).await;
     assert_eq!(bench.text("please stop", CLINIC).await.0, 201);
     assert_eq!(bench.received().await.len(), 0, "only the word alone opts out");
     assert_eq!(bench.text(" Stop\n", CLINIC).await.0, 201);

@@ -14,14 +14,7 @@ async fn a_killed_sandbox_goes_on_where_it_was() {
     let service = bench.messaging_service(&[]).await;
     bench.advance(3600).await;
     let at = bench.in_seconds(1800).await;
-    let form = [
-        ("To", PATIENT),
-        ("MessagingServiceSid", service.as_str()),
-        ("Body", "Later"),
-        ("ScheduleType", "fixed"),
-        ("SendAt", at.as_str()),
-    ];
-    bench.post(&bench.api("Messages.json"), &form).await;
+    bench.schedule(&service, "Later", &at).await;
     // Dropped, not stopped: nothing is flushed or withdrawn.
     drop(bench);
     let bench = reopen(folder.path()).await;

@@ -187,14 +187,7 @@ async fn a_wait_runs_out_in_order_with_scheduled_messages_also_after_a_restart()
     let (_, execution) = start(&bench, &flow, &service).await;
     for (body, seconds) in [("before", 1800), ("after", 5400)] {
         let at = bench.in_seconds(seconds).await;
-        let form = [
-            ("To", PATIENT),
-            ("MessagingServiceSid", service.as_str()),
-            ("Body", body),
-            ("ScheduleType", "fixed"),
-            ("SendAt", at.as_str()),
-        ];
-        assert_eq!(bench.post(&bench.api("Messages.json"), &form).await.0, 201);
+        assert_eq!(bench.schedule(&service, body, &at).await.0, 201);
     }
     bench.advance(1).await;
     bench.sandbox.stop().await;

@@ -136,6 +136,18 @@ impl Bench {
         sid
     }
 
+    /// Schedules a text to the patient; status and answer.
+    pub(crate) async fn schedule(&self, service: &str, body: &str, send_at: &str) -> (u16, Value) {
+        let form = [
+            ("To", PATIENT),
+            ("MessagingServiceSid", service),
+            ("Body", body),
+            ("ScheduleType", "fixed"),
+            ("SendAt", send_at),
+        ];
+        self.post(&self.api("Messages.json"), &form).await
+    }
+
     /// The SID of a number.
     pub(crate) async fn number(&self, phone_number: &str) -> String {
         let (_, body) = self.get(&self.api("IncomingPhoneNumbers.json")).await;

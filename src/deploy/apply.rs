@@ -278,7 +278,7 @@ impl Work<'_> {
                         format!("the Build {} failed; what was deployed before still runs", build.sid),
                     )
                     .hint("The reason is in the Console under Monitor > Logs > Errors (code 82003)")
-                    .hint("In the sandbox: check that the npm registry can be reached, and see `pam sandbox events`"));
+                    .hint("In the sandbox: check that the npm registry can be reached; a running `pam sandbox` prints npm's reason"));
                 }
                 BuildStatus::Building if waited >= BUILD_DEADLINE => {
                     return Err(Error::new(

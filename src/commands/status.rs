@@ -35,13 +35,13 @@ pub(super) async fn run(session: &Session<'_>, args: StatusArgs) -> Result<ExitC
         .filter(|request| request.is_waiting())
         .count();
     let number = stack.variable(PHONE_NUMBER).map(str::to_owned);
-    let webhook = stack.flow.as_ref().map(|flow| flow.flow.webhook_url(target.client.account_sid()));
+    let account_sid = target.client.account_sid();
     let found = observed.numbers.iter().find(|found| Some(&found.phone_number) == number.as_ref());
-    let problems = problems(stack, found.is_some_and(|found| found.sms.sms_url == webhook));
+    let problems = problems(stack, found.is_some_and(|found| stack.is_reached_by(found, account_sid)));
     let code = if problems.is_empty() { ExitCode::Done } else { ExitCode::Incomplete };
     session.context.output.report(&StatusReport {
         names,
-        account_sid: target.client.account_sid().to_owned(),
+        account_sid: account_sid.to_owned(),
         stack,
         number,
         appointments: records.records.len(),

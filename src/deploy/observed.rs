@@ -68,6 +68,13 @@ impl Stack {
         self.variables.get(key).map(|variable| variable.value.as_str())
     }
 
+    /// Whether the number's webhook is the one that pam sets.
+    #[must_use]
+    pub fn is_reached_by(&self, number: &Number, account_sid: &str) -> bool {
+        let ours = self.flow.as_ref().map(|flow| flow.flow.webhook_url(account_sid));
+        ours.is_some() && number.sms.sms_url == ours
+    }
+
     /// What pam recorded, or an empty record.
     #[must_use]
     pub fn recorded(&self) -> DeploymentRecord {

@@ -21,12 +21,6 @@ pub struct Removal {
     pub detail: String,
 }
 
-/// Whether the number's webhook is still the one that pam set.
-fn routed_here(stack: &Stack, number: &Number, account_sid: &str) -> bool {
-    let ours = stack.flow.as_ref().map(|flow| flow.flow.webhook_url(account_sid));
-    ours.is_some() && number.sms.sms_url == ours
-}
-
 fn previous<'a>(
     stack: &Stack,
     observed: &'a Observed,
@@ -34,7 +28,7 @@ fn previous<'a>(
 ) -> Option<(&'a Number, SmsRouting, bool)> {
     let record = stack.recorded().number?;
     let number = observed.numbers.iter().find(|number| number.sid == record.sid)?;
-    let ours = routed_here(stack, number, account_sid);
+    let ours = stack.is_reached_by(number, account_sid);
     Some((number, record.previous, ours))
 }
 

@@ -124,6 +124,21 @@ function displayPhone(phone) {
 }
 
 /**
+ * What texts say of an appointment besides its place.
+ *
+ * @param {string} zone
+ * @param {number} startsAt
+ * @param {{first_name: string, last_name: string, callback_phone: string}} provider
+ */
+function spoken(zone, startsAt, { first_name, last_name, callback_phone }) {
+  return {
+    ...time.parts(zone, startsAt),
+    provider: [first_name, last_name].filter(Boolean).join(' '),
+    callback_phone: displayPhone(callback_phone),
+  };
+}
+
+/**
  * The instant and the zone in which texts say it.
  *
  * A date with an offset is an instant; without one it is wall time in `appointment_timezone`, else in the
@@ -222,4 +237,4 @@ function readEvent(raw, settings, now) {
   return { event, startsAt, at, digest: sha256(JSON.stringify(event)) };
 }
 
-module.exports = { readEvent, normalisePhone, displayPhone };
+module.exports = { readEvent, normalisePhone, displayPhone, spoken };

@@ -9,9 +9,7 @@ const { Problem, handler, jsonParameter } = require(Runtime.getFunctions()['help
 /** @type {typeof import('./settings.private')} */
 const { eventSettings } = require(Runtime.getFunctions()['settings'].path);
 /** @type {typeof import('./event-validation.private')} */
-const { readEvent, normalisePhone, displayPhone } = require(Runtime.getFunctions()['event-validation'].path);
-/** @type {typeof import('./time.private')} */
-const time = require(Runtime.getFunctions()['time'].path);
+const { readEvent, normalisePhone, spoken } = require(Runtime.getFunctions()['event-validation'].path);
 
 exports.handler = handler((context, parameters) => {
   const settings = eventSettings(context);
@@ -23,9 +21,11 @@ exports.handler = handler((context, parameters) => {
     throw new Problem(400, 'phone-mismatch', detail, 'patient_phone');
   }
   return {
-    ...time.parts(event.appointment_timezone, startsAt),
-    provider: [event.provider_first_name, event.provider_last_name].filter(Boolean).join(' '),
-    callback_phone: displayPhone(event.provider_callback_phone),
+    ...spoken(event.appointment_timezone, startsAt, {
+      first_name: event.provider_first_name,
+      last_name: event.provider_last_name,
+      callback_phone: event.provider_callback_phone,
+    }),
     event,
   };
 });

@@ -9,9 +9,7 @@ const { reach } = require(Runtime.getFunctions()['apply-event'].path);
 /** @type {typeof import('./replies.private')} */
 const { meaningOf, appointmentMeant } = require(Runtime.getFunctions()['replies'].path);
 /** @type {typeof import('./event-validation.private')} */
-const { displayPhone } = require(Runtime.getFunctions()['event-validation'].path);
-/** @type {typeof import('./time.private')} */
-const time = require(Runtime.getFunctions()['time'].path);
+const { spoken } = require(Runtime.getFunctions()['event-validation'].path);
 
 /** So many appointments of one phone are looked at, the latest ones. */
 const LOOKED_AT = 20;
@@ -33,13 +31,10 @@ exports.handler = handler(async (context, parameters) => {
     Date.now(),
   );
   if (!record) return { meaning: 'no_appointment' };
-  const { provider } = record;
   return {
     meaning,
     appointment_id: record.appointment_id,
-    ...time.parts(record.timezone, Date.parse(record.starts_at)),
-    provider: [provider.first_name, provider.last_name].filter(Boolean).join(' '),
+    ...spoken(record.timezone, Date.parse(record.starts_at), record.provider),
     location: record.location,
-    callback_phone: displayPhone(provider.callback_phone),
   };
 });

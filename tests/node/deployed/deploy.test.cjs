@@ -1,6 +1,8 @@
 'use strict';
 
 const assert = require('node:assert/strict');
+const { mkdirSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
 const { after, before, test } = require('node:test');
 const { Deployment } = require('./deployment.cjs');
 
@@ -61,4 +63,17 @@ test('a setting that would not fit into a Variable is refused by name', async ()
       return true;
     },
   );
+});
+
+test('deploy and status say where the page is, and it is there', async () => {
+  const directory = join(app.home, 'app');
+  await app.pam('app', 'export', directory);
+  mkdirSync(join(directory, 'assets'), { recursive: true });
+  writeFileSync(join(directory, 'assets/index.html'), '<p>A page of the clinic’s own</p>');
+  const { page } = await app.pam('deploy', '--sandbox', '--yes', '--app', directory);
+  assert.equal(page, `${app.origin}/index.html`);
+  assert.equal((await app.pam('status', '--sandbox')).page, page);
+  const { host, pathname } = new URL(page);
+  const answer = await app.ask(pathname, { host });
+  assert.deepEqual([answer.status, answer.text], [200, '<p>A page of the clinic’s own</p>']);
 });

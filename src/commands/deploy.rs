@@ -91,7 +91,7 @@ impl SettingArgs {
 
 pub(super) async fn run(session: &Session<'_>, args: DeployArgs) -> Result<ExitCode> {
     let context = session.context;
-    let (target, names, observed) = session.stack(&args.stack.name).await?;
+    let (target, names, observed) = session.stack(&args.stack).await?;
     let given = args.password_stdin.then(read_password).transpose()?;
     let (desired, generated) = desired(context, target, &args.settings, &observed, given, true)?;
     let plan = make_plan(&names, &desired, &observed, target).await?;
@@ -364,7 +364,7 @@ impl Report for DeployReport {
                 out,
                 "{} {} ({} created, {} changed)",
                 style.success("Deployed"),
-                self.names.stack(),
+                self.names.shown(),
                 self.created,
                 self.altered
             )?;
@@ -373,7 +373,7 @@ impl Report for DeployReport {
                 out,
                 "{} {} is up to date, nothing was written",
                 style.success("Unchanged:"),
-                self.names.stack()
+                self.names.shown()
             )?;
         }
         for (label, value) in [("Domain", &self.domain), ("Flow", &self.flow_sid)] {
@@ -396,6 +396,7 @@ impl Report for DeployReport {
     fn json(&self) -> Value {
         json!({
             "name": self.names.stack(),
+            "environment": self.names.environment(),
             "changed": self.changed,
             "domain": self.domain,
             "flow_sid": self.flow_sid,

@@ -15,9 +15,9 @@ mod teardown;
 
 pub use apply::{Applied, apply};
 pub use desired::{Desired, HASHED_PASSWORD, SIGNING_SECRET, VERSION};
-pub use names::{Names, check_name};
+pub use names::{Names, PRODUCTION, check_environment, check_name};
 pub use number::check_number;
-pub use observed::{Observed, ObservedFlow, Stack, observe};
+pub use observed::{Leftovers, Observed, ObservedFlow, Stack, observe};
 pub use plan::{Change, ChangeKind, Plan, plan};
 pub use record::{DeploymentRecord, FileRecord, FlowRecord, NumberRecord};
 pub use teardown::{Removal, removals, remove};

@@ -110,7 +110,7 @@ pub fn plan(names: &Names, desired: &Desired, observed: &Observed, account_sid: 
 }
 
 fn sync(plan: &mut Plan, names: &Names, stack: Option<&Stack>) {
-    plan.exists(stack.is_some_and(|s| s.sync.is_some()), "Sync Service", names.stack());
+    plan.exists(stack.is_some_and(|s| s.sync.is_some()), "Sync Service", names.shown());
     for name in MAPS {
         let exists = stack.is_some_and(|s| s.maps.iter().any(|map| map.unique_name.as_deref() == Some(name)));
         plan.exists(exists, "Sync Map", name);
@@ -125,11 +125,11 @@ fn messaging(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&S
             plan.push(
                 ChangeKind::Change,
                 "Messaging Service",
-                names.stack(),
+                names.shown(),
                 "inbound messages follow the number's webhook",
             );
         }
-        found => plan.exists(found.is_some(), "Messaging Service", names.stack()),
+        found => plan.exists(found.is_some(), "Messaging Service", names.shown()),
     }
     let senders = stack.map(|s| s.senders.as_slice()).unwrap_or_default();
     let mut kept = false;
@@ -212,7 +212,7 @@ fn variables(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {
 fn flow(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&Stack>) -> Result<()> {
     let Some((stack, observed)) = stack.and_then(|s| Some((s, s.flow.as_ref()?))) else {
         plan.work.flow = true;
-        plan.push(ChangeKind::Create, "Flow", names.stack(), "");
+        plan.push(ChangeKind::Create, "Flow", names.shown(), "");
         return Ok(());
     };
     let recorded = stack.recorded().flow.filter(|recorded| recorded.sid == observed.flow.sid);
@@ -227,9 +227,9 @@ fn flow(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&Stack>
     if same && published && !untouched {
         plan.work.note_flow = true;
         let detail = format!("revision {} is right, and is noted", observed.flow.revision);
-        plan.push(ChangeKind::Change, "Flow", names.stack(), detail);
+        plan.push(ChangeKind::Change, "Flow", names.shown(), detail);
     } else if same && published {
-        plan.push(ChangeKind::Keep, "Flow", names.stack(), format!("revision {}", observed.flow.revision));
+        plan.push(ChangeKind::Keep, "Flow", names.shown(), format!("revision {}", observed.flow.revision));
     } else {
         plan.work.flow = true;
         let why = if untouched || recorded.is_none() {
@@ -240,7 +240,7 @@ fn flow(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&Stack>
         plan.push(
             ChangeKind::Change,
             "Flow",
-            names.stack(),
+            names.shown(),
             format!("replaces revision {}{why}", observed.flow.revision),
         );
     }

@@ -88,6 +88,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('--second-reminder', '--second-reminder', [CompletionResultType]::ParameterName, 'Second reminder, how long before the appointment [variable: REMINDER_SECOND_TIMING] [default: 24h]')
             [CompletionResult]::new('--outreach-start', '--outreach-start', [CompletionResultType]::ParameterName, 'Reminders go out from, clinic''s time [variable: REMINDER_OUTREACH_START] [default: 08:00]')
             [CompletionResult]::new('--outreach-finish', '--outreach-finish', [CompletionResultType]::ParameterName, 'Reminders go out until, clinic''s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Seconds to wait while somebody else changes the deployment; 0 to be refused at once')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
             [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read the administrator''s password from standard input')

@@ -83,6 +83,7 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --second-reminder 'Second reminder, how long before the appointment [variable: REMINDER_SECOND_TIMING] [default: 24h]'
             cand --outreach-start 'Reminders go out from, clinic''s time [variable: REMINDER_OUTREACH_START] [default: 08:00]'
             cand --outreach-finish 'Reminders go out until, clinic''s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]'
+            cand --wait 'Seconds to wait while somebody else changes the deployment; 0 to be refused at once'
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --password-stdin 'Read the administrator''s password from standard input'

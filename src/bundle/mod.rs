@@ -12,7 +12,7 @@ use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
 pub use directory::{DirectoryError, export};
-pub use flow::{FlowTemplate, Placeholders, TemplateError};
+pub use flow::{FlowTemplate, Placeholders, TemplateError, liquid_text};
 
 static FUNCTIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/functions");
 static EVENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/events");

@@ -51,6 +51,13 @@ interface SyncItemContext {
 interface SyncItemList {
   (key: string): SyncItemContext;
   create(parameters: { key: string; data: any; itemTtl: number }): Promise<SyncItem>;
+  list(query: {
+    from?: string;
+    bounds?: 'exclusive';
+    order: 'asc';
+    pageSize: number;
+    limit: number;
+  }): Promise<SyncItem[]>;
 }
 
 interface TwilioMessage {
@@ -58,14 +65,16 @@ interface TwilioMessage {
   status: string;
   body: string;
   messagingServiceSid: string | null;
+  dateCreated: Date | string;
+  errorCode: number | null;
 }
 
-interface ScheduledMessageParameters {
+interface MessageParameters {
   to: string;
   messagingServiceSid: string;
   body: string;
-  scheduleType: 'fixed';
-  sendAt: Date;
+  scheduleType?: 'fixed';
+  sendAt?: Date;
 }
 
 interface MessageList {
@@ -73,7 +82,7 @@ interface MessageList {
     fetch(): Promise<TwilioMessage>;
     update(parameters: { status: 'canceled' }): Promise<TwilioMessage>;
   };
-  create(parameters: ScheduledMessageParameters): Promise<TwilioMessage>;
+  create(parameters: MessageParameters): Promise<TwilioMessage>;
   list(parameters: { to: string; limit: number; pageSize: number }): Promise<TwilioMessage[]>;
 }
 

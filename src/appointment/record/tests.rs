@@ -36,7 +36,7 @@ fn every_state_of_the_schema_is_known_and_the_other_way_round() {
 fn a_changed_state_leaves_the_rest_and_still_fits_the_schema() {
     let mut record = example();
     let id = record["reminders"][0]["id"].as_str().unwrap().to_owned();
-    assert!(Record::set_reminder_state(&mut record, &id, ReminderState::Canceled, "canceled with pam"));
+    assert!(Record::set_reminder_state(&mut record, &id, ReminderState::Canceled, "canceled-by-operator"));
     assert!(is_valid(&record));
     record["reminders"][0]["state"] = json!("scheduled");
     record["reminders"][0]["reason"] = Value::Null;

@@ -84,7 +84,7 @@ test('placeholders are whole tokens, and the functions they name exist and are p
     assert.equal(properties.url, `https://{PAM:DOMAIN}/${name}`);
     assert.ok(files.includes(`${name}.protected.js`), name);
   }
-  const deployed = files.filter((file) => !file.endsWith('.private.js'));
+  const deployed = files.filter((file) => file.endsWith('.protected.js'));
   assert.deepEqual(deployed.map((file) => file.replace('.protected.js', '')).sort(), functions.sort());
 });
 

@@ -15,6 +15,7 @@ class FakeTwilio {
   constructor() {
     this.items = { appointments: new Map(), phones: new Map() };
     this.messages = new Map();
+    this.created = 0;
     this.calls = [];
     this.revisions = 0;
     /** Called before each call; may return 'before' or 'after' to fail it there. */
@@ -68,6 +69,13 @@ class FakeTwilio {
           if (items.has(key)) throw refusal(409, 54208);
           return save(key, data, itemTtl);
         });
+      syncMapItems.list = ({ from, bounds, order, pageSize, limit }) =>
+        fake.run(`list ${map}`, () => {
+          if (order !== 'asc' || pageSize > 100 || (from !== undefined && bounds !== 'exclusive'))
+            throw refusal(400, 20001);
+          const keys = [...items.keys()].sort().filter((key) => from === undefined || key > from);
+          return keys.slice(0, limit).map((key) => copy(items.get(key)));
+        });
       return { syncMapItems };
     };
     const messages = (sid) => {
@@ -88,22 +96,25 @@ class FakeTwilio {
       };
     };
     messages.create = ({ to, messagingServiceSid, body, scheduleType, sendAt }) =>
-      fake.run('create message', () => {
-        const code = fake.refuse(to);
+      fake.run(sendAt ? 'create message' : 'send message', () => {
+        const code = fake.refuse(to, sendAt);
         if (code) throw refusal(400, code);
-        const ahead = sendAt.getTime() - clock.now;
-        if (scheduleType !== 'fixed' || ahead < 900_000 || ahead > 3_024_000_000) throw refusal(400, 35114);
-        const sid = `SM${(fake.messages.size + 1).toString(16).padStart(32, '0')}`;
-        const sendAtText = sendAt.toISOString().replace('.000', '');
+        const ahead = sendAt ? sendAt.getTime() - clock.now : 900_000;
+        if (sendAt && (scheduleType !== 'fixed' || ahead < 900_000 || ahead > 3_024_000_000))
+          throw refusal(400, 35114);
+        const sid = `SM${(++fake.created).toString(16).padStart(32, '0')}`;
+        const status = sendAt ? 'scheduled' : 'accepted';
         fake.messages.set(sid, {
           sid,
           to,
           body,
           messagingServiceSid,
-          status: 'scheduled',
-          sendAt: sendAtText,
+          status,
+          errorCode: null,
+          dateCreated: new Date(Math.floor(clock.now / 1000) * 1000),
+          sendAt: sendAt?.toISOString().replace('.000', ''),
         });
-        return { sid, status: 'scheduled', body, messagingServiceSid };
+        return { sid, status, body, messagingServiceSid };
       });
     messages.list = ({ to }) =>
       fake.run('list messages', () => [...fake.messages.values()].filter((one) => one.to === to).map(copy));
@@ -130,12 +141,23 @@ class FakeTwilio {
   advance(to) {
     clock.now = to;
     for (const message of this.messages.values()) {
-      if (message.status === 'scheduled' && Date.parse(message.sendAt) <= to) message.status = 'delivered';
+      if (message.status === 'accepted') message.status = 'delivered';
+      if (message.status === 'scheduled' && Date.parse(message.sendAt) <= to) {
+        message.errorCode = this.refuse(message.to, null);
+        message.status = message.errorCode ? 'failed' : 'delivered';
+      }
     }
   }
 
   scheduled(filter = () => true) {
     return [...this.messages.values()].filter((one) => one.status === 'scheduled' && filter(one));
+  }
+
+  /** What the patient got or gets at once. */
+  texts(to) {
+    return [...this.messages.values()].filter(
+      (one) => (!to || one.to === to) && ['accepted', 'delivered'].includes(one.status),
+    );
   }
 
   record(id) {

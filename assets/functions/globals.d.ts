@@ -58,14 +58,22 @@ interface SyncItemList {
     pageSize: number;
     limit: number;
   }): Promise<SyncItem[]>;
+  page(parameters: {
+    pageSize: number;
+    pageToken?: string;
+  }): Promise<{ instances: SyncItem[]; nextPageUrl?: string }>;
 }
 
 interface TwilioMessage {
   sid: string;
   status: string;
   body: string;
+  to: string;
+  from: string | null;
+  direction: string;
   messagingServiceSid: string | null;
-  dateCreated: Date | string;
+  dateCreated: Date;
+  dateSent: Date | null;
   errorCode: number | null;
 }
 
@@ -83,10 +91,19 @@ interface MessageList {
     update(parameters: { status: 'canceled' }): Promise<TwilioMessage>;
   };
   create(parameters: MessageParameters): Promise<TwilioMessage>;
-  list(parameters: { to: string; limit: number; pageSize: number }): Promise<TwilioMessage[]>;
+  list(parameters: { to: string; from?: string; limit: number; pageSize: number }): Promise<TwilioMessage[]>;
 }
 
 interface TwilioClient {
   messages: MessageList;
+  studio: {
+    v2: {
+      flows(sid: string): {
+        executions: {
+          create(parameters: { to: string; from: string; parameters: object }): Promise<{ sid: string }>;
+        };
+      };
+    };
+  };
   sync: { v1: { services(sid: string): { syncMaps(sid: string): { syncMapItems: SyncItemList } } } };
 }

@@ -292,7 +292,7 @@ test('the repair finds what disagrees, and mends it', async () => {
   const [a1, a2, b1, b2] = fake.scheduled();
   fake.messages.delete(a1.sid);
   a2.status = 'canceled';
-  [b1.status, b1.errorCode] = ['failed', 21610];
+  [b1.status, b1.errorCode] = ['failed', 30005];
   b2.status = 'delivered';
   fake.items.phones.get(PHONE).data.appointments.shift();
   const before = JSON.stringify([...fake.items.appointments, ...fake.items.phones]);
@@ -316,7 +316,7 @@ test('the repair finds what disagrees, and mends it', async () => {
   );
   assert.deepEqual((await run(repair)).findings, []);
   assert.equal(fake.scheduled().length, 1);
-  assert.equal(fake.record('B').reminders[0].reason, 'opted-out');
+  assert.equal(fake.record('B').reminders[0].reason, 'twilio-30005');
   consistent(fake);
 });
 

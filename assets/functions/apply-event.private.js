@@ -12,6 +12,8 @@ const { Problem, jsonParameter, log, describe } = require(Runtime.getFunctions()
 const { eventSettings, reminderSettings } = require(Runtime.getFunctions()['settings'].path);
 /** @type {typeof import('./event-validation.private')} */
 const { readEvent } = require(Runtime.getFunctions()['event-validation'].path);
+/** @type {typeof import('./phone-item.private')} */
+const phones = require(Runtime.getFunctions()['phone-item'].path);
 /** @type {typeof import('./appointment-decision.private')} */
 const decision = require(Runtime.getFunctions()['appointment-decision'].path);
 /** @type {typeof import('./settle-reminders.private')} */
@@ -79,11 +81,19 @@ async function applyEvent(context, parameters, type) {
     throw new Problem(503, 'unfinished', detail, null, {
       outcome,
       text,
-      first_text: firstText,
+      first_text: yesOrNo(firstText),
       appointment: { state },
     });
   }
-  return { ...answer(decided, settled.stored.data), first_text: firstText };
+  return { ...answer(decided, settled.stored.data), first_text: yesOrNo(firstText) };
+}
+
+/**
+ * @param {boolean} value
+ * @returns {'yes' | 'no'} what a Flow can compare, also where nothing stands
+ */
+function yesOrNo(value) {
+  return value ? 'yes' : 'no';
 }
 
 /**
@@ -131,10 +141,10 @@ function begin({ store }, read, texts, settings) {
     const { record } = decided;
     const indexed = record.patient.phone === number ? phone : await store.phone(record.patient.phone);
     const entry = decision.phoneEntry(record);
-    const listed = decision.withEntry(indexed?.data ?? null, id, entry, now);
+    const listed = phones.withEntry(indexed?.data ?? null, id, entry, now);
     const introduction =
       decided.text === 'send'
-        ? decision.withIntroduction(listed ?? indexed?.data ?? null, read.digest, now)
+        ? phones.withIntroduction(listed ?? indexed?.data ?? null, read.digest, now)
         : null;
     const index = introduction ?? listed;
     if (index) await store.savePhone(record.patient.phone, index, indexed?.revision ?? null);
@@ -142,8 +152,7 @@ function begin({ store }, read, texts, settings) {
     return {
       decided,
       stored: same ? stored : await store.saveAppointment(record, stored?.revision ?? null),
-      firstText:
-        decided.text === 'send' && decision.introducedBy(index ?? indexed?.data ?? null, read.digest),
+      firstText: decided.text === 'send' && phones.introducedBy(index ?? indexed?.data ?? null, read.digest),
     };
   });
 }

@@ -10,6 +10,8 @@
 const { Problem, sha256 } = require(Runtime.getFunctions()['helpers'].path);
 /** @type {typeof import('./time.private')} */
 const time = require(Runtime.getFunctions()['time'].path);
+/** @type {typeof import('./phone-item.private')} */
+const { optedOut } = require(Runtime.getFunctions()['phone-item'].path);
 /** @type {typeof import('./outreach.private')} */
 const outreach = require(Runtime.getFunctions()['outreach'].path);
 
@@ -79,11 +81,6 @@ const CLAIM = time.MINUTE;
 const KEPT_EVENTS = 9;
 const KEPT_REMINDERS = 12;
 const KEPT_REQUESTS = 20;
-const RETENTION = 30 * time.DAY;
-const LONGEST_TTL = 365 * time.DAY;
-const KEPT_PHONE_ENTRIES = 40;
-/** Sync takes 16 KiB an item. */
-const LARGEST_ITEM = 15_000;
 
 /** Reason of a reminder that waits for the patient to opt in again, or whose time came before that. */
 const OPTED_OUT = 'opted-out';
@@ -402,104 +399,25 @@ function phoneEntry({ appointment_id, starts_at, last_text_at, reminders }) {
 }
 
 /**
- * Least recently texted first: when an item is full, those go.
+ * A text that did not go out is not the latest text either: a reply is not about it.
  *
- * @param {PhoneRecord | null} phone
- * @param {string} appointmentId
- * @param {PhoneEntry | null} entry null takes the appointment off the number
+ * @param {AppointmentRecord} record
+ * @param {string} type
  * @param {number} now
- * @returns {PhoneRecord | null} null when nothing changes
+ * @returns {AppointmentRecord} the same when the text is of an event that is not the last one
  */
-function withEntry(phone, appointmentId, entry, now) {
-  const before = phone?.appointments ?? [];
-  const mine = before.find((one) => one.appointment_id === appointmentId) ?? null;
-  if (JSON.stringify(mine) === JSON.stringify(entry)) return null;
-  const others = before.filter(
-    (one) => one.appointment_id !== appointmentId && Date.parse(one.starts_at) + RETENTION > now,
-  );
-  const appointments = [...others, ...(entry ? [entry] : [])]
-    .sort((a, b) => Date.parse(a.last_text_at ?? a.starts_at) - Date.parse(b.last_text_at ?? b.starts_at))
-    .slice(-KEPT_PHONE_ENTRIES);
-  while (Buffer.byteLength(JSON.stringify(appointments)) > LARGEST_ITEM) appointments.shift();
-  return { ...phone, version: 1, appointments, updated_at: new Date(now).toISOString() };
-}
-
-/**
- * @param {PhoneRecord | null} phone
- * @returns {boolean}
- */
-function optedOut(phone) {
-  return Boolean(phone?.opted_out_at);
-}
-
-/**
- * @param {PhoneRecord | null} phone
- * @param {boolean} out whether the patient opted out, else in
- * @param {number} now
- * @returns {PhoneRecord | null} null when that is known
- */
-function withOptOut(phone, out, now) {
-  if (optedOut(phone) === out) return null;
+function withFailedText(record, type, now) {
+  const reply = type === 'REPLY';
+  if (!reply && record.last_event.type !== type) return record;
   const at = new Date(now).toISOString();
-  return { appointments: [], ...phone, version: 1, opted_out_at: out ? at : null, updated_at: at };
-}
-
-/**
- * @param {PhoneRecord | null} phone
- * @param {string} digest of the event
- * @param {number} now
- * @returns {PhoneRecord | null} null when the phone had its first text, which says how to stop, before
- */
-function withIntroduction(phone, digest, now) {
-  if (phone?.introduced_by) return null;
-  return {
-    appointments: [],
-    ...phone,
-    version: 1,
-    introduced_by: digest,
-    updated_at: new Date(now).toISOString(),
-  };
-}
-
-/**
- * @param {PhoneRecord | null} phone
- * @param {string} digest
- * @returns {boolean} whether that event's text is the phone's first
- */
-function introducedBy(phone, digest) {
-  return phone?.introduced_by === digest;
-}
-
-/**
- * Items expire 30 days after the appointment (Sync takes at most a year).
- *
- * @param {string[]} startsAt
- * @param {number} now
- * @returns {number} seconds
- */
-function ttl(startsAt, now) {
-  const last = Math.max(now + time.DAY, ...startsAt.map((one) => Date.parse(one) + RETENTION));
-  return Math.round(Math.min(last - now, LONGEST_TTL) / 1000);
-}
-
-/**
- * @param {PhoneRecord} phone
- * @param {number} now
- * @returns {number} seconds; that a patient opted out is remembered as long as Sync can
- */
-function phoneTtl(phone, now) {
-  if (optedOut(phone)) return LONGEST_TTL / 1000;
-  return ttl(
-    phone.appointments.map(({ starts_at }) => starts_at),
-    now,
-  );
+  const last_text_at = reply ? record.last_text_at : null;
+  return { ...record, last_text_at, last_failed_text: { type, at }, updated_at: at };
 }
 
 module.exports = {
   ACTIVE,
   CLOSED,
   KEPT_REQUESTS,
-  KEPT_PHONE_ENTRIES,
   OPTED_OUT,
   CANCELED_BY_OPERATOR,
   decide,
@@ -507,11 +425,5 @@ module.exports = {
   takeUp,
   asksForPhone,
   phoneEntry,
-  withEntry,
-  optedOut,
-  withOptOut,
-  withIntroduction,
-  introducedBy,
-  ttl,
-  phoneTtl,
+  withFailedText,
 };

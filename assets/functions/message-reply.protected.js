@@ -6,8 +6,8 @@
 const { handler, jsonParameter } = require(Runtime.getFunctions()['helpers'].path);
 /** @type {typeof import('./apply-event.private')} */
 const { reach } = require(Runtime.getFunctions()['apply-event'].path);
-/** @type {typeof import('./appointment-decision.private')} */
-const { withOptOut } = require(Runtime.getFunctions()['appointment-decision'].path);
+/** @type {typeof import('./phone-item.private')} */
+const { withOptOut } = require(Runtime.getFunctions()['phone-item'].path);
 /** @type {typeof import('./replies.private')} */
 const { meaningOf, optOutOf, appointmentMeant } = require(Runtime.getFunctions()['replies'].path);
 /** @type {typeof import('./event-validation.private')} */

@@ -10,8 +10,8 @@
 const { Problem, sha256 } = require(Runtime.getFunctions()['helpers'].path);
 /** @type {typeof import('./settings.private')} */
 const { needed } = require(Runtime.getFunctions()['settings'].path);
-/** @type {typeof import('./appointment-decision.private')} */
-const { ttl, phoneTtl } = require(Runtime.getFunctions()['appointment-decision'].path);
+/** @type {typeof import('./phone-item.private')} */
+const { ttl, phoneTtl } = require(Runtime.getFunctions()['phone-item'].path);
 
 /**
  * @typedef {import('./appointment-decision.private').AppointmentRecord} AppointmentRecord

@@ -10,6 +10,8 @@
 const { sha256, log, describe } = require(Runtime.getFunctions()['helpers'].path);
 /** @type {typeof import('./time.private')} */
 const { utc } = require(Runtime.getFunctions()['time'].path);
+/** @type {typeof import('./phone-item.private')} */
+const phones = require(Runtime.getFunctions()['phone-item'].path);
 /** @type {typeof import('./appointment-decision.private')} */
 const decision = require(Runtime.getFunctions()['appointment-decision'].path);
 /** @type {typeof import('./outreach.private')} */
@@ -64,7 +66,7 @@ async function settle(to, stored, claimed, before = stored.data) {
   const entry = decision.phoneEntry(settled.data);
   if (JSON.stringify(entry) !== JSON.stringify(decision.phoneEntry(before))) {
     await store.updatePhone(settled.data.patient.phone, (phone) =>
-      decision.withEntry(phone, id, entry, Date.now()),
+      phones.withEntry(phone, id, entry, Date.now()),
     );
   }
   return { stored: settled, unfinished: created.unfinished || done.unfinished, claimed };
@@ -85,7 +87,7 @@ async function finish(to, stored) {
   const taken = await store.updateAppointment(
     stored.data.appointment_id,
     (record) => {
-      const taking = decision.takeUp(record, Date.now(), decision.optedOut(phone?.data ?? null));
+      const taking = decision.takeUp(record, Date.now(), phones.optedOut(phone?.data ?? null));
       claimed = taking.claimed;
       return taking.record;
     },
@@ -99,7 +101,7 @@ async function finish(to, stored) {
  * @param {string} number E.164
  */
 async function noteOptOut({ store }, number) {
-  await store.updatePhone(number, (phone) => decision.withOptOut(phone, true, Date.now()));
+  await store.updatePhone(number, (phone) => phones.withOptOut(phone, true, Date.now()));
 }
 
 /**
@@ -368,7 +370,7 @@ async function cancelAll({ context, store, messages }, record, incomplete) {
     ...record.former_phones.map((number) =>
       attempt(async () => {
         await store.updatePhone(number, (phone) =>
-          decision.withEntry(phone, record.appointment_id, null, Date.now()),
+          phones.withEntry(phone, record.appointment_id, null, Date.now()),
         );
         done.formerPhones.push(number);
       }),

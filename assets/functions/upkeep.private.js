@@ -10,6 +10,8 @@
 const { Problem, log, describe } = require(Runtime.getFunctions()['helpers'].path);
 /** @type {typeof import('./time.private')} */
 const { MINUTE, HOUR, DAY } = require(Runtime.getFunctions()['time'].path);
+/** @type {typeof import('./phone-item.private')} */
+const phones = require(Runtime.getFunctions()['phone-item'].path);
 /** @type {typeof import('./appointment-decision.private')} */
 const decision = require(Runtime.getFunctions()['appointment-decision'].path);
 /** @type {typeof import('./outreach.private')} */
@@ -357,8 +359,8 @@ async function isListed({ store }, record) {
   const needed = Date.parse(record.starts_at) > Date.now();
   const phone = needed ? ((await store.phone(number))?.data ?? null) : null;
   // An item that is full has dropped some on purpose.
-  if (!needed || (phone?.appointments.length ?? 0) >= decision.KEPT_PHONE_ENTRIES) return true;
-  return decision.withEntry(phone, record.appointment_id, decision.phoneEntry(record), Date.now()) === null;
+  if (!needed || (phone?.appointments.length ?? 0) >= phones.KEPT_PHONE_ENTRIES) return true;
+  return phones.withEntry(phone, record.appointment_id, decision.phoneEntry(record), Date.now()) === null;
 }
 
 /**
@@ -367,7 +369,7 @@ async function isListed({ store }, record) {
  */
 async function list({ store }, record) {
   await store.updatePhone(record.patient.phone, (phone) =>
-    decision.withEntry(phone, record.appointment_id, decision.phoneEntry(record), Date.now()),
+    phones.withEntry(phone, record.appointment_id, decision.phoneEntry(record), Date.now()),
   );
 }
 

@@ -18,7 +18,9 @@ fn is_valid(record: &Value) -> bool {
 fn the_example_fits_the_schema_and_is_read() {
     assert!(is_valid(&example()));
     let record = Record::parse(&example()).unwrap();
-    assert_eq!((record.appointment_id.as_str(), record.reminders.len()), ("A-20417", 1));
+    assert_eq!((record.appointment_id.as_str(), record.reminders.len()), ("A-20417", 2));
+    assert_eq!(record.reminders[1].delivery.as_deref(), Some("delivered"));
+    assert_eq!(record.last_failed_text.unwrap().kind, "REPLY");
 }
 
 #[test]

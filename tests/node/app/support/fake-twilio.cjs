@@ -131,7 +131,8 @@ class FakeTwilio {
       fake.run('list messages', () =>
         [...fake.messages.values()]
           .filter((one) => one.to === to && (from === undefined || one.from === from))
-          .map((one) => ({ ...one })),
+          .map((one) => ({ ...one }))
+          .reverse(),
       );
     const executions = {
       create: (execution) =>

@@ -1,6 +1,6 @@
 /** What was texted between the clinic and one phone. Read again while it is looked at, ever more rarely when nothing happens. */
 
-import { announce, calm, chip, during, el, get, input, say, some, trouble } from './dom.js';
+import { announce, calm, chip, el, get, input, right, say, some, trouble, wrong } from './dom.js';
 import { call, Failed } from './session.js';
 import { clock, local } from './words.js';
 
@@ -20,9 +20,7 @@ let reading = 0;
 let known = new Map();
 let first = true;
 
-const form = get('talk-form');
 const log = get('log');
-const shows = /** @type {HTMLElement} */ (form.querySelector('button'));
 
 /** @param {Message} m */
 function tone({ status, error_code }) {
@@ -90,6 +88,10 @@ async function read() {
   } catch (error) {
     if (mine !== reading || !(error instanceof Failed) || error.kind === 'over') return;
     if (!known.size) say('messages-none', '');
+    if (error.field === 'phone') {
+      wrong(input('talk-phone'), error.message.replace('`phone`', 'This'));
+      return;
+    }
     trouble('talk-problem', error, again);
     // What the app refuses stays refused; a lost connection and a rate limit pass.
     if (error.kind === 'problem' && error.status !== 429 && error.status < 500) return;
@@ -117,20 +119,18 @@ export function show(number, soon) {
     get('messages').replaceChildren();
     say('messages-none', phone ? 'Looking for texts …' : '');
   }
+  calm('talk-problem');
+  right(input('talk-phone'));
   input('talk-phone').value = phone;
   if (soon) wait = SOONEST_MS;
   void read();
 }
 
-form.addEventListener('submit', (event) => {
+get('talk-form').addEventListener('submit', (event) => {
   event.preventDefault();
   const number = input('talk-phone').value.trim();
   if (!number) return input('talk-phone').focus();
-  void during(shows, async () => {
-    calm('talk-problem');
-    if (number === phone) again();
-    else show(number, true);
-  });
+  show(number, true);
 });
 document.addEventListener('visibilitychange', again);
 addEventListener('online', again);
@@ -155,5 +155,6 @@ export function clear() {
   get('messages').replaceChildren();
   say('messages-none', '');
   say('talk-checked', '');
+  right(input('talk-phone'));
   calm('talk-problem');
 }

@@ -19,7 +19,7 @@ import * as review from './review.js';
  * @property {string} time_zone
  * @property {string} state
  * @property {string | null} message_sid
- * @property {number} segments
+ * @property {number | null} segments null: the text is not written yet
  */
 
 /** How many more are shown at a time. */
@@ -86,7 +86,8 @@ function row(r) {
     `${r.patient || 'Patient'}, appointment ${r.appointment_id}, goes out ${wall(r.send_at_local)}`,
   );
   const [words, tone] = STATES[r.state] ?? [r.state, ''];
-  const facts = el('p', 'facts', chip(words, tone), chip(before(r.offset)), chip(`${r.segments} SMS`));
+  const facts = el('p', 'facts', chip(words, tone), chip(before(r.offset)));
+  if (r.segments) facts.append(chip(`${r.segments} SMS`));
   return el('li', '', el('label', 'box', box), ...summary(r), facts);
 }
 
@@ -146,6 +147,7 @@ function draw() {
     else list.insertBefore(had.node, place);
   }
   list.hidden = visible.length === 0;
+  list.classList.toggle('long', visible.length > STEP);
   get('reminders-tools').hidden = all.length === 0;
   get('reminders-more').hidden = shown.length <= visible.length && next === null;
   get('all-reminders').hidden = next === null;

@@ -132,13 +132,12 @@ async function load() {
   }
 }
 
-/** @param {string} now @returns {AppointmentEvent} */
-function written(now) {
+/** Without a time of its own an event is of the moment in which the app takes it. @returns {AppointmentEvent} */
+function written() {
   /** @type {AppointmentEvent} */
   const event = { event_type: chosenType() };
   for (const field of FIELDS) event[field] = input(field).value;
-  const own = event.event_datetime_utc;
-  event.event_datetime_utc = own ? `${own}Z` : now;
+  if (event.event_datetime_utc) event.event_datetime_utc += 'Z';
   return event;
 }
 
@@ -162,9 +161,7 @@ async function submit() {
   for (const field of FIELDS) right(input(field));
   right(get('events'));
   try {
-    // The app's clock, read anew: of two events the newer one counts, and this machine's clock may differ.
-    const { now } = await call('simulation-parameters');
-    const answer = await call('simulation-event', { event: written(now) });
+    const answer = await call('simulation-event', { event: written() });
     const event = /** @type {AppointmentEvent} */ (answer.event);
     const name = EVENTS[event.event_type ?? '']?.[0] ?? event.event_type;
     say(

@@ -38,6 +38,9 @@ export function local(at) {
 /** "4:30 PM" where the page is looked at. @param {number} ms */
 export const clock = (ms) => asClock.format(ms);
 
+/** A format is dear to make, and a list asks for thousands. @type {Map<string, Intl.DateTimeFormat>} */
+const offsets = new Map();
+
 /**
  * What a zone differs from UTC at an instant, in minutes; null when the browser does not know the zone.
  *
@@ -49,10 +52,10 @@ export function offsetAt(zone, ms) {
   const fixed = /^([+-])(\d\d):?(\d\d)$/.exec(zone);
   if (fixed) return Number(`${fixed[1]}1`) * (Number(fixed[2]) * 60 + Number(fixed[3]));
   try {
-    const parts = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      timeZoneName: 'longOffset',
-    }).formatToParts(ms);
+    const format =
+      offsets.get(zone) ?? new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+    offsets.set(zone, format);
+    const parts = format.formatToParts(ms);
     const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? '';
     return name === 'GMT' ? 0 : offsetAt(name.slice(3), ms);
   } catch {

@@ -55,7 +55,8 @@ async function check(name, body) {
 /**
  * Opens an address and keeps every complaint: console errors, uncaught errors, CSP violations, requests elsewhere.
  * @param {string} url
- * @param {{width?: number, height?: number, scheme?: string, reduced?: boolean, zone?: string, locale?: string}} [view]
+ * @param {{width?: number, height?: number, scheme?: string, reduced?: boolean, zone?: string, locale?: string,
+ *   clock?: boolean, forced?: boolean}} [view] `clock`: the page's time is the test's
  * @returns {Promise<Opened>}
  */
 async function open(url, view = {}) {
@@ -63,6 +64,7 @@ async function open(url, view = {}) {
     viewport: { width: view.width ?? 1280, height: view.height ?? 900 },
     colorScheme: view.scheme === 'dark' ? 'dark' : 'light',
     reducedMotion: view.reduced === false ? 'no-preference' : 'reduce',
+    forcedColors: view.forced ? 'active' : 'none',
     timezoneId: view.zone ?? 'America/New_York',
     locale: view.locale ?? 'en-US',
   });
@@ -91,6 +93,7 @@ async function open(url, view = {}) {
       window.pamViolation(`${event.violatedDirective} ${event.blockedURI}`);
     });
   });
+  if (view.clock) await page.clock.install();
   await page.goto(url);
   return { page, complaints, close: () => context.close() };
 }

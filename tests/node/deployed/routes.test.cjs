@@ -16,7 +16,11 @@ const WITH_A_TOKEN = {
   '/simulation-event': 'POST',
   '/conversation': 'POST',
   '/reminders': 'GET',
+  '/reminders-cancel': 'POST',
+  '/reminders-send': 'POST',
+  '/repair': 'POST',
   '/requests': 'GET',
+  '/sweep': 'POST',
 };
 const SIGNED_BY_TWILIO = [
   '/get-datetime-parts',
@@ -25,6 +29,7 @@ const SIGNED_BY_TWILIO = [
   '/message-canceled',
   '/message-confirm',
   '/message-confirmed',
+  '/message-failed',
   '/message-modified',
   '/message-noshowed',
   '/message-remind',

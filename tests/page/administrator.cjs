@@ -3,8 +3,9 @@
 /**
  * Checks the administrator's page in Chromium: `node administrator.cjs`.
  *
- * Without more, against the deployment in `clinic.cjs`. With PAM_APP_URL (what `pam deploy` prints) the whole journey
- * runs against that one, in `journey.cjs`. PAM_CHROMIUM names the browser, PAM_SCREENSHOTS a folder for pictures.
+ * Without more, against the deployment in `clinic.cjs`; an argument names one part of the checks. With PAM_BINARY the
+ * whole journey runs against a real deployment in a sandbox. PAM_CHROMIUM names the browser, PAM_SCREENSHOTS a folder
+ * for pictures.
  */
 
 const assert = require('node:assert/strict');
@@ -846,16 +847,11 @@ async function requests() {
   );
 }
 
+/** @type {Record<string, () => Promise<void>>} */
+const PARTS = { files, states, signingIn, sessions, events, reminders, requests };
+
 void browser.run(async () => {
-  const only = process.argv[2];
-  if (only) return void (await { files, states, signingIn, sessions, events, reminders, requests }[only]?.());
-  const real = process.env.PAM_APP_URL;
-  if (real) return journey(real);
-  await files();
-  await states();
-  await signingIn();
-  await sessions();
-  await events();
-  await reminders();
-  await requests();
+  if (process.env.PAM_BINARY) return journey();
+  const [only] = process.argv.slice(2);
+  for (const [name, part] of Object.entries(PARTS)) if (!only || only === name) await part();
 });

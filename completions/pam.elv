@@ -84,6 +84,8 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --outreach-finish 'Reminders go out until, clinic''s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]'
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
+            cand --overwrite-drift 'Write over what somebody else changed since the last deploy; a copy of it is kept'
+            cand --take-number 'Take the number although its texts go elsewhere or another Messaging Service has it; undeploy gives it back'
             cand --password-stdin 'Read the administrator''s password from standard input'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
             cand --json 'Print results as JSON on standard output'

@@ -18,7 +18,7 @@ static FUNCTIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/functions")
 static EVENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/events");
 const FLOW_TEMPLATE: &str = include_str!("../../studio-templates/appointment-management.json");
 /// The template as the functions find it.
-const TEMPLATE_ASSET: &str = "/studio-flow-template.json";
+pub const TEMPLATE_ASSET: &str = "/studio-flow-template.json";
 
 /// What a Build runs on (<https://www.twilio.com/docs/serverless/functions-assets/handler>): the platform's default.
 pub const RUNTIME: &str = "node22";

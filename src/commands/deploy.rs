@@ -9,6 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::app::bundle;
+use super::consent::{self, ConsentArgs};
 use super::plan::{PlanReport, show};
 use super::target::{Session, Target};
 use crate::cli::StackArgs;
@@ -30,6 +31,9 @@ pub struct DeployArgs {
     /// The app's settings.
     #[command(flatten)]
     pub settings: SettingArgs,
+    /// What --yes does not cover.
+    #[command(flatten)]
+    pub consent: ConsentArgs,
     /// Read the administrator's password from standard input
     #[arg(long)]
     pub password_stdin: bool,
@@ -91,15 +95,24 @@ impl SettingArgs {
 
 pub(super) async fn run(session: &Session<'_>, args: DeployArgs) -> Result<ExitCode> {
     let context = session.context;
-    let (target, names, observed) = session.stack(&args.stack.name).await?;
+    let (target, names, mut observed) = session.stack(&args.stack.name).await?;
     let given = args.password_stdin.then(read_password).transpose()?;
     let (desired, generated) = desired(context, target, &args.settings, &observed, given, true)?;
-    let plan = make_plan(&names, &desired, &observed, target).await?;
+    let plan = make_plan(&names, &desired, &mut observed, target).await?;
+    let mut copy = None;
     let outcome = if plan.is_empty() {
+        if plan.notes_only() {
+            apply(context, target, &names, &desired, &observed, &plan).await?;
+        }
         None
     } else {
         show(&context.output, &plan);
+        consent::ask(context, &args.consent, &plan)?;
         context.prompts.consent("Apply these changes?")?;
+        copy = consent::keep_copy(context, target, names.stack(), &observed, &plan).await?;
+        if let Some(folder) = &copy {
+            context.output.note(format!("What is written over is kept in {}", folder.display()));
+        }
         Some(apply(context, target, &names, &desired, &observed, &plan).await?)
     };
     let stack = observed.stack.as_ref();
@@ -120,6 +133,7 @@ pub(super) async fn run(session: &Session<'_>, args: DeployArgs) -> Result<ExitC
         domain,
         flow_sid,
         phone_number: desired.number.phone_number,
+        copy,
         password: generated.filter(|_| outcome.is_some()),
     })?;
     Ok(ExitCode::Done)
@@ -132,9 +146,9 @@ pub(super) async fn without_questions(
     name: &str,
 ) -> Result<(Applied, Plan)> {
     let names = Names::new(name);
-    let observed = deploy::observe(&target.client, &names).await?;
+    let mut observed = deploy::observe(&target.client, &names).await?;
     let (desired, _) = desired(context, target, &SettingArgs::default(), &observed, None, false)?;
-    let plan = make_plan(&names, &desired, &observed, target).await?;
+    let plan = make_plan(&names, &desired, &mut observed, target).await?;
     let applied = apply(context, target, &names, &desired, &observed, &plan).await?;
     Ok((applied, plan))
 }
@@ -161,10 +175,10 @@ async fn apply(
 pub(super) async fn make_plan(
     names: &Names,
     desired: &Desired,
-    observed: &Observed,
+    observed: &mut Observed,
     target: &Target,
 ) -> Result<Plan> {
-    deploy::check_number(&target.client, names, desired, observed).await?;
+    observed.holder = deploy::find_holder(&target.client, names, &desired.number, observed).await?;
     deploy::plan(names, desired, observed, target.client.account_sid())
 }
 
@@ -354,6 +368,7 @@ struct DeployReport {
     domain: Option<String>,
     flow_sid: Option<String>,
     phone_number: String,
+    copy: Option<PathBuf>,
     password: Option<SecretString>,
 }
 
@@ -400,6 +415,7 @@ impl Report for DeployReport {
             "domain": self.domain,
             "flow_sid": self.flow_sid,
             "phone_number": self.phone_number,
+            "kept_copy": self.copy,
             "password": self.password.as_ref().map(|password| password.expose_secret()),
             "changes": self.plan.changes(),
         })

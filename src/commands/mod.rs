@@ -3,6 +3,7 @@
 pub mod account;
 pub mod app;
 pub mod completions;
+pub mod consent;
 pub mod demo;
 pub mod deploy;
 pub mod plan;

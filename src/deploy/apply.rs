@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use futures::stream::{self, StreamExt, TryStreamExt};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
 use super::Observer;
 use super::desired::{Desired, FlowInputs, MAPS, digest};
+use super::drift::{self, COMMIT};
 use super::names::Names;
+use super::number::rejoin;
 use super::observed::{Observed, Stack};
 use super::plan::{Plan, file_key};
 use super::record::{DOCUMENT, DeploymentRecord, FileRecord, FlowRecord, NumberRecord};
@@ -85,14 +87,21 @@ impl Work<'_> {
             self.messaging(stack, &marked),
         )?;
         let mut ledger = self.open_ledger(stack, &sync).await?;
+        self.senders(observed, &messaging, &sync, &mut ledger).await?;
         let resources = self.upload(stack, &service.sid, &mut ledger.record).await?;
+        let variables = self.values(stack, &messaging, &sync);
+        if self.plan.work.build || !self.plan.work.variables.is_empty() {
+            drift::note_variables(&mut ledger.record, stack, variables.iter(), false);
+        }
         self.write(&sync, &mut ledger).await?;
         let build = self.build(&service.sid, &ledger.record).await?;
-        self.variables(stack, &service.sid, &environment, &messaging, &sync).await?;
+        self.variables(stack, &service.sid, &environment, &variables).await?;
+        drift::note_variables(&mut ledger.record, stack, variables.iter(), true);
         if let Some(build) = build {
             self.observer.step("deploying the Build");
             self.activate(&service.sid, &environment, &build).await?;
             ledger.record.build_inputs = Desired::build_inputs();
+            ledger.record.build = Some(build);
         }
         let flow = self.flow(stack, &service.sid, &environment, &resources, &mut ledger.record).await?;
         self.number(&flow, &mut ledger, &sync).await?;
@@ -164,14 +173,35 @@ impl Work<'_> {
                 "In the Console, set the Messaging Service's Integration to \"Defer to sender's webhook\"",
             ));
         }
-        for number in &work.remove_senders {
-            self.client.remove_sender(&service.sid, number).await?;
+        Ok(service)
+    }
+
+    /// Moves numbers between Messaging Services; where this stack's came from is noted before.
+    async fn senders(
+        &self,
+        observed: &Observed,
+        messaging: &MessagingService,
+        sync: &SyncService,
+        ledger: &mut Ledger,
+    ) -> Result<()> {
+        let work = &self.plan.work;
+        let number = &self.desired.number.sid;
+        for other in &work.remove_senders {
+            self.client.remove_sender(&messaging.sid, other).await?;
+        }
+        if let Some(holder) = &observed.holder {
+            if let Some(record) = ledger.record.number.as_mut().filter(|record| record.sid == *number) {
+                record.previous_service = Some(holder.sid.clone());
+            }
+            self.write(sync, ledger).await?;
+            self.observer.step("taking the number out of its Messaging Service");
+            self.client.remove_sender(&holder.sid, number).await?;
         }
         if work.add_sender {
             self.observer.step("adding the number to the Messaging Service");
-            self.client.add_sender(&service.sid, &self.desired.number.sid).await?;
+            self.client.add_sender(&messaging.sid, number).await?;
         }
-        Ok(service)
+        Ok(())
     }
 
     /// The record, with the number's present webhook in it before anything is changed.
@@ -304,26 +334,35 @@ impl Work<'_> {
         stack: Option<&Stack>,
         service: &ServiceSid,
         environment: &Environment,
-        messaging: &MessagingService,
-        sync: &SyncService,
+        values: &BTreeMap<String, SecretString>,
     ) -> Result<()> {
         let work = &self.plan.work.variables;
         if work.is_empty() {
             return Ok(());
         }
         self.observer.step(&counted("setting", work.len(), "Variable"));
-        let mut values = self.desired.variables(stack);
-        values.extend(Desired::service_variables(Some(messaging), Some(sync)));
         stream::iter(values.iter().filter(|(key, _)| work.contains(*key)))
             .map(|(key, value)| async move {
                 let existing = stack.and_then(|s| s.variables.get(key)).map(|variable| &variable.sid);
-                let value = value.as_ref().map_or("", |value| value.expose_secret());
+                let value = value.expose_secret();
                 self.client.set_variable(service, &environment.sid, existing, key, value).await
             })
             .buffer_unordered(AT_ONCE)
             .try_collect::<Vec<_>>()
             .await?;
         Ok(())
+    }
+
+    /// Every Variable, now that the Services that some of them name exist.
+    fn values(
+        &self,
+        stack: Option<&Stack>,
+        messaging: &MessagingService,
+        sync: &SyncService,
+    ) -> BTreeMap<String, SecretString> {
+        let mut values = self.desired.variables(stack);
+        values.extend(Desired::service_variables(Some(messaging), Some(sync)));
+        values.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
     }
 
     async fn activate(
@@ -374,7 +413,7 @@ impl Work<'_> {
         let marked = self.names.marked(service);
         self.observer.step("validating and publishing the Flow");
         self.client.validate_flow(&marked, &definition).await?;
-        let commit = format!("pam {}", self.desired.version);
+        let commit = format!("{COMMIT}{}", self.desired.version);
         let flow = match observed {
             Some(observed) => self.client.update_flow(&observed.flow.sid, &definition, &commit).await?,
             None => {
@@ -394,16 +433,23 @@ impl Work<'_> {
 
     fn number_before(&self) -> NumberRecord {
         let number = &self.desired.number;
-        NumberRecord { sid: number.sid.clone(), previous: number.sms.clone() }
+        NumberRecord {
+            sid: number.sid.clone(),
+            previous: number.sms.clone(),
+            routed: false,
+            previous_service: None,
+        }
     }
 
     async fn number(&self, flow: &Flow, ledger: &mut Ledger, sync: &SyncService) -> Result<()> {
         if !self.plan.work.route_number {
+            ledger.note_routed();
             return Ok(());
         }
         if let Some(before) = &self.plan.work.restore_number {
             self.observer.step("restoring the previous number's webhook");
             self.client.route_number(&before.sid, &before.previous).await?;
+            rejoin(self.client, before).await?;
             ledger.record.number = Some(self.number_before());
         }
         // What the number did before must be safe in the account before it is overwritten.
@@ -412,7 +458,16 @@ impl Work<'_> {
         let routing = Desired::routing(flow, self.client.account_sid());
         let sid: &NumberSid = &self.desired.number.sid;
         self.client.route_number(sid, &routing).await?;
+        ledger.note_routed();
         Ok(())
+    }
+}
+
+impl Ledger {
+    fn note_routed(&mut self) {
+        if let Some(number) = &mut self.record.number {
+            number.routed = true;
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod apply;
 mod desired;
+mod drift;
 mod names;
 mod number;
 mod observed;
@@ -15,8 +16,9 @@ mod teardown;
 
 pub use apply::{Applied, apply};
 pub use desired::{Desired, HASHED_PASSWORD, SIGNING_SECRET, VERSION};
+pub use drift::{Drift, copies, drift};
 pub use names::{Names, check_name};
-pub use number::check_number;
+pub use number::find_holder;
 pub use observed::{Observed, ObservedFlow, Stack, observe};
 pub use plan::{Change, ChangeKind, Plan, plan};
 pub use record::{DeploymentRecord, FileRecord, FlowRecord, NumberRecord};

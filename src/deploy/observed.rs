@@ -23,6 +23,8 @@ pub struct Observed {
     pub numbers: Vec<Number>,
     /// What belongs to the stack; none before the first deploy.
     pub stack: Option<Stack>,
+    /// Another Messaging Service that holds the number which the stack wants; `find_holder` looks for it.
+    pub holder: Option<MessagingService>,
 }
 
 /// The resources of a stack that exist.
@@ -68,11 +70,11 @@ impl Stack {
         self.variables.get(key).map(|variable| variable.value.as_str())
     }
 
-    /// Whether the number's webhook is the one that pam sets.
+    /// Whether the number's inbound messages reach the Flow: its webhook is the one that pam sets, and no TwiML Application
+    /// outranks it.
     #[must_use]
     pub fn is_reached_by(&self, number: &Number, account_sid: &str) -> bool {
-        let ours = self.flow.as_ref().map(|flow| flow.flow.webhook_url(account_sid));
-        ours.is_some() && number.sms.sms_url == ours
+        self.flow.as_ref().is_some_and(|flow| number.sms.posts_to(&flow.flow.webhook_url(account_sid)))
     }
 
     /// What pam recorded, or an empty record.
@@ -88,7 +90,7 @@ impl Stack {
 /// `name-taken` when a Serverless Service of that name exists that pam did not make; otherwise Twilio's.
 pub async fn observe(client: &Client, names: &Names) -> Result<Observed> {
     let (numbers, service) = try_join(client.numbers(), client.service(names.stack())).await?;
-    let Some(service) = service else { return Ok(Observed { numbers, stack: None }) };
+    let Some(service) = service else { return Ok(Observed { numbers, ..Observed::default() }) };
     if !service.friendly_name.starts_with(OWNED) {
         return Err(Error::new(
             ExitCode::Pending,
@@ -108,6 +110,7 @@ pub async fn observe(client: &Client, names: &Names) -> Result<Observed> {
     )?;
     Ok(Observed {
         numbers,
+        holder: None,
         stack: Some(Stack {
             service,
             environment,

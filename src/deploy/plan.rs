@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::desired::{Desired, MAPS, digest, same};
+use super::drift::{self, Drift, is_foreign_value, is_untouched};
 use super::names::Names;
+use super::number;
 use super::observed::{Observed, Stack};
 use super::record::NumberRecord;
-use crate::bundle::File;
+use crate::bundle::{File, TEMPLATE_ASSET};
 use crate::error::Result;
 use crate::twilio::serverless::{Build, ResourceKind};
 use crate::twilio::{NumberSid, VersionSid};
@@ -43,6 +45,10 @@ pub struct Change {
 pub struct Plan {
     /// Every resource with what happens to it, in the order of work.
     pub changes: Vec<Change>,
+    /// What somebody else changed, and whether this plan would write over it.
+    pub drift: Vec<Drift>,
+    /// What the number is taken away from, in words.
+    pub takes: Vec<String>,
     pub(super) work: Work,
 }
 
@@ -59,6 +65,10 @@ pub(super) struct Work {
     pub(super) flow: bool,
     /// The Flow is right, but the record does not know the revision: a deploy was cut off after publishing it.
     pub(super) note_flow: bool,
+    /// Variables were changed by hand, and stay so.
+    pub(super) note_variables: bool,
+    /// The number leads to the Flow, but a deploy was cut off before it noted that.
+    pub(super) note_number: bool,
     pub(super) route_number: bool,
     pub(super) restore_number: Option<NumberRecord>,
 }
@@ -68,6 +78,13 @@ impl Plan {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.iter().all(|change| change.action == ChangeKind::Keep)
+    }
+
+    /// Whether the app would stay as it is, but pam's record of it would be brought up to date: something that was changed
+    /// by hand is what is wanted now.
+    #[must_use]
+    pub fn notes_only(&self) -> bool {
+        self.is_empty() && (self.work.note_flow || self.work.note_variables || self.work.note_number)
     }
 
     /// How many resources would be created and changed.
@@ -102,10 +119,14 @@ pub fn plan(names: &Names, desired: &Desired, observed: &Observed, account_sid: 
     plan.exists(stack.is_some_and(|s| s.environment.is_some()), "Environment", names.environment());
     sync(&mut plan, names, stack);
     messaging(&mut plan, names, desired, stack);
-    files(&mut plan, desired, stack);
+    holder(&mut plan, desired, observed);
+    let flow_stays = flow_state(desired, stack)?.is_some_and(|flow| flow.same && flow.published);
+    files(&mut plan, desired, stack, flow_stays);
     variables(&mut plan, desired, stack);
     flow(&mut plan, names, desired, stack)?;
-    number(&mut plan, desired, observed, account_sid);
+    phone_number(&mut plan, desired, observed, account_sid);
+    plan.takes = number::takes(&desired.number, observed, account_sid);
+    plan.drift = drift::overwritten(drift::drift(names, observed, account_sid), &plan.changes);
     Ok(plan)
 }
 
@@ -150,7 +171,14 @@ fn messaging(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&S
     plan.exists(kept, "Sender", &desired.number.phone_number);
 }
 
-fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {
+fn holder(plan: &mut Plan, desired: &Desired, observed: &Observed) {
+    if let Some(holder) = &observed.holder {
+        let detail = format!("gives up {} until undeploy; it is {}", desired.number.phone_number, holder.sid);
+        plan.push(ChangeKind::Change, "Messaging Service", &holder.friendly_name, detail);
+    }
+}
+
+fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>, flow_stays: bool) {
     let recorded = stack.map(Stack::recorded).unwrap_or_default();
     let build = stack.and_then(|s| s.build.as_ref());
     let deployed = build.map(versions).unwrap_or_default();
@@ -159,7 +187,11 @@ fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {
     let mut kept = BTreeSet::new();
     for (kind, file) in functions.chain(assets) {
         let known = recorded.files.get(&file_key(kind, &file.path));
-        let same = known.filter(|known| known.digest == file.digest && deployed.contains(&known.version));
+        // The template is deployed to be read beside the Flow, and no reason for a Build while the Flow stays as it is:
+        // one that was pulled from the live Flow changes nothing.
+        let follows = flow_stays && kind == ResourceKind::Asset && file.path == TEMPLATE_ASSET;
+        let same = known
+            .filter(|known| (known.digest == file.digest || follows) && deployed.contains(&known.version));
         let action = match same {
             Some(known) => {
                 kept.insert(known.version.clone());
@@ -195,8 +227,10 @@ fn versions(build: &Build) -> BTreeSet<VersionSid> {
 }
 
 fn variables(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {
+    let recorded = stack.map(Stack::recorded).unwrap_or_default();
     for (key, value) in desired.variables(stack) {
         let deployed = stack.and_then(|s| s.variable(&key));
+        let by_hand = deployed.is_some_and(|deployed| is_foreign_value(&recorded, &key, deployed));
         let action = match value {
             Some(value) if same(deployed, &value) => ChangeKind::Keep,
             _ if deployed.is_none() => ChangeKind::Create,
@@ -205,49 +239,60 @@ fn variables(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {
         if action != ChangeKind::Keep {
             plan.work.variables.insert(key.clone());
         }
-        plan.push(action, "Variable", key, "");
+        let detail = if by_hand && action == ChangeKind::Keep { "as it was set by hand" } else { "" };
+        plan.work.note_variables |= !detail.is_empty();
+        plan.push(action, "Variable", key, detail);
     }
 }
 
+/// How the live Flow stands to the wanted one.
+struct FlowState {
+    revision: u32,
+    same: bool,
+    published: bool,
+    /// The record knows this revision.
+    noted: bool,
+    /// Nobody but pam saved it.
+    untouched: bool,
+}
+
+fn flow_state(desired: &Desired, stack: Option<&Stack>) -> Result<Option<FlowState>> {
+    let Some((stack, observed)) = stack.and_then(|s| Some((s, s.flow.as_ref()?))) else { return Ok(None) };
+    let recorded = stack.recorded().flow.filter(|recorded| recorded.sid == observed.flow.sid);
+    let wanted = desired.flow_in(stack).transpose()?;
+    let noted = recorded.as_ref().filter(|recorded| recorded.revision == observed.flow.revision);
+    let same = wanted.as_ref().is_some_and(|wanted| {
+        // Twilio may store a definition in another form than it was sent in, so what was sent counts too.
+        *wanted == observed.definition || noted.is_some_and(|noted| noted.digest == digest(wanted))
+    });
+    Ok(Some(FlowState {
+        revision: observed.flow.revision,
+        same,
+        published: observed.flow.status == "published",
+        noted: noted.is_some(),
+        untouched: recorded.is_none() || is_untouched(&observed.flow, recorded.as_ref()),
+    }))
+}
+
 fn flow(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&Stack>) -> Result<()> {
-    let Some((stack, observed)) = stack.and_then(|s| Some((s, s.flow.as_ref()?))) else {
+    let Some(state) = flow_state(desired, stack)? else {
         plan.work.flow = true;
         plan.push(ChangeKind::Create, "Flow", names.stack(), "");
         return Ok(());
     };
-    let recorded = stack.recorded().flow.filter(|recorded| recorded.sid == observed.flow.sid);
-    let wanted = desired.flow_in(stack).transpose()?;
-    let untouched = recorded.as_ref().is_some_and(|recorded| recorded.revision == observed.flow.revision);
-    let same = wanted.as_ref().is_some_and(|wanted| {
-        // Twilio may store a definition in another form than it was sent in, so what was sent counts too.
-        *wanted == observed.definition
-            || untouched && recorded.as_ref().is_some_and(|recorded| recorded.digest == digest(wanted))
-    });
-    let published = observed.flow.status == "published";
-    if same && published && !untouched {
-        plan.work.note_flow = true;
-        let detail = format!("revision {} is right, and is noted", observed.flow.revision);
-        plan.push(ChangeKind::Change, "Flow", names.stack(), detail);
-    } else if same && published {
-        plan.push(ChangeKind::Keep, "Flow", names.stack(), format!("revision {}", observed.flow.revision));
+    if state.same && state.published {
+        plan.work.note_flow = !state.noted;
+        plan.push(ChangeKind::Keep, "Flow", names.stack(), format!("revision {}", state.revision));
     } else {
         plan.work.flow = true;
-        let why = if untouched || recorded.is_none() {
-            ""
-        } else {
-            ", which was not made by pam (edited in the Console?)"
-        };
-        plan.push(
-            ChangeKind::Change,
-            "Flow",
-            names.stack(),
-            format!("replaces revision {}{why}", observed.flow.revision),
-        );
+        let why = if state.untouched { "" } else { ", which was not made by pam (edited in the Console?)" };
+        let detail = format!("replaces revision {}{why}", state.revision);
+        plan.push(ChangeKind::Change, "Flow", names.stack(), detail);
     }
     Ok(())
 }
 
-fn number(plan: &mut Plan, desired: &Desired, observed: &Observed, account_sid: &str) {
+fn phone_number(plan: &mut Plan, desired: &Desired, observed: &Observed, account_sid: &str) {
     let stack = observed.stack.as_ref();
     let before = stack.and_then(|s| s.recorded().number).filter(|record| record.sid != desired.number.sid);
     if let Some(before) = before {
@@ -257,34 +302,19 @@ fn number(plan: &mut Plan, desired: &Desired, observed: &Observed, account_sid: 
         plan.work.restore_number = Some(before);
     }
     let number = &desired.number;
-    let wanted = stack.and_then(|s| s.flow.as_ref()).map(|flow| Desired::routing(&flow.flow, account_sid));
-    let routed = wanted.is_some_and(|wanted| {
-        let set = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
-        set(&number.sms.sms_url) == wanted.sms_url
-            && number.sms.sms_method == wanted.sms_method
-            && set(&number.sms.sms_application_sid).is_none()
-    });
+    let routed = stack.is_some_and(|stack| stack.is_reached_by(number, account_sid));
     if routed && plan.work.restore_number.is_none() {
+        plan.work.note_number = !stack.and_then(|s| s.recorded().number).is_some_and(|own| own.routed);
         plan.push(ChangeKind::Keep, "Phone Number", &number.phone_number, "");
         return;
     }
     plan.work.route_number = true;
-    let current = [&number.sms.sms_application_sid, &number.sms.sms_url];
-    let current = current.into_iter().flatten().find(|value| !value.is_empty());
-    let detail = match current {
-        Some(current) => format!("its webhook becomes the Flow; was {}", without_query(current)),
-        None => "its webhook becomes the Flow".to_owned(),
+    let detail = if number.sms.application().is_none() && number.sms.webhook().is_none() {
+        "its webhook becomes the Flow".to_owned()
+    } else {
+        format!("its webhook becomes the Flow; was {}", number.sms.describe())
     };
     plan.push(ChangeKind::Change, "Phone Number", &number.phone_number, detail);
-}
-
-/// A webhook's query or user name may hold a secret.
-fn without_query(url: &str) -> String {
-    let plain = url.split(['?', '#']).next().unwrap_or_default();
-    match (plain.find("://"), plain.find('@')) {
-        (Some(scheme), Some(at)) if scheme < at => format!("{}{}", &plain[..scheme + 3], &plain[at + 1..]),
-        _ => plain.to_owned(),
-    }
 }
 
 pub(super) fn file_key(kind: ResourceKind, path: &str) -> String {

@@ -77,6 +77,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
         }
         'pam;deploy' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the deployment: production, or a domain suffix such as dev or stage')
             [CompletionResult]::new('--app', '--app', [CompletionResultType]::ParameterName, 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries')
             [CompletionResult]::new('--customer-name', '--customer-name', [CompletionResultType]::ParameterName, 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]')
             [CompletionResult]::new('--phone-number', '--phone-number', [CompletionResultType]::ParameterName, 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]')
@@ -109,6 +110,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
         }
         'pam;plan' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the deployment: production, or a domain suffix such as dev or stage')
             [CompletionResult]::new('--app', '--app', [CompletionResultType]::ParameterName, 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries')
             [CompletionResult]::new('--customer-name', '--customer-name', [CompletionResultType]::ParameterName, 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]')
             [CompletionResult]::new('--phone-number', '--phone-number', [CompletionResultType]::ParameterName, 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]')
@@ -139,6 +141,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
         }
         'pam;status' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the deployment: production, or a domain suffix such as dev or stage')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
@@ -158,6 +161,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
         }
         'pam;undeploy' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the deployment: production, or a domain suffix such as dev or stage')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
@@ -177,6 +181,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
         }
         'pam;simulate' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the deployment: production, or a domain suffix such as dev or stage')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Read the event''s JSON from a file, or from standard input with "-"')
             [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'When the appointment is: 2026-03-09T09:30 in the clinic''s time, or with an offset [default: when it is, else in 3 days at 10:00]')
             [CompletionResult]::new('--zone', '--zone', [CompletionResultType]::ParameterName, 'Zone of the appointment''s time: America/New_York or -0500')
@@ -229,6 +234,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
         }
         'pam;reminders;list' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the deployment: production, or a domain suffix such as dev or stage')
             [CompletionResult]::new('--appointment', '--appointment', [CompletionResultType]::ParameterName, 'Only of this appointment')
             [CompletionResult]::new('--phone', '--phone', [CompletionResultType]::ParameterName, 'Only to this number')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
@@ -250,6 +256,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
         }
         'pam;reminders;cancel' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the deployment: production, or a domain suffix such as dev or stage')
             [CompletionResult]::new('--appointment', '--appointment', [CompletionResultType]::ParameterName, 'All reminders of this appointment')
             [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'The reminder with this scheduled Message')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')

@@ -72,6 +72,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;deploy'= {
             cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
             cand --app 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries'
             cand --customer-name 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]'
             cand --phone-number 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]'
@@ -103,6 +104,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;plan'= {
             cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
             cand --app 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries'
             cand --customer-name 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]'
             cand --phone-number 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]'
@@ -132,6 +134,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;status'= {
             cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
@@ -150,6 +153,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;undeploy'= {
             cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
@@ -168,6 +172,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;simulate'= {
             cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
             cand --file 'Read the event''s JSON from a file, or from standard input with "-"'
             cand --at 'When the appointment is: 2026-03-09T09:30 in the clinic''s time, or with an offset [default: when it is, else in 3 days at 10:00]'
             cand --zone 'Zone of the appointment''s time: America/New_York or -0500'
@@ -218,6 +223,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;reminders;list'= {
             cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
             cand --appointment 'Only of this appointment'
             cand --phone 'Only to this number'
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
@@ -238,6 +244,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;reminders;cancel'= {
             cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
             cand --appointment 'All reminders of this appointment'
             cand --message 'The reminder with this scheduled Message'
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'

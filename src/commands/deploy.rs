@@ -95,7 +95,7 @@ impl SettingArgs {
 
 pub(super) async fn run(session: &Session<'_>, args: DeployArgs) -> Result<ExitCode> {
     let context = session.context;
-    let (target, names, mut observed) = session.stack(&args.stack.name).await?;
+    let (target, names, mut observed) = session.stack(&args.stack).await?;
     let given = args.password_stdin.then(read_password).transpose()?;
     let (desired, generated) = desired(context, target, &args.settings, &observed, given, true)?;
     let plan = make_plan(&names, &desired, &mut observed, target).await?;
@@ -109,7 +109,8 @@ pub(super) async fn run(session: &Session<'_>, args: DeployArgs) -> Result<ExitC
         show(&context.output, &plan);
         consent::ask(context, &args.consent, &plan)?;
         context.prompts.consent("Apply these changes?")?;
-        copy = consent::keep_copy(context, target, names.stack(), &observed, &plan).await?;
+        copy =
+            consent::keep_copy(context, target, &names.shown().replace('/', "-"), &observed, &plan).await?;
         if let Some(folder) = &copy {
             context.output.note(format!("What is written over is kept in {}", folder.display()));
         }
@@ -379,7 +380,7 @@ impl Report for DeployReport {
                 out,
                 "{} {} ({} created, {} changed)",
                 style.success("Deployed"),
-                self.names.stack(),
+                self.names.shown(),
                 self.created,
                 self.altered
             )?;
@@ -388,7 +389,7 @@ impl Report for DeployReport {
                 out,
                 "{} {} is up to date, nothing was written",
                 style.success("Unchanged:"),
-                self.names.stack()
+                self.names.shown()
             )?;
         }
         for (label, value) in [("Domain", &self.domain), ("Flow", &self.flow_sid)] {
@@ -411,6 +412,7 @@ impl Report for DeployReport {
     fn json(&self) -> Value {
         json!({
             "name": self.names.stack(),
+            "environment": self.names.environment(),
             "changed": self.changed,
             "domain": self.domain,
             "flow_sid": self.flow_sid,

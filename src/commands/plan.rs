@@ -29,7 +29,7 @@ pub struct PlanArgs {
 }
 
 pub(super) async fn run(session: &Session<'_>, args: PlanArgs) -> Result<ExitCode> {
-    let (target, names, mut observed) = session.stack(&args.stack.name).await?;
+    let (target, names, mut observed) = session.stack(&args.stack).await?;
     let (desired, _) = desired(session.context, target, &args.settings, &observed, None, true)?;
     let plan = make_plan(&names, &desired, &mut observed, target).await?;
     session.context.output.report(&PlanReport::new(&plan))?;

@@ -122,7 +122,10 @@ impl Work<'_> {
             return Ok(environment);
         }
         self.observer.step("creating the Environment");
-        Ok(self.client.create_environment(service, self.names.environment()).await?)
+        Ok(self
+            .client
+            .create_environment(service, &self.names.unique_environment(), self.names.domain_suffix())
+            .await?)
     }
 
     async fn sync(&self, stack: Option<&Stack>, marked: &str) -> Result<SyncService> {

@@ -84,7 +84,7 @@ fn messaging(names: &Names, stack: &Stack) -> Option<Drift> {
         Some(_) => "sends inbound messages to a URL of its own instead of the number's webhook",
         None => "drops inbound messages instead of following the number's webhook",
     };
-    Some(Drift::new("Messaging Service", names.stack(), detail))
+    Some(Drift::new("Messaging Service", names.shown(), detail))
 }
 
 fn senders(stack: &Stack, record: &DeploymentRecord) -> Vec<Drift> {
@@ -131,7 +131,7 @@ fn flow(names: &Names, stack: &Stack, record: &DeploymentRecord) -> Option<Drift
     } else {
         format!("{} is not the one that pam published ({})", flow.sid, recorded.sid)
     };
-    Some(Drift::new("Flow", names.stack(), detail))
+    Some(Drift::new("Flow", names.shown(), detail))
 }
 
 fn number(stack: &Stack, record: &DeploymentRecord, numbers: &[Number], account_sid: &str) -> Option<Drift> {

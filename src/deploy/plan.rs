@@ -131,7 +131,7 @@ pub fn plan(names: &Names, desired: &Desired, observed: &Observed, account_sid: 
 }
 
 fn sync(plan: &mut Plan, names: &Names, stack: Option<&Stack>) {
-    plan.exists(stack.is_some_and(|s| s.sync.is_some()), "Sync Service", names.stack());
+    plan.exists(stack.is_some_and(|s| s.sync.is_some()), "Sync Service", names.shown());
     for name in MAPS {
         let exists = stack.is_some_and(|s| s.maps.iter().any(|map| map.unique_name.as_deref() == Some(name)));
         plan.exists(exists, "Sync Map", name);
@@ -146,11 +146,11 @@ fn messaging(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&S
             plan.push(
                 ChangeKind::Change,
                 "Messaging Service",
-                names.stack(),
+                names.shown(),
                 "inbound messages follow the number's webhook",
             );
         }
-        found => plan.exists(found.is_some(), "Messaging Service", names.stack()),
+        found => plan.exists(found.is_some(), "Messaging Service", names.shown()),
     }
     let senders = stack.map(|s| s.senders.as_slice()).unwrap_or_default();
     let mut kept = false;
@@ -277,17 +277,17 @@ fn flow_state(desired: &Desired, stack: Option<&Stack>) -> Result<Option<FlowSta
 fn flow(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&Stack>) -> Result<()> {
     let Some(state) = flow_state(desired, stack)? else {
         plan.work.flow = true;
-        plan.push(ChangeKind::Create, "Flow", names.stack(), "");
+        plan.push(ChangeKind::Create, "Flow", names.shown(), "");
         return Ok(());
     };
     if state.same && state.published {
         plan.work.note_flow = !state.noted;
-        plan.push(ChangeKind::Keep, "Flow", names.stack(), format!("revision {}", state.revision));
+        plan.push(ChangeKind::Keep, "Flow", names.shown(), format!("revision {}", state.revision));
     } else {
         plan.work.flow = true;
         let why = if state.untouched { "" } else { ", which was not made by pam (edited in the Console?)" };
         let detail = format!("replaces revision {}{why}", state.revision);
-        plan.push(ChangeKind::Change, "Flow", names.stack(), detail);
+        plan.push(ChangeKind::Change, "Flow", names.shown(), detail);
     }
     Ok(())
 }

@@ -63,6 +63,7 @@ fn deployed(desired: &Desired) -> Observed {
     let mut stack = Stack {
         service: read(service),
         environment: Some(read(environment)),
+        other_environments: Vec::new(),
         variables: BTreeMap::new(),
         resources,
         build: Some(read(json!({
@@ -104,7 +105,7 @@ fn deployed(desired: &Desired) -> Observed {
         let variable = read(json!({"sid": sid("ZV", at), "key": key, "value": value}));
         stack.variables.insert(key, variable);
     }
-    Observed { numbers: vec![desired.number.clone()], stack: Some(stack), holder: None }
+    Observed { numbers: vec![desired.number.clone()], stack: Some(stack), ..Observed::default() }
 }
 
 fn webhook() -> String {
@@ -122,7 +123,7 @@ fn changes(desired: &Desired, observed: &Observed) -> Vec<(ChangeKind, &'static 
 #[test]
 fn a_first_deploy_creates_everything() {
     let desired = desired(None);
-    let observed = Observed { numbers: vec![desired.number.clone()], ..Observed::default() };
+    let observed = Observed { numbers: vec![desired.number.clone()], stack: None, ..Observed::default() };
     let made = plan(&Names::new("pam"), &desired, &observed, ACCOUNT).unwrap();
     assert_eq!(made.count(ChangeKind::Keep), 0);
     let groups: std::collections::BTreeSet<&str> = made.changes.iter().map(|change| change.group).collect();

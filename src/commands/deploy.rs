@@ -46,6 +46,9 @@ pub struct SettingArgs {
     /// Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries
     #[arg(long, value_name = "DIR", help_heading = None)]
     pub app: Option<PathBuf>,
+    /// Deploy this template of the Flow, as pam flow pull wrote it, instead of the app's own
+    #[arg(long, value_name = "FILE", help_heading = None)]
+    pub flow: Option<PathBuf>,
     /// Name of the clinic, as patients know it [variable: CUSTOMER_NAME]
     #[arg(long, value_name = "NAME")]
     pub customer_name: Option<String>,
@@ -192,7 +195,7 @@ pub(super) fn desired(
     given: Option<SecretString>,
     ask: bool,
 ) -> Result<(Desired, Option<SecretString>)> {
-    let app_bundle = bundle(args.app.as_deref())?;
+    let app_bundle = bundle(args.app.as_deref(), args.flow.as_deref())?;
     let sandbox = target.control.is_some();
     let stack = observed.stack.as_ref();
     let deployed = |key: &str| stack.and_then(|s| s.variable(key)).map(str::to_owned);

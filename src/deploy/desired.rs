@@ -83,14 +83,7 @@ impl Desired {
 
     /// The Flow's definition.
     pub(super) fn flow(&self, inputs: &FlowInputs<'_>) -> Result<Value> {
-        let mut values = Placeholders::default();
-        values.set("SERVICE_SID", inputs.service.as_str());
-        values.set("ENVIRONMENT_SID", inputs.environment.as_str());
-        values.set("DOMAIN", inputs.domain);
-        values.set_text("CUSTOMER_NAME", self.settings.get("CUSTOMER_NAME").map_or("", String::as_str));
-        for (name, sid) in &inputs.functions {
-            values.set(format!("FUNCTION_SID:{name}"), sid.as_str());
-        }
+        let values = placeholders(inputs, self.settings.get("CUSTOMER_NAME").map_or("", String::as_str));
         let definition = self.bundle.flow().and_then(|template| template.fill(&values));
         definition.map_err(|error| Error::invalid("flow-template", error.to_string()))
     }
@@ -134,6 +127,19 @@ impl Desired {
             DEPENDENCIES.iter().map(|(name, version)| format!("{name}@{version}")).collect();
         format!("{RUNTIME} {}", packages.join(" "))
     }
+}
+
+/// What a template's placeholders stand for.
+pub(super) fn placeholders(inputs: &FlowInputs<'_>, customer_name: &str) -> Placeholders {
+    let mut values = Placeholders::default();
+    values.set("SERVICE_SID", inputs.service.as_str());
+    values.set("ENVIRONMENT_SID", inputs.environment.as_str());
+    values.set("DOMAIN", inputs.domain);
+    values.set_text("CUSTOMER_NAME", customer_name);
+    for (name, sid) in &inputs.functions {
+        values.set(format!("FUNCTION_SID:{name}"), sid.as_str());
+    }
+    values
 }
 
 pub(super) fn digest(definition: &Value) -> String {

@@ -11,6 +11,7 @@ mod names;
 mod number;
 mod observed;
 mod plan;
+mod pull;
 mod record;
 mod teardown;
 
@@ -21,6 +22,7 @@ pub use names::{Names, PRODUCTION, check_environment, check_name};
 pub use number::find_holder;
 pub use observed::{Leftovers, Observed, ObservedFlow, Stack, observe};
 pub use plan::{Change, ChangeKind, Plan, plan};
+pub use pull::pull;
 pub use record::{DeploymentRecord, FileRecord, FlowRecord, NumberRecord};
 pub use teardown::{Removal, removals, remove};
 

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::flow::edit_flow;
 use crate::support::{Pam, Served, rest};
 
 const DEPLOY: [&str; 3] = ["deploy", "--sandbox", "--yes"];
@@ -18,20 +19,6 @@ fn drift(told: &Value) -> Vec<String> {
 fn status(pam: &Pam) -> (i32, Value) {
     let ran = pam.run(&["status", "--sandbox", "--json"]);
     (ran.code, ran.json())
-}
-
-fn flow(pam: &Pam) -> Value {
-    let sid = text(&status(pam).1["flow_sid"]);
-    rest(pam, "GET", &format!("studio.twilio.com/v2/Flows/{sid}"), &[])
-}
-
-/// Saves the Flow as the Console does, with another text.
-fn edit_flow(pam: &Pam, from: &str, to: &str) -> Value {
-    let flow = flow(pam);
-    let edited = flow["definition"].to_string().replace(from, to);
-    assert!(edited.contains(to), "there is no {from}");
-    let form = [("Status", "published"), ("Definition", edited.as_str())];
-    rest(pam, "POST", &format!("studio.twilio.com/v2/Flows/{}", text(&flow["sid"])), &form)
 }
 
 fn writes_since(pam: &Pam, last: u64) -> usize {

@@ -8,6 +8,7 @@ mod credentials;
 mod demo;
 mod deploy_and_operate;
 mod drift;
+mod flow;
 mod interrupted_deploy;
 mod javascript;
 mod login;

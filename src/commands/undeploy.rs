@@ -42,7 +42,7 @@ pub(super) async fn run(session: &Session<'_>, args: UndeployArgs) -> Result<Exi
         );
     }
     output.note(format!("  - cancel   {} scheduled reminders", pending.len()));
-    session.context.prompts.consent("Remove all of this?")?;
+    session.context.prompts.typed_consent("Remove all of this?", &names.shown())?;
     let progress = Steps(output.progress());
     if let Some(sync) = &stack.sync {
         report.canceled = cancel_all(&target.client, &sync.sid, &pending).await?;

@@ -10,8 +10,10 @@ use secrecy::ExposeSecret;
 use super::Observer;
 use super::claim::{self, Claimant, in_progress, is_conflict};
 use super::desired::{Desired, FlowInputs, MAPS, digest};
+use super::drift;
 use super::ledger::Ledger;
 use super::names::Names;
+use super::number::rejoin;
 use super::observed::{Observed, ObservedFlow, Stack};
 use super::plan::Plan;
 use super::record::{DeploymentRecord, FlowRecord, NumberRecord, Release};
@@ -108,16 +110,24 @@ impl Work<'_> {
     }
 
     async fn run(&self, stack: Option<&Stack>, service: &Service) -> Result<Applied> {
-        self.ledger.claim().await?;
+        // A record that is only brought up to date needs no claim: it is written once, at the revision that was read.
+        if !self.plan.leaves_the_app() {
+            self.ledger.claim().await?;
+        }
         let marked = self.names.marked(&service.sid);
-        let (environment, sync, messaging, resources) = futures::try_join!(
+        let (environment, (sync, messaging), resources) = futures::try_join!(
             self.environment(stack, &service.sid),
-            self.sync(stack, &marked),
-            self.messaging(stack, &marked),
+            async {
+                let (sync, messaging) =
+                    futures::try_join!(self.sync(stack, &marked), self.messaging(stack, &marked))?;
+                self.senders(&messaging).await?;
+                Ok((sync, messaging))
+            },
             self.upload(stack, &service.sid),
         )?;
         let definition = self.definition(service, &environment, &resources)?;
         let values = self.desired.values(stack, &messaging, &sync);
+        self.note_variables(stack, &values, false).await;
         let is_new = |key: &String| !stack.is_some_and(|stack| stack.variables.contains_key(key));
         let (new, changed) = self.plan.work.variables.iter().cloned().partition::<BTreeSet<_>, _>(is_new);
         // Nothing of this is seen by the running version.
@@ -132,7 +142,13 @@ impl Work<'_> {
             self.observer.step("deploying the Build");
             self.activate(&service.sid, &environment, build).await?;
             let inputs = self.desired.inputs();
-            self.ledger.note(|record| record.build_inputs = inputs).await;
+            let build = build.clone();
+            self.ledger
+                .note(|record| {
+                    record.build_inputs = inputs;
+                    record.build = Some(build);
+                })
+                .await;
         }
         let ((), flow) = futures::try_join!(
             self.variables(stack, service, &environment, &values, changed),
@@ -140,6 +156,7 @@ impl Work<'_> {
         )?;
         self.number(&flow).await?;
         self.remove_variables(stack, service, &environment).await?;
+        self.note_variables(stack, &values, true).await;
         let build = build.or_else(|| stack?.build.as_ref().map(|build| build.sid.clone()));
         self.ledger.note(|record| released(record, stack, build)).await;
         self.ledger.close().await?;
@@ -243,17 +260,54 @@ impl Work<'_> {
                 "In the Console, set the Messaging Service's Integration to \"Defer to sender's webhook\"",
             ));
         }
-        for number in &work.remove_senders {
-            self.client.remove_sender(&service.sid, number).await?;
+        Ok(service)
+    }
+
+    /// Moves numbers between Messaging Services; where this stack's came from is noted before.
+    async fn senders(&self, messaging: &MessagingService) -> Result<()> {
+        let work = &self.plan.work;
+        let number = &self.desired.number.sid;
+        for other in &work.remove_senders {
+            self.client.remove_sender(&messaging.sid, other).await?;
         }
         for (left, number) in &work.release_senders {
             self.client.remove_sender(left, number).await?;
         }
+        if let Some(holder) = &self.observed.holder {
+            self.ledger
+                .note(|record| {
+                    if let Some(record) = record.number.as_mut().filter(|record| record.sid == *number) {
+                        record.previous_service = Some(holder.sid.clone());
+                    }
+                })
+                .await;
+            self.ledger.write().await?;
+            self.observer.step("taking the number out of its Messaging Service");
+            self.client.remove_sender(&holder.sid, number).await?;
+        }
         if work.add_sender {
             self.observer.step("adding the number to the Messaging Service");
-            self.client.add_sender(&service.sid, &self.desired.number.sid).await?;
+            self.client.add_sender(&messaging.sid, number).await?;
         }
-        Ok(service)
+        Ok(())
+    }
+
+    /// The values that Variables have by pam's doing: until the deploy is through, the old ones too.
+    async fn note_variables(&self, stack: Option<&Stack>, values: &Values, finished: bool) {
+        let gone = &self.plan.work.remove_variables;
+        if !self.plan.work.build && self.plan.work.variables.is_empty() && gone.is_empty() && !finished {
+            return;
+        }
+        self.ledger
+            .note(|record| {
+                let before = std::mem::take(&mut record.variables);
+                drift::note_variables(record, stack, values.iter(), finished);
+                if !finished {
+                    let kept = before.into_iter().filter(|(key, _)| gone.contains(key));
+                    record.variables.extend(kept);
+                }
+            })
+            .await;
     }
 
     async fn variables(
@@ -394,16 +448,26 @@ impl Work<'_> {
         };
         let left = self.observed.leftovers.records.iter().filter(leads_to);
         let remembered = left.filter_map(|record| record.number.clone()).find(|kept| kept.sid == number.sid);
-        remembered.unwrap_or_else(|| NumberRecord { sid: number.sid.clone(), previous: number.sms.clone() })
+        remembered.map_or_else(
+            || NumberRecord {
+                sid: number.sid.clone(),
+                previous: number.sms.clone(),
+                routed: false,
+                previous_service: None,
+            },
+            |kept| NumberRecord { routed: false, ..kept },
+        )
     }
 
     async fn number(&self, flow: &Flow) -> Result<()> {
         if !self.plan.work.route_number {
+            self.note_routed().await;
             return Ok(());
         }
         if let Some(before) = &self.plan.work.restore_number {
             self.observer.step("restoring the previous number's webhook");
             self.client.route_number(&before.sid, &before.previous).await?;
+            rejoin(self.client, before).await?;
             let number = self.number_before();
             self.ledger.note(|record| record.number = Some(number)).await;
             // What the number did before must be safe in the account before it is overwritten.
@@ -412,7 +476,18 @@ impl Work<'_> {
         self.observer.step("pointing the number's webhook to the Flow");
         let routing = Desired::routing(flow, self.client.account_sid());
         self.client.route_number(&self.desired.number.sid, &routing).await?;
+        self.note_routed().await;
         Ok(())
+    }
+
+    async fn note_routed(&self) {
+        self.ledger
+            .note(|record| {
+                if let Some(number) = &mut record.number {
+                    number.routed = true;
+                }
+            })
+            .await;
     }
 }
 

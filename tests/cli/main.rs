@@ -7,6 +7,8 @@ mod completions;
 mod credentials;
 mod demo;
 mod deploy_and_operate;
+mod drift;
+mod flow;
 mod interrupted_deploy;
 mod javascript;
 mod login;

@@ -158,6 +158,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         &'pam;undeploy'= {
             cand --name 'Name of the deployment'
             cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
+            cand --wait 'Seconds to wait while somebody else changes the deployment; 0 to be refused at once'
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'

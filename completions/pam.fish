@@ -139,6 +139,7 @@ complete -c pam -n "__fish_pam_using_subcommand status" -s h -l help -d 'Print h
 complete -c pam -n "__fish_pam_using_subcommand status" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand undeploy" -l name -d 'Name of the deployment' -r
 complete -c pam -n "__fish_pam_using_subcommand undeploy" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
+complete -c pam -n "__fish_pam_using_subcommand undeploy" -l wait -d 'Seconds to wait while somebody else changes the deployment; 0 to be refused at once' -r
 complete -c pam -n "__fish_pam_using_subcommand undeploy" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand undeploy" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''

@@ -40,9 +40,6 @@ pub struct Applied {
 /// Twilio refuses more than the account's concurrency; its own deploy client stays at 10.
 pub(super) const AT_ONCE: usize = 10;
 
-/// A third of the lease: a renewal may fail once and be late once.
-const RENEWAL: std::time::Duration = std::time::Duration::from_secs(40);
-
 // Names of Sync Services, Messaging Services and Flows are not unique at Twilio. So whoever has created one looks again,
 // and of two operators at once, whoever sees the other's takes its own back.
 
@@ -82,7 +79,7 @@ pub async fn apply(
     let service = work.service(stack).await.map_err(told)?;
     let result = tokio::select! {
         result = work.run(stack, &service) => result,
-        error = work.renew() => Err(error),
+        error = ledger.keep() => Err(error),
     };
     if result.is_err() {
         // The run has failed already; a claim that cannot be given back expires.
@@ -96,17 +93,6 @@ pub async fn apply(
 impl Work<'_> {
     pub(super) fn stack(&self) -> Option<&Stack> {
         self.observed.stack.as_ref()
-    }
-
-    /// Keeps the claim alive; returns only when it is lost.
-    async fn renew(&self) -> Error {
-        loop {
-            tokio::time::sleep(RENEWAL).await;
-            match self.ledger.renew().await {
-                Err(error) if is_conflict(&error) => return error,
-                _ => {}
-            }
-        }
     }
 
     async fn run(&self, stack: Option<&Stack>, service: &Service) -> Result<Applied> {

@@ -13,6 +13,7 @@ use super::consent::{self, ConsentArgs};
 use super::plan::{PlanReport, show};
 use super::target::{Session, Target};
 use super::turn::{Turn, WaitArgs, claimant};
+use crate::bundle::PAGE;
 use crate::cli::StackArgs;
 use crate::context::Context;
 use crate::deploy::{self, Applied, Change, ChangeKind, Claimant, Desired, Names, Observed, Plan};
@@ -113,7 +114,11 @@ pub(super) async fn run(session: &Session<'_>, args: DeployArgs) -> Result<ExitC
         let consent = Consent { args: &args.consent, agreed: &mut agreed };
         match carry_out(context, &account, &desired, &plan, &turn.claimant, consent).await {
             Ok(outcome) => {
-                let report = DeployReport::new(&account, desired, &plan, outcome, generated);
+                let mut report = DeployReport::new(&account, &desired, &plan, outcome, generated);
+                let has_page = desired.bundle.assets.iter().any(|file| file.path == PAGE);
+                if let Some(domain) = report.domain.as_deref().filter(|_| has_page) {
+                    report.page = session.page_url(domain).await?;
+                }
                 context.output.report(&report)?;
                 return Ok(ExitCode::Done);
             }
@@ -256,7 +261,7 @@ pub(super) fn desired(
         bundle: app_bundle,
         settings: resolved.values,
         number,
-        initial_secrets: BTreeMap::from([(deploy::SIGNING_SECRET.to_owned(), password::generate_key()?)]),
+        initial_secrets: initial_secrets()?,
         new_secrets,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         promoted: None,
@@ -265,6 +270,14 @@ pub(super) fn desired(
 }
 
 type Secrets = BTreeMap<String, SecretString>;
+
+/// Keys that a deployment gets once and keeps.
+fn initial_secrets() -> Result<Secrets> {
+    [deploy::SIGNING_SECRET, deploy::TOKEN_SIGNING_KEY, deploy::TOKEN_ENCRYPTION_KEY]
+        .map(|variable| Ok((variable.to_owned(), password::generate_key()?)))
+        .into_iter()
+        .collect()
+}
 
 /// The password's hash when it is to be written: given, or none is deployed yet.
 fn administrator_password(
@@ -403,6 +416,7 @@ struct DeployReport {
     created: usize,
     altered: usize,
     domain: Option<String>,
+    page: Option<String>,
     flow_sid: Option<String>,
     phone_number: String,
     copy: Option<PathBuf>,
@@ -412,7 +426,7 @@ struct DeployReport {
 impl DeployReport {
     fn new(
         account: &Account<'_>,
-        desired: Desired,
+        desired: &Desired,
         plan: &Plan,
         outcome: Outcome,
         generated: Option<SecretString>,
@@ -433,8 +447,9 @@ impl DeployReport {
             created: plan.count(ChangeKind::Create),
             altered: plan.count(ChangeKind::Change),
             domain,
+            page: None,
             flow_sid,
-            phone_number: desired.number.phone_number,
+            phone_number: desired.number.phone_number.clone(),
             copy: outcome.copy,
             password: generated.filter(|_| changed),
         }
@@ -460,7 +475,7 @@ impl Report for DeployReport {
                 self.names.shown()
             )?;
         }
-        for (label, value) in [("Domain", &self.domain), ("Flow", &self.flow_sid)] {
+        for (label, value) in [("Page", &self.page), ("Domain", &self.domain), ("Flow", &self.flow_sid)] {
             if let Some(value) = value {
                 writeln!(out, "  {label:<9} {value}")?;
             }
@@ -483,6 +498,7 @@ impl Report for DeployReport {
             "environment": self.names.environment(),
             "changed": self.changed,
             "domain": self.domain,
+            "page": self.page,
             "flow_sid": self.flow_sid,
             "phone_number": self.phone_number,
             "kept_copy": self.copy,

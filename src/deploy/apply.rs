@@ -9,7 +9,7 @@ use secrecy::ExposeSecret;
 
 use super::Observer;
 use super::claim::{self, Claimant, in_progress, is_conflict};
-use super::desired::{Desired, FlowInputs, MAPS, digest};
+use super::desired::{Desired, FLOW_SID, FlowInputs, MAPS, digest};
 use super::drift;
 use super::ledger::Ledger;
 use super::names::Names;
@@ -112,18 +112,25 @@ impl Work<'_> {
             self.upload(stack, &service.sid),
         )?;
         let definition = self.definition(service, &environment, &resources)?;
-        let values = self.desired.values(stack, &messaging, &sync);
+        let mut values = self.desired.values(stack, &messaging, &sync);
         self.note_variables(stack, &values, false).await;
         let is_new = |key: &String| !stack.is_some_and(|stack| stack.variables.contains_key(key));
         let (new, changed) = self.plan.work.variables.iter().cloned().partition::<BTreeSet<_>, _>(is_new);
         // Nothing of this is seen by the running version.
         let (build, made, (), (), ()) = futures::try_join!(
             self.build(&service.sid),
-            self.prepare_flow(stack, &marked, definition.as_ref()),
+            async {
+                let made = self.prepare_flow(stack, &marked, definition.as_ref()).await?;
+                self.flow_variable(stack, service, &environment, made.as_ref()).await?;
+                Ok(made)
+            },
             self.variables(stack, service, &environment, &values, new),
             self.ledger.write(),
             self.unclaim(service),
         )?;
+        if let Some(made) = &made {
+            values.insert(FLOW_SID.to_owned(), made.sid.to_string().into());
+        }
         if let Some(build) = &build {
             self.observer.step("deploying the Build");
             self.activate(&service.sid, &environment, build).await?;
@@ -304,11 +311,12 @@ impl Work<'_> {
         values: &Values,
         keys: BTreeSet<String>,
     ) -> Result<()> {
-        if keys.is_empty() {
+        let written: Vec<_> = values.iter().filter(|(key, _)| keys.contains(*key)).collect();
+        if written.is_empty() {
             return Ok(());
         }
-        self.observer.step(&counted("setting", keys.len(), "Variable"));
-        stream::iter(values.iter().filter(|(key, _)| keys.contains(*key)))
+        self.observer.step(&counted("setting", written.len(), "Variable"));
+        stream::iter(written)
             .map(|(key, value)| async move {
                 let existing = stack.and_then(|s| s.variables.get(key)).map(|variable| &variable.sid);
                 let value = value.expose_secret();
@@ -317,6 +325,21 @@ impl Work<'_> {
             .buffer_unordered(AT_ONCE)
             .try_collect::<Vec<_>>()
             .await?;
+        Ok(())
+    }
+
+    /// Names the first Flow, whose SID is known only once it is made.
+    async fn flow_variable(
+        &self,
+        stack: Option<&Stack>,
+        service: &Service,
+        environment: &Environment,
+        made: Option<&Flow>,
+    ) -> Result<()> {
+        let Some(made) = made.filter(|_| self.plan.work.variables.contains(FLOW_SID)) else { return Ok(()) };
+        let existing = stack.and_then(|s| s.variables.get(FLOW_SID)).map(|variable| &variable.sid);
+        let (service, environment) = (&service.sid, &environment.sid);
+        self.client.set_variable(service, environment, existing, FLOW_SID, made.sid.as_str()).await?;
         Ok(())
     }
 

@@ -23,7 +23,9 @@ mod upload;
 
 pub use apply::{Applied, apply};
 pub use claim::{Claim, Claimant, IN_PROGRESS, in_progress};
-pub use desired::{Desired, HASHED_PASSWORD, Promoted, SIGNING_SECRET, VERSION};
+pub use desired::{
+    Desired, HASHED_PASSWORD, Promoted, SIGNING_SECRET, TOKEN_ENCRYPTION_KEY, TOKEN_SIGNING_KEY, VERSION,
+};
 pub use diff::Difference;
 pub use drift::{Drift, copies, drift};
 pub use hold::while_claimed;

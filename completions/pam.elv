@@ -40,6 +40,7 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand undeploy 'Remove what deploy created'
             cand simulate 'Play an event of the EHR'
             cand reminders 'List and cancel scheduled reminders'
+            cand flow 'Turn the live Flow back into a template, and look for faults in one'
             cand app 'Take the app out of pam, to change it'
             cand login 'Check an account''s credentials and keep the secret in the system''s keyring'
             cand logout 'Forget a profile and its secret'
@@ -74,6 +75,7 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --name 'Name of the deployment'
             cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
             cand --app 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries'
+            cand --flow 'Deploy this template of the Flow, as pam flow pull wrote it, instead of the app''s own'
             cand --customer-name 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]'
             cand --phone-number 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]'
             cand --administrator-phone-number 'Administrator''s mobile number [variable: ADMINISTRATOR_PHONE_NUMBER]'
@@ -86,6 +88,8 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --wait 'Seconds to wait while somebody else changes the deployment; 0 to be refused at once'
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
+            cand --overwrite-drift 'Write over what somebody else changed since the last deploy; a copy of it is kept'
+            cand --take-number 'Take the number although its texts go elsewhere or another Messaging Service has it; undeploy gives it back'
             cand --password-stdin 'Read the administrator''s password from standard input'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
             cand --json 'Print results as JSON on standard output'
@@ -105,6 +109,7 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --name 'Name of the deployment'
             cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
             cand --app 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries'
+            cand --flow 'Deploy this template of the Flow, as pam flow pull wrote it, instead of the app''s own'
             cand --customer-name 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]'
             cand --phone-number 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]'
             cand --administrator-phone-number 'Administrator''s mobile number [variable: ADMINISTRATOR_PHONE_NUMBER]'
@@ -153,6 +158,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         &'pam;undeploy'= {
             cand --name 'Name of the deployment'
             cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
+            cand --wait 'Seconds to wait while somebody else changes the deployment; 0 to be refused at once'
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
@@ -272,6 +278,79 @@ set edit:completion:arg-completer[pam] = {|@words|
         &'pam;reminders;help;cancel'= {
         }
         &'pam;reminders;help;help'= {
+        }
+        &'pam;flow'= {
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
+            cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand pull 'Write the live Flow as a template, with placeholders again; without a file, print it'
+            cand validate 'Look for faults in a Flow''s template or definition'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'pam;flow;pull'= {
+            cand --app 'Look for placeholders in the template of the app in this directory, not in the one that pam carries'
+            cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
+            cand --color 'When to use colours'
+            cand --force 'Write over a file that is there'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;flow;validate'= {
+            cand --app 'The app whose functions the Flow may call, if it is not the one that pam carries'
+            cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
+            cand --color 'When to use colours'
+            cand --online 'Ask Twilio too, with the account''s credentials; nothing is saved'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;flow;help'= {
+            cand pull 'Write the live Flow as a template, with placeholders again; without a file, print it'
+            cand validate 'Look for faults in a Flow''s template or definition'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'pam;flow;help;pull'= {
+        }
+        &'pam;flow;help;validate'= {
+        }
+        &'pam;flow;help;help'= {
         }
         &'pam;app'= {
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
@@ -646,6 +725,7 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand undeploy 'Remove what deploy created'
             cand simulate 'Play an event of the EHR'
             cand reminders 'List and cancel scheduled reminders'
+            cand flow 'Turn the live Flow back into a template, and look for faults in one'
             cand app 'Take the app out of pam, to change it'
             cand login 'Check an account''s credentials and keep the secret in the system''s keyring'
             cand logout 'Forget a profile and its secret'
@@ -674,6 +754,14 @@ set edit:completion:arg-completer[pam] = {|@words|
         &'pam;help;reminders;list'= {
         }
         &'pam;help;reminders;cancel'= {
+        }
+        &'pam;help;flow'= {
+            cand pull 'Write the live Flow as a template, with placeholders again; without a file, print it'
+            cand validate 'Look for faults in a Flow''s template or definition'
+        }
+        &'pam;help;flow;pull'= {
+        }
+        &'pam;help;flow;validate'= {
         }
         &'pam;help;app'= {
             cand export 'Write functions and Flow template into a directory, to be edited and deployed with --app'

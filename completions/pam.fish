@@ -43,6 +43,7 @@ complete -c pam -n "__fish_pam_needs_command" -f -a "status" -d 'Show what is de
 complete -c pam -n "__fish_pam_needs_command" -f -a "undeploy" -d 'Remove what deploy created'
 complete -c pam -n "__fish_pam_needs_command" -f -a "simulate" -d 'Play an event of the EHR'
 complete -c pam -n "__fish_pam_needs_command" -f -a "reminders" -d 'List and cancel scheduled reminders'
+complete -c pam -n "__fish_pam_needs_command" -f -a "flow" -d 'Turn the live Flow back into a template, and look for faults in one'
 complete -c pam -n "__fish_pam_needs_command" -f -a "app" -d 'Take the app out of pam, to change it'
 complete -c pam -n "__fish_pam_needs_command" -f -a "login" -d 'Check an account\'s credentials and keep the secret in the system\'s keyring'
 complete -c pam -n "__fish_pam_needs_command" -f -a "logout" -d 'Forget a profile and its secret'
@@ -70,6 +71,7 @@ complete -c pam -n "__fish_pam_using_subcommand demo" -s V -l version -d 'Print 
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l name -d 'Name of the deployment' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l app -d 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries' -r -F
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l flow -d 'Deploy this template of the Flow, as pam flow pull wrote it, instead of the app\'s own' -r -F
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l customer-name -d 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l phone-number -d 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l administrator-phone-number -d 'Administrator\'s mobile number [variable: ADMINISTRATOR_PHONE_NUMBER]' -r
@@ -84,6 +86,8 @@ complete -c pam -n "__fish_pam_using_subcommand deploy" -l profile -d 'Use this 
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l overwrite-drift -d 'Write over what somebody else changed since the last deploy; a copy of it is kept'
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l take-number -d 'Take the number although its texts go elsewhere or another Messaging Service has it; undeploy gives it back'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l password-stdin -d 'Read the administrator\'s password from standard input'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l json -d 'Print results as JSON on standard output'
@@ -96,6 +100,7 @@ complete -c pam -n "__fish_pam_using_subcommand deploy" -s V -l version -d 'Prin
 complete -c pam -n "__fish_pam_using_subcommand plan" -l name -d 'Name of the deployment' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l app -d 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries' -r -F
+complete -c pam -n "__fish_pam_using_subcommand plan" -l flow -d 'Deploy this template of the Flow, as pam flow pull wrote it, instead of the app\'s own' -r -F
 complete -c pam -n "__fish_pam_using_subcommand plan" -l customer-name -d 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l phone-number -d 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l administrator-phone-number -d 'Administrator\'s mobile number [variable: ADMINISTRATOR_PHONE_NUMBER]' -r
@@ -134,6 +139,7 @@ complete -c pam -n "__fish_pam_using_subcommand status" -s h -l help -d 'Print h
 complete -c pam -n "__fish_pam_using_subcommand status" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand undeploy" -l name -d 'Name of the deployment' -r
 complete -c pam -n "__fish_pam_using_subcommand undeploy" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
+complete -c pam -n "__fish_pam_using_subcommand undeploy" -l wait -d 'Seconds to wait while somebody else changes the deployment; 0 to be refused at once' -r
 complete -c pam -n "__fish_pam_using_subcommand undeploy" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand undeploy" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -222,6 +228,56 @@ complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subco
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the reminders that will still go out'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "cancel" -d 'Cancel the reminders of an appointment, or one of them'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -f -a "pull" -d 'Write the live Flow as a template, with placeholders again; without a file, print it'
+complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -f -a "validate" -d 'Look for faults in a Flow\'s template or definition'
+complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from pull" -l app -d 'Look for placeholders in the template of the app in this directory, not in the one that pam carries' -r -F
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from pull" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from pull" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from pull" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from pull" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from pull" -l force -d 'Write over a file that is there'
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from pull" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from pull" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from pull" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from pull" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from pull" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from pull" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from pull" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from pull" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from validate" -l app -d 'The app whose functions the Flow may call, if it is not the one that pam carries' -r -F
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from validate" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from validate" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from validate" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from validate" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from validate" -l online -d 'Ask Twilio too, with the account\'s credentials; nothing is saved'
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from validate" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from validate" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from validate" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from validate" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from validate" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from validate" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from validate" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from help" -f -a "pull" -d 'Write the live Flow as a template, with placeholders again; without a file, print it'
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from help" -f -a "validate" -d 'Look for faults in a Flow\'s template or definition'
+complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -475,23 +531,26 @@ complete -c pam -n "__fish_pam_using_subcommand completions" -s y -l yes -d 'Ans
 complete -c pam -n "__fish_pam_using_subcommand completions" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "demo" -d 'Play a whole appointment story in a local Twilio'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "deploy" -d 'Install the app, or bring an install up to date'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "plan" -d 'Show what a deploy would change'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "status" -d 'Show what is deployed'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "undeploy" -d 'Remove what deploy created'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "simulate" -d 'Play an event of the EHR'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "reminders" -d 'List and cancel scheduled reminders'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "app" -d 'Take the app out of pam, to change it'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "login" -d 'Check an account\'s credentials and keep the secret in the system\'s keyring'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "logout" -d 'Forget a profile and its secret'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "whoami" -d 'Show whose credentials are used, and check them'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "profiles" -d 'List the profiles, or choose the active one'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "sandbox" -d 'Run and control the local Twilio'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "completions" -d 'Print a completion script'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "demo" -d 'Play a whole appointment story in a local Twilio'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "deploy" -d 'Install the app, or bring an install up to date'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "plan" -d 'Show what a deploy would change'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "status" -d 'Show what is deployed'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "undeploy" -d 'Remove what deploy created'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "simulate" -d 'Play an event of the EHR'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "reminders" -d 'List and cancel scheduled reminders'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "flow" -d 'Turn the live Flow back into a template, and look for faults in one'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "app" -d 'Take the app out of pam, to change it'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "login" -d 'Check an account\'s credentials and keep the secret in the system\'s keyring'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "logout" -d 'Forget a profile and its secret'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "whoami" -d 'Show whose credentials are used, and check them'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "profiles" -d 'List the profiles, or choose the active one'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "sandbox" -d 'Run and control the local Twilio'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "completions" -d 'Print a completion script'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "list" -d 'List the reminders that will still go out'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "cancel" -d 'Cancel the reminders of an appointment, or one of them'
+complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from flow" -f -a "pull" -d 'Write the live Flow as a template, with placeholders again; without a file, print it'
+complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from flow" -f -a "validate" -d 'Look for faults in a Flow\'s template or definition'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from app" -f -a "export" -d 'Write functions and Flow template into a directory, to be edited and deployed with --app'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "serve" -d 'Run it until Ctrl-C'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "advance" -d 'Move its clock forward; what is due happens in order'

@@ -3,7 +3,7 @@
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
 use crate::commands::{
-    account, app, completions, demo, deploy, plan, reminders, sandbox, simulate, status, undeploy,
+    account, app, completions, demo, deploy, flow, plan, reminders, sandbox, simulate, status, undeploy,
 };
 
 /// Install and operate Twilio's appointment management app.
@@ -74,6 +74,8 @@ pub enum Command {
     Simulate(simulate::SimulateArgs),
     /// List and cancel scheduled reminders
     Reminders(reminders::RemindersArgs),
+    /// Turn the live Flow back into a template, and look for faults in one
+    Flow(flow::FlowArgs),
     /// Take the app out of pam, to change it
     App(app::AppArgs),
     /// Check an account's credentials and keep the secret in the system's keyring

@@ -9,6 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::app::bundle;
+use super::consent::{self, ConsentArgs};
 use super::plan::{PlanReport, show};
 use super::target::{Session, Target};
 use super::turn::{Turn, WaitArgs, claimant};
@@ -35,6 +36,9 @@ pub struct DeployArgs {
     /// How long to wait for somebody else.
     #[command(flatten)]
     pub wait: WaitArgs,
+    /// What --yes does not cover.
+    #[command(flatten)]
+    pub consent: ConsentArgs,
     /// Read the administrator's password from standard input
     #[arg(long)]
     pub password_stdin: bool,
@@ -47,6 +51,9 @@ pub struct SettingArgs {
     /// Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries
     #[arg(long, value_name = "DIR", help_heading = None)]
     pub app: Option<PathBuf>,
+    /// Deploy this template of the Flow, as pam flow pull wrote it, instead of the app's own
+    #[arg(long, value_name = "FILE", help_heading = None)]
+    pub flow: Option<PathBuf>,
     /// Name of the clinic, as patients know it [variable: CUSTOMER_NAME]
     #[arg(long, value_name = "NAME")]
     pub customer_name: Option<String>,
@@ -100,15 +107,16 @@ pub(super) async fn run(session: &Session<'_>, args: DeployArgs) -> Result<ExitC
     let turn = Turn::new(session, &args.stack, "deploy", &args.wait).await?;
     let mut agreed = None;
     loop {
-        let (target, names, observed) = turn.observe().await?;
+        let (target, names, mut observed) = turn.observe().await?;
         let (desired, generated) = desired(context, target, &args.settings, &observed, given.clone(), true)?;
-        let plan = make_plan(&names, &desired, &observed, target).await?;
+        let plan = make_plan(&names, &desired, &mut observed, target).await?;
         let account = Account { target, names: &names, observed: &observed };
-        match carry_out(context, &account, &desired, &plan, &turn.claimant, &mut agreed).await {
-            Ok(applied) => {
+        let consent = Consent { args: &args.consent, agreed: &mut agreed };
+        match carry_out(context, &account, &desired, &plan, &turn.claimant, consent).await {
+            Ok(outcome) => {
+                let mut report = DeployReport::new(&account, &desired, &plan, outcome, generated);
                 let has_page = desired.bundle.assets.iter().any(|file| file.path == PAGE);
-                let mut report = DeployReport::new(&account, desired, &plan, applied, generated);
-                if let Some(domain) = report.domain.as_ref().filter(|_| has_page) {
+                if let Some(domain) = report.domain.as_deref().filter(|_| has_page) {
                     report.page = session.page_url(domain).await?;
                 }
                 context.output.report(&report)?;
@@ -126,24 +134,47 @@ pub(super) struct Account<'a> {
     pub(super) observed: &'a Observed,
 }
 
-/// Shows a plan, asks unless `agreed` is the same one, and applies it; nothing when it is empty.
+/// What a user agrees to, and has agreed to already.
+pub(super) struct Consent<'a> {
+    pub(super) args: &'a ConsentArgs,
+    pub(super) agreed: &'a mut Option<Vec<Change>>,
+}
+
+/// What was done.
+#[derive(Default)]
+pub(super) struct Outcome {
+    applied: Option<Applied>,
+    copy: Option<PathBuf>,
+}
+
+/// Shows a plan, asks unless the same one was agreed to, and applies it; only notes what is right already when it is empty.
 pub(super) async fn carry_out(
     context: &Context,
     account: &Account<'_>,
     desired: &Desired,
     plan: &Plan,
     claimant: &Claimant,
-    agreed: &mut Option<Vec<Change>>,
-) -> Result<Option<Applied>> {
+    consent: Consent<'_>,
+) -> Result<Outcome> {
     if plan.is_empty() {
-        return Ok(None);
+        if plan.notes_only() {
+            apply(context, account, desired, plan, claimant).await?;
+        }
+        return Ok(Outcome::default());
     }
-    if agreed.as_ref() != Some(&plan.changes) {
+    if consent.agreed.as_ref() != Some(&plan.changes) {
         show(&context.output, plan);
+        consent::ask(context, consent.args, plan)?;
         context.prompts.consent("Apply these changes?")?;
-        *agreed = Some(plan.changes.clone());
+        *consent.agreed = Some(plan.changes.clone());
     }
-    apply(context, account, desired, plan, claimant).await.map(Some)
+    let name = account.names.shown().replace('/', "-");
+    let copy = consent::keep_copy(context, account.target, &name, account.observed, plan).await?;
+    if let Some(folder) = &copy {
+        context.output.note(format!("What is written over is kept in {}", folder.display()));
+    }
+    let applied = apply(context, account, desired, plan, claimant).await?;
+    Ok(Outcome { applied: Some(applied), copy })
 }
 
 /// Deploys with what is known and no questions: the demo's deploy.
@@ -153,9 +184,9 @@ pub(super) async fn without_questions(
     name: &str,
 ) -> Result<(Applied, Plan)> {
     let names = Names::new(name);
-    let observed = deploy::observe(&target.client, &names).await?;
+    let mut observed = deploy::observe(&target.client, &names).await?;
     let (desired, _) = desired(context, target, &SettingArgs::default(), &observed, None, false)?;
-    let plan = make_plan(&names, &desired, &observed, target).await?;
+    let plan = make_plan(&names, &desired, &mut observed, target).await?;
     let claimant = claimant(context, "demo", context.now())?;
     let account = Account { target, names: &names, observed: &observed };
     let applied = apply(context, &account, &desired, &plan, &claimant).await?;
@@ -185,10 +216,10 @@ async fn apply(
 pub(super) async fn make_plan(
     names: &Names,
     desired: &Desired,
-    observed: &Observed,
+    observed: &mut Observed,
     target: &Target,
 ) -> Result<Plan> {
-    deploy::check_number(&target.client, names, desired, observed).await?;
+    observed.holder = deploy::find_holder(&target.client, names, &desired.number, observed).await?;
     deploy::plan(names, desired, observed, target.client.account_sid())
 }
 
@@ -201,7 +232,7 @@ pub(super) fn desired(
     given: Option<SecretString>,
     ask: bool,
 ) -> Result<(Desired, Option<SecretString>)> {
-    let app_bundle = bundle(args.app.as_deref())?;
+    let app_bundle = bundle(args.app.as_deref(), args.flow.as_deref())?;
     let sandbox = target.control.is_some();
     let stack = observed.stack.as_ref();
     let deployed = |key: &str| stack.and_then(|s| s.variable(key)).map(str::to_owned);
@@ -388,20 +419,21 @@ struct DeployReport {
     page: Option<String>,
     flow_sid: Option<String>,
     phone_number: String,
+    copy: Option<PathBuf>,
     password: Option<SecretString>,
 }
 
 impl DeployReport {
     fn new(
         account: &Account<'_>,
-        desired: Desired,
+        desired: &Desired,
         plan: &Plan,
-        applied: Option<Applied>,
+        outcome: Outcome,
         generated: Option<SecretString>,
     ) -> Self {
         let stack = account.observed.stack.as_ref();
-        let changed = applied.is_some();
-        let (domain, flow_sid) = match applied {
+        let changed = outcome.applied.is_some();
+        let (domain, flow_sid) = match outcome.applied {
             Some(applied) => (Some(applied.domain), Some(applied.flow_sid.to_string())),
             None => (
                 stack.and_then(|s| s.environment.as_ref()).map(|environment| environment.domain_name.clone()),
@@ -417,7 +449,8 @@ impl DeployReport {
             domain,
             page: None,
             flow_sid,
-            phone_number: desired.number.phone_number,
+            phone_number: desired.number.phone_number.clone(),
+            copy: outcome.copy,
             password: generated.filter(|_| changed),
         }
     }
@@ -468,6 +501,7 @@ impl Report for DeployReport {
             "page": self.page,
             "flow_sid": self.flow_sid,
             "phone_number": self.phone_number,
+            "kept_copy": self.copy,
             "password": self.password.as_ref().map(|password| password.expose_secret()),
             "changes": self.plan.changes(),
         })

@@ -126,6 +126,19 @@ pub struct Build {
     pub asset_versions: Option<Vec<Version>>,
 }
 
+impl Build {
+    /// Every Function Version and Asset Version in it.
+    pub fn versions(&self) -> impl Iterator<Item = (ResourceKind, &Version)> {
+        let functions = self.function_versions.iter().flatten().map(|v| (ResourceKind::Function, v));
+        functions.chain(self.asset_versions.iter().flatten().map(|v| (ResourceKind::Asset, v)))
+    }
+}
+
+#[derive(Deserialize)]
+struct Content {
+    content: String,
+}
+
 #[derive(Deserialize)]
 struct Status {
     status: BuildStatus,
@@ -366,6 +379,24 @@ impl Client {
             content: new.content.to_vec(),
         };
         self.fetch(Call::post(Product::ServerlessUpload, &path, doing).upload(upload)).await
+    }
+
+    /// The source of a Function Version. Twilio gives none of an Asset's.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn function_content(
+        &self,
+        service: &ServiceSid,
+        function: &ResourceSid,
+        version: &VersionSid,
+    ) -> Result<String, ApiError> {
+        let (service, function) = (service.as_str(), function.as_str());
+        let path =
+            ["v1", "Services", service, "Functions", function, "Versions", version.as_str(), "Content"];
+        let content: Content =
+            self.fetch(Call::get(Product::Serverless, &path, "read the Function's content")).await?;
+        Ok(content.content)
     }
 
     /// Starts a Build.

@@ -143,7 +143,7 @@ complete -c pam -n "__fish_pam_using_subcommand undeploy" -s h -l help -d 'Print
 complete -c pam -n "__fish_pam_using_subcommand undeploy" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l name -d 'Name of the deployment' -r
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l file -d 'Read the event\'s JSON from a file, or from standard input with "-"' -r -F
-complete -c pam -n "__fish_pam_using_subcommand simulate" -l at -d 'When the appointment is: 2026-03-09T09:30 in the clinic\'s time, or with an offset [default: when it is, else in 3 days at 10:00]' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate" -l at -d 'When the appointment is: "tomorrow 14:00", "in 3 days 9:30", 2026-03-09T09:30 in the clinic\'s time, or with an offset [default: when it is, else in 3 days at 10:00]' -r
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l zone -d 'Zone of the appointment\'s time: America/New_York or -0500' -r
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l appointment-id -d 'The EHR\'s id of the appointment' -r
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l location -d 'Where the appointment is' -r
@@ -151,13 +151,19 @@ complete -c pam -n "__fish_pam_using_subcommand simulate" -l patient-phone -d 'P
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l patient-first-name -d 'Patient\'s first name' -r
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l patient-last-name -d 'Patient\'s last name' -r
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l patient-id -d 'Patient\'s id' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate" -l provider-id -d 'Provider\'s id' -r
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l provider-first-name -d 'Provider\'s first name' -r
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l provider-last-name -d 'Provider\'s last name' -r
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l provider-callback-phone -d 'Number that patients call back' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate" -l event-time -d 'When the EHR says that it happened, with offset [default: now]' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate" -l reply-within -d 'Wait for the patient\'s answer too, and follow the Execution that it starts' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate" -l count -d 'Play so many events, each of another appointment, and of another patient unless --patient-phone says which' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate" -l rate -d 'So many a second' -r
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c pam -n "__fish_pam_using_subcommand simulate" -l follow -d 'Show Steps, functions\' answers, texts and what became of them as they happen'
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l json -d 'Print results as JSON on standard output'
 complete -c pam -n "__fish_pam_using_subcommand simulate" -s q -l quiet -d 'Print results, warnings and errors only'

@@ -1,5 +1,6 @@
 //! Flows and Executions (`studio.twilio.com/v2`).
 
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -37,6 +38,11 @@ pub struct Execution {
     pub sid: ExecutionSid,
     /// `active` or `ended`.
     pub status: String,
+    /// The patient's number.
+    #[serde(default)]
+    pub contact_channel_address: Option<String>,
+    /// When it began.
+    pub date_created: Timestamp,
 }
 
 /// A Step of an Execution.
@@ -48,6 +54,8 @@ pub struct Step {
     pub transitioned_from: Option<String>,
     /// The widget entered, or `Ended`.
     pub transitioned_to: Option<String>,
+    /// When.
+    pub date_created: Timestamp,
 }
 
 #[derive(Deserialize)]
@@ -145,6 +153,18 @@ impl Client {
         self.fetch(call).await
     }
 
+    /// The Flow's Executions that began at `since` or later, newest first.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn executions(&self, flow: &FlowSid, since: Timestamp) -> Result<Vec<Execution>, ApiError> {
+        let path = ["v2", "Flows", flow.as_str(), "Executions"];
+        let call = Call::get(Product::Studio, &path, "list the Executions")
+            .query("PageSize", "1000")
+            .query("DateCreatedFrom", since.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+        self.list(call, "executions").await
+    }
+
     /// An Execution.
     ///
     /// # Errors
@@ -162,8 +182,11 @@ impl Client {
         let path = ["v2", "Flows", flow.as_str(), "Executions", sid.as_str(), "Steps"];
         let call = Call::get(Product::Studio, &path, "list the Execution's Steps").query("PageSize", "1000");
         let mut steps: Vec<Step> = self.list(call, "steps").await?;
-        // Twilio lists the newest first.
-        if steps.first().is_some_and(|step| step.transitioned_to.as_deref() == Some("Ended")) {
+        // Twilio lists the newest first; the first Step of all leaves the trigger.
+        let leaves_trigger = |step: Option<&Step>| {
+            step.is_some_and(|step| step.transitioned_from.as_deref() == Some("Trigger"))
+        };
+        if leaves_trigger(steps.last()) && !leaves_trigger(steps.first()) {
             steps.reverse();
         }
         Ok(steps)

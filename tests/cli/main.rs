@@ -7,6 +7,7 @@ mod completions;
 mod credentials;
 mod demo;
 mod deploy_and_operate;
+mod events;
 mod interrupted_deploy;
 mod javascript;
 mod login;

@@ -215,7 +215,8 @@ impl<'a> Story<'a> {
             .map_err(|error| Error::bug(format!("the demo's event: {error}")))?;
         let flow = self.stack.flow.as_ref().ok_or_else(|| Error::bug("no Flow"))?;
         let client = &self.target.client;
-        let execution = simulate::start(client, &flow.flow.sid, &self.from, &event).await?;
+        let execution =
+            simulate::start(client, &flow.flow.sid, &self.from, &event, simulate::WAIT, &|| ()).await?;
         let run = simulate::follow(client, &flow.flow.sid, &execution, Duration::from_secs(30)).await?;
         match simulate::refused(&run) {
             Some(error) => Err(error),

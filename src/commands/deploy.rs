@@ -148,14 +148,16 @@ async fn apply(
     plan: &Plan,
 ) -> Result<Applied> {
     let progress = Steps(context.output.progress());
-    deploy::apply(&target.client, names, desired, observed, plan, &progress).await.map_err(|error| {
-        let hint = "What was done stays; run pam deploy again to finish it";
-        if error.exit == ExitCode::Refused || error.exit == ExitCode::Network {
-            error.hint(hint)
-        } else {
-            error
-        }
-    })
+    deploy::apply(&target.client.within(deploy::TIME_LIMIT), names, desired, observed, plan, &progress)
+        .await
+        .map_err(|error| {
+            let hint = "What was done stays; run pam deploy again to finish it";
+            if error.exit == ExitCode::Refused || error.exit == ExitCode::Network {
+                error.hint(hint)
+            } else {
+                error
+            }
+        })
 }
 
 pub(super) async fn make_plan(

@@ -133,9 +133,9 @@ fn observed(context: &Context, client: Client) -> Client {
     client.observed(move |exchange| {
         let status = exchange.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
         let request = exchange.request_id.as_deref().unwrap_or_default();
-        output.detail(
-            format!("{} {}{} {status} {request}", exchange.method, exchange.host, exchange.path).trim_end(),
-        );
+        let again = exchange.again_in.map(|wait| format!(" (again in {:.1} s)", wait.as_secs_f64()));
+        let line = format!("{} {}{} {status} {request}", exchange.method, exchange.host, exchange.path);
+        output.detail(format!("{}{}", line.trim_end(), again.unwrap_or_default()));
     })
 }
 

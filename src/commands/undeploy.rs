@@ -47,7 +47,7 @@ pub(super) async fn run(session: &Session<'_>, args: UndeployArgs) -> Result<Exi
     if let Some(sync) = &stack.sync {
         report.canceled = cancel_all(&target.client, &sync.sid, &pending).await?;
     }
-    deploy::remove(&target.client, &observed, &progress)
+    deploy::remove(&target.client.within(deploy::TIME_LIMIT), &observed, &progress)
         .await
         .map_err(|error| error.hint("What was removed is gone; run pam undeploy again to finish it"))?;
     drop(progress);

@@ -17,7 +17,7 @@ use super::account::same;
 use super::clock::iso_ms;
 use super::core::Core;
 use super::model::{Message, State};
-use super::{api, due, ehr, executions, phones};
+use super::{api, due, ehr, phones, snapshot};
 
 /// How many Executions are shown.
 const EXECUTIONS: usize = 50;
@@ -148,8 +148,14 @@ async fn route(core: &Arc<Core>, request: &Request, parts: &[&str]) -> Answer {
             Ok((201, json!({"faults": core.faults().list()})))
         }
         ("DELETE", ["faults"]) => {
-            core.faults().clear();
+            core.clear_faults();
             Ok((200, json!({"faults": []})))
+        }
+        ("GET", ["state"]) => Ok((200, snapshot::take(core))),
+        ("PUT", ["state"]) => {
+            let state = Value::Object(object(request)?);
+            snapshot::restore(core, &state).await.map_err(Refusal::invalid)?;
+            Ok((200, json!({})))
         }
         ("POST", ["reset"]) => {
             reset(core).await;
@@ -159,7 +165,7 @@ async fn route(core: &Arc<Core>, request: &Request, parts: &[&str]) -> Answer {
             _,
             [
                 "health" | "clock" | "phones" | "requests" | "scheduled" | "executions" | "faults" | "reset"
-                | "events",
+                | "events" | "state",
             ]
             | ["clock", "advance"]
             | ["phones", _, "messages"]
@@ -325,13 +331,10 @@ fn list_executions(state: &State) -> Value {
 /// Forgets everything but the account with its credentials and numbers.
 async fn reset(core: &Arc<Core>) {
     let _firing = core.firing.lock().await;
-    let moving: Vec<String> = core.moving().keys().cloned().collect();
-    for sid in moving {
-        executions::abort(core, &sid);
-    }
+    snapshot::stop_moving(core);
     core.functions.stop().await;
     core.contents.clear();
-    core.clock.reset();
+    core.clock.set_offset_ms(0);
     let now = core.now();
     core.store.write(|state| {
         let numbers: Vec<_> = state.numbers.iter().cloned().collect();
@@ -343,8 +346,7 @@ async fn reset(core: &Arc<Core>) {
         created.into_iter().for_each(|created| state.settings.insert(created));
         api::give_numbers(state, now);
     });
-    core.requests.lock().unwrap_or_else(PoisonError::into_inner).clear();
-    core.faults().clear();
+    snapshot::forget_requests(core);
     core.due_changed.notify_one();
     core.emit("clock", "the sandbox was reset", json!({}));
 }

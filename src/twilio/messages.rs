@@ -96,7 +96,10 @@ impl Client {
     pub async fn cancel_message(&self, sid: &str) -> Result<Message, ApiError> {
         let file = checked(sid, "cancel the Message")?;
         let path = ["2010-04-01", "Accounts", self.account_sid(), "Messages", file.as_str()];
-        self.fetch(Call::post(Product::Api, &path, "cancel the Message").form("Status", "canceled")).await
+        self.fetch(
+            Call::post(Product::Api, &path, "cancel the Message").form("Status", "canceled").harmless(),
+        )
+        .await
     }
 }
 

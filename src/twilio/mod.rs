@@ -4,10 +4,12 @@
 //! snake_case JSON, as Twilio's OpenAPI files define them.
 
 mod error;
+mod limiter;
 pub mod messages;
 pub mod messaging;
 pub mod numbers;
 mod page;
+mod retry;
 pub mod serverless;
 mod sid;
 pub mod studio;

@@ -78,6 +78,6 @@ impl Client {
                 call = call.form(name, method);
             }
         }
-        self.fetch(call).await
+        self.fetch(call.harmless()).await
     }
 }

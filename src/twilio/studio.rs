@@ -93,7 +93,7 @@ impl Client {
             .form("FriendlyName", name)
             .form("Status", "published")
             .form("Definition", definition.to_string());
-        self.done(call).await
+        self.done(call.harmless()).await
     }
 
     /// Creates and publishes a Flow.
@@ -106,7 +106,11 @@ impl Client {
             .form("Status", "published")
             .form("Definition", definition.to_string())
             .form("CommitMessage", commit);
-        self.fetch(call).await
+        let find = async || {
+            let all = self.flows().await?;
+            Ok(all.into_iter().find(|found| found.friendly_name == name))
+        };
+        self.fetch_once(call, find).await
     }
 
     /// Publishes a new revision of a Flow; the whole definition is replaced.
@@ -123,7 +127,12 @@ impl Client {
             .form("Status", "published")
             .form("Definition", definition.to_string())
             .form("CommitMessage", commit);
-        self.fetch(call).await
+        let find = async || {
+            let found = self.flow(sid).await?;
+            let same = found.status == "published" && found.definition.as_ref() == Some(definition);
+            Ok(same.then_some(found))
+        };
+        self.fetch_once(call, find).await
     }
 
     /// Deletes a Flow.

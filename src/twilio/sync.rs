@@ -64,7 +64,11 @@ impl Client {
     /// When Twilio refuses or cannot be reached.
     pub async fn create_sync_service(&self, name: &str) -> Result<SyncService, ApiError> {
         let call = Call::post(Product::Sync, &["v1", "Services"], "create the Sync Service");
-        self.fetch(call.form("FriendlyName", name)).await
+        let find = async || {
+            let all = self.sync_services().await?;
+            Ok(all.into_iter().find(|found| found.friendly_name.as_deref() == Some(name)))
+        };
+        self.fetch_once(call.form("FriendlyName", name), find).await
     }
 
     /// Deletes a Sync Service with all that is in it.
@@ -97,7 +101,8 @@ impl Client {
     ) -> Result<Document, ApiError> {
         let path = ["v1", "Services", service.as_str(), "Documents"];
         let call = Call::post(Product::Sync, &path, format!("create the Document {name}"));
-        self.fetch(call.form("UniqueName", name).form("Data", data.to_string())).await
+        let find = async || Ok(self.document(service, name).await?.filter(|found| found.data == *data));
+        self.fetch_once(call.form("UniqueName", name).form("Data", data.to_string()), find).await
     }
 
     /// Replaces a Document's data, if its revision is still `revision`.
@@ -113,7 +118,8 @@ impl Client {
     ) -> Result<Document, ApiError> {
         let path = ["v1", "Services", service.as_str(), "Documents", name];
         let call = Call::post(Product::Sync, &path, format!("update the Document {name}"));
-        self.fetch(call.form("Data", data.to_string()).if_match(revision)).await
+        let find = async || Ok(self.document(service, name).await?.filter(|found| found.data == *data));
+        self.fetch_once(call.form("Data", data.to_string()).if_match(revision), find).await
     }
 
     /// The Maps of a Service.
@@ -133,7 +139,11 @@ impl Client {
     pub async fn create_map(&self, service: &SyncServiceSid, name: &str) -> Result<Map, ApiError> {
         let path = ["v1", "Services", service.as_str(), "Maps"];
         let call = Call::post(Product::Sync, &path, format!("create the Sync Map {name}"));
-        self.fetch(call.form("UniqueName", name)).await
+        let find = async || {
+            let all = self.maps(service).await?;
+            Ok(all.into_iter().find(|found| found.unique_name.as_deref() == Some(name)))
+        };
+        self.fetch_once(call.form("UniqueName", name), find).await
     }
 
     /// All items of a Map.
@@ -174,6 +184,7 @@ impl Client {
     ) -> Result<MapItem, ApiError> {
         let path = ["v1", "Services", service.as_str(), "Maps", map, "Items", key];
         let call = Call::post(Product::Sync, &path, "update the appointment's record");
-        self.fetch(call.form("Data", data.to_string()).if_match(revision)).await
+        let find = async || Ok(self.map_item(service, map, key).await?.filter(|found| found.data == *data));
+        self.fetch_once(call.form("Data", data.to_string()).if_match(revision), find).await
     }
 }

@@ -125,15 +125,16 @@ pub(super) async fn run(session: &Session<'_>, args: DeployArgs) -> Result<ExitC
     Ok(ExitCode::Done)
 }
 
-/// Deploys with what is known and no questions: the demo's deploy.
+/// Deploys with what is known and no questions: the demo's and the scenarios' deploy.
 pub(super) async fn without_questions(
     context: &Context,
     target: &Target,
     name: &str,
+    settings: &SettingArgs,
 ) -> Result<(Applied, Plan)> {
     let names = Names::new(name);
     let observed = deploy::observe(&target.client, &names).await?;
-    let (desired, _) = desired(context, target, &SettingArgs::default(), &observed, None, false)?;
+    let (desired, _) = desired(context, target, settings, &observed, None, false)?;
     let plan = make_plan(&names, &desired, &observed, target).await?;
     let applied = apply(context, target, &names, &desired, &observed, &plan).await?;
     Ok((applied, plan))

@@ -66,6 +66,12 @@ impl Output {
         Self { format, quiet, verbose, terminal, stdout_style, stderr_style, reader_gone }
     }
 
+    /// The same output without progress and notes, for work that a command does on its way.
+    #[must_use]
+    pub fn without_progress(&self) -> Self {
+        Self { quiet: true, ..self.clone() }
+    }
+
     /// Whether results are JSON.
     #[must_use]
     pub fn is_json(&self) -> bool {

@@ -4,6 +4,7 @@
 //! snake_case JSON, as Twilio's OpenAPI files define them.
 
 mod error;
+mod functions;
 mod limiter;
 pub mod messages;
 pub mod messaging;

@@ -39,6 +39,8 @@ pub enum Product {
     Messaging,
     /// Sync.
     Sync,
+    /// Deployed functions, each deployment's on a domain of its own.
+    Functions,
 }
 
 impl Product {
@@ -52,6 +54,7 @@ impl Product {
             Self::Studio => "studio.twilio.com",
             Self::Messaging => "messaging.twilio.com",
             Self::Sync => "sync.twilio.com",
+            Self::Functions => "twil.io",
         }
     }
 }
@@ -110,6 +113,15 @@ pub(super) struct Call {
     upload: Option<Upload>,
     if_match: Option<String>,
     harmless: bool,
+    function: Option<Function>,
+}
+
+/// What a call of a deployed function has in addition.
+pub(super) struct Function {
+    pub(super) domain: String,
+    pub(super) token: SecretString,
+    /// None for a `GET`.
+    pub(super) body: Option<Value>,
 }
 
 /// The parts of an upload, in the order in which Twilio's deploy client sends them.
@@ -135,6 +147,7 @@ impl Call {
             form: None,
             upload: None,
             if_match: None,
+            function: None,
         }
     }
 
@@ -175,6 +188,12 @@ impl Call {
         self
     }
 
+    pub(super) fn function(mut self, function: Function) -> Self {
+        self.form = None;
+        self.function = Some(function);
+        self
+    }
+
     pub(super) fn if_match(mut self, revision: &str) -> Self {
         self.if_match = Some(revision.to_owned());
         self
@@ -196,6 +215,7 @@ impl Call {
             upload: None,
             if_match: None,
             harmless: true,
+            function: None,
         }
     }
 
@@ -412,16 +432,26 @@ impl Client {
     }
 
     fn request(&self, call: &Call) -> Result<reqwest::RequestBuilder, ApiError> {
-        let host = call.product.host();
+        let host = call.function.as_ref().map_or(call.product.host(), |function| &function.domain);
         let url = match &self.inner.base {
             Some(base) => format!("{base}/{host}{}", call.path),
             None => format!("https://{host}{}", call.path),
         };
-        let credentials = &self.inner.credentials;
-        let mut request = self
-            .http(&call.doing)?
-            .request(call.method.clone(), url)
-            .basic_auth(&credentials.username, Some(credentials.password.expose_secret()));
+        let mut request = self.http(&call.doing)?.request(call.method.clone(), url);
+        request = match &call.function {
+            // The account's credentials are nothing that a function has to see.
+            Some(function) => {
+                let request = request.bearer_auth(function.token.expose_secret());
+                match &function.body {
+                    Some(body) => request.json(body),
+                    None => request,
+                }
+            }
+            None => {
+                let credentials = &self.inner.credentials;
+                request.basic_auth(&credentials.username, Some(credentials.password.expose_secret()))
+            }
+        };
         if !call.query.is_empty() {
             request = request.query(&call.query);
         }

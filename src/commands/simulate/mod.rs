@@ -2,13 +2,14 @@
 
 mod follow;
 mod load;
+mod scenario;
 
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Value, json};
 
 use super::target::{Session, deployed, not_deployed};
@@ -59,7 +60,11 @@ impl From<EventName> for EventType {
 
 /// Arguments of `pam simulate`.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct SimulateArgs {
+    /// Something else than one event.
+    #[command(subcommand)]
+    pub command: Option<SimulateCommand>,
     /// Which event
     #[arg(value_enum, required_unless_present = "file")]
     pub event: Option<EventName>,
@@ -78,6 +83,13 @@ pub struct SimulateArgs {
     /// How many of it.
     #[command(flatten)]
     pub load: LoadArgs,
+}
+
+/// What is played instead of one event.
+#[derive(Debug, Subcommand)]
+pub enum SimulateCommand {
+    /// Play a scenario: events, replies and moves of the clock, and check what comes of each
+    Scenario(scenario::ScenarioArgs),
 }
 
 /// What an event says instead of the sample's words.
@@ -218,6 +230,9 @@ impl Way<'_> {
 }
 
 pub(super) async fn run(session: &Session<'_>, args: SimulateArgs) -> Result<ExitCode> {
+    if let Some(SimulateCommand::Scenario(args)) = args.command {
+        return scenario::run(session, args).await;
+    }
     let mut overrides = args.fields.overrides()?;
     let read = args.file.as_deref().map(read_event).transpose()?;
     let (target, _, observed) = session.stack(&args.stack.name).await?;

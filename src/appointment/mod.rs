@@ -5,5 +5,7 @@ mod record;
 mod when;
 
 pub use event::{Event, EventType, FIELDS, InvalidEvent, instant, parse_zone, unknown_field};
-pub use record::{Record, RecordedPatient, RecordedRequest, Reminder, ReminderState, RequestState};
+pub use record::{
+    FailedText, Record, RecordedPatient, RecordedRequest, Reminder, ReminderState, RequestState,
+};
 pub use when::{WHEN_RULE, When, when};

@@ -24,7 +24,8 @@ const TEMPLATE_ASSET: &str = "/studio-flow-template.json";
 pub const RUNTIME: &str = "node22";
 
 /// The packages that the functions need, with exact versions: a Build today is a Build tomorrow.
-pub const DEPENDENCIES: [(&str, &str); 2] = [("@twilio/runtime-handler", "2.1.0"), ("twilio", "6.2.0")];
+pub const DEPENDENCIES: [(&str, &str); 3] =
+    [("@twilio/runtime-handler", "2.1.0"), ("jose", "5.10.0"), ("twilio", "6.2.0")];
 
 /// Who may reach a file on its domain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -209,7 +209,7 @@ pub(super) fn desired(
         bundle: app_bundle,
         settings: resolved.values,
         number,
-        initial_secrets: BTreeMap::from([(deploy::SIGNING_SECRET.to_owned(), password::generate_key()?)]),
+        initial_secrets: initial_secrets()?,
         new_secrets,
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
@@ -217,6 +217,14 @@ pub(super) fn desired(
 }
 
 type Secrets = BTreeMap<String, SecretString>;
+
+/// Keys that a deployment gets once and keeps.
+fn initial_secrets() -> Result<Secrets> {
+    [deploy::SIGNING_SECRET, deploy::TOKEN_SIGNING_KEY, deploy::TOKEN_ENCRYPTION_KEY]
+        .map(|variable| Ok((variable.to_owned(), password::generate_key()?)))
+        .into_iter()
+        .collect()
+}
 
 /// The password's hash when it is to be written: given, or none is deployed yet.
 fn administrator_password(

@@ -42,6 +42,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show what is deployed')
             [CompletionResult]::new('undeploy', 'undeploy', [CompletionResultType]::ParameterValue, 'Remove what deploy created')
             [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Play an event of the EHR')
+            [CompletionResult]::new('listen', 'listen', [CompletionResultType]::ParameterValue, 'Take patients'' requests as an EHR does, and show them')
             [CompletionResult]::new('reminders', 'reminders', [CompletionResultType]::ParameterValue, 'List and cancel scheduled reminders')
             [CompletionResult]::new('app', 'app', [CompletionResultType]::ParameterValue, 'Take the app out of pam, to change it')
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Check an account''s credentials and keep the secret in the system''s keyring')
@@ -206,6 +207,68 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; a missing value is an error')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('scenario', 'scenario', [CompletionResultType]::ParameterValue, 'Play a scenario: events, replies and moves of the clock, and check what comes of each')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'pam;simulate;scenario' {
+            [CompletionResult]::new('--show', '--show', [CompletionResultType]::ParameterName, 'Print one that pam carries, to write another one after it')
+            [CompletionResult]::new('--app', '--app', [CompletionResultType]::ParameterName, 'Play it with the app in this directory, as pam app export wrote it; not with --sandbox, which has an app deployed')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment in the sandbox')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List the scenarios that pam carries')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Play all that pam carries')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print results as JSON on standard output')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; a missing value is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'pam;simulate;help' {
+            [CompletionResult]::new('scenario', 'scenario', [CompletionResultType]::ParameterValue, 'Play a scenario: events, replies and moves of the clock, and check what comes of each')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'pam;simulate;help;scenario' {
+            break
+        }
+        'pam;simulate;help;help' {
+            break
+        }
+        'pam;listen' {
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port on 127.0.0.1; 0 takes any that is free')
+            [CompletionResult]::new('--answer-with', '--answer-with', [CompletionResultType]::ParameterName, 'Answer with this HTTP status on purpose')
+            [CompletionResult]::new('--times', '--times', [CompletionResultType]::ParameterName, '… so many times, and as usual afterwards')
+            [CompletionResult]::new('--exec', '--exec', [CompletionResultType]::ParameterName, 'Run this program for each request that is believed and new, with the body on its standard input; what follows -- are its arguments')
+            [CompletionResult]::new('--exec-within', '--exec-within', [CompletionResultType]::ParameterName, 'How long the program may take')
+            [CompletionResult]::new('--forward-to', '--forward-to', [CompletionResultType]::ParameterName, 'Hand each request that is believed and new on to this URL, as it came, and answer what is answered there')
+            [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'End after so many requests')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print results as JSON on standard output')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; a missing value is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
@@ -562,6 +625,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
         'pam;sandbox;faults' {
             [CompletionResult]::new('--answer', '--answer', [CompletionResultType]::ParameterName, 'Answer with this HTTP status, and do nothing')
             [CompletionResult]::new('--hang-up', '--hang-up', [CompletionResultType]::ParameterName, 'End the connection without an answer, before or after doing what was asked for')
+            [CompletionResult]::new('--hold', '--hold', [CompletionResultType]::ParameterName, 'Keep the connection open without an answer until the faults are cleared, before or after doing what was asked for')
             [CompletionResult]::new('--delay', '--delay', [CompletionResultType]::ParameterName, 'Answer this many milliseconds later')
             [CompletionResult]::new('--retry-after', '--retry-after', [CompletionResultType]::ParameterName, 'With --answer: seconds in Retry-After')
             [CompletionResult]::new('--method', '--method', [CompletionResultType]::ParameterName, 'Only requests of this method')
@@ -691,6 +755,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show what is deployed')
             [CompletionResult]::new('undeploy', 'undeploy', [CompletionResultType]::ParameterValue, 'Remove what deploy created')
             [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Play an event of the EHR')
+            [CompletionResult]::new('listen', 'listen', [CompletionResultType]::ParameterValue, 'Take patients'' requests as an EHR does, and show them')
             [CompletionResult]::new('reminders', 'reminders', [CompletionResultType]::ParameterValue, 'List and cancel scheduled reminders')
             [CompletionResult]::new('app', 'app', [CompletionResultType]::ParameterValue, 'Take the app out of pam, to change it')
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Check an account''s credentials and keep the secret in the system''s keyring')
@@ -718,6 +783,13 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             break
         }
         'pam;help;simulate' {
+            [CompletionResult]::new('scenario', 'scenario', [CompletionResultType]::ParameterValue, 'Play a scenario: events, replies and moves of the clock, and check what comes of each')
+            break
+        }
+        'pam;help;simulate;scenario' {
+            break
+        }
+        'pam;help;listen' {
             break
         }
         'pam;help;reminders' {

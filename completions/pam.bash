@@ -31,6 +31,9 @@ _pam() {
             pam,help)
                 cmd="pam__subcmd__help"
                 ;;
+            pam,listen)
+                cmd="pam__subcmd__listen"
+                ;;
             pam,login)
                 cmd="pam__subcmd__login"
                 ;;
@@ -87,6 +90,9 @@ _pam() {
                 ;;
             pam__subcmd__help,help)
                 cmd="pam__subcmd__help__subcmd__help"
+                ;;
+            pam__subcmd__help,listen)
+                cmd="pam__subcmd__help__subcmd__listen"
                 ;;
             pam__subcmd__help,login)
                 cmd="pam__subcmd__help__subcmd__login"
@@ -153,6 +159,9 @@ _pam() {
                 ;;
             pam__subcmd__help__subcmd__sandbox,serve)
                 cmd="pam__subcmd__help__subcmd__sandbox__subcmd__serve"
+                ;;
+            pam__subcmd__help__subcmd__simulate,scenario)
+                cmd="pam__subcmd__help__subcmd__simulate__subcmd__scenario"
                 ;;
             pam__subcmd__reminders,cancel)
                 cmd="pam__subcmd__reminders__subcmd__cancel"
@@ -232,6 +241,18 @@ _pam() {
             pam__subcmd__sandbox__subcmd__help,serve)
                 cmd="pam__subcmd__sandbox__subcmd__help__subcmd__serve"
                 ;;
+            pam__subcmd__simulate,help)
+                cmd="pam__subcmd__simulate__subcmd__help"
+                ;;
+            pam__subcmd__simulate,scenario)
+                cmd="pam__subcmd__simulate__subcmd__scenario"
+                ;;
+            pam__subcmd__simulate__subcmd__help,help)
+                cmd="pam__subcmd__simulate__subcmd__help__subcmd__help"
+                ;;
+            pam__subcmd__simulate__subcmd__help,scenario)
+                cmd="pam__subcmd__simulate__subcmd__help__subcmd__scenario"
+                ;;
             *)
                 ;;
         esac
@@ -239,7 +260,7 @@ _pam() {
 
     case "${cmd}" in
         pam)
-            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help"
+            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version demo deploy plan status undeploy simulate listen reminders app login logout whoami profiles sandbox completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -469,7 +490,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__help)
-            opts="demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help"
+            opts="demo deploy plan status undeploy simulate listen reminders app login logout whoami profiles sandbox completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -553,6 +574,20 @@ _pam() {
             return 0
             ;;
         pam__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__help__subcmd__listen)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -805,8 +840,22 @@ _pam() {
             return 0
             ;;
         pam__subcmd__help__subcmd__simulate)
-            opts=""
+            opts="scenario"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__help__subcmd__simulate__subcmd__scenario)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -853,6 +902,60 @@ _pam() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__listen)
+            opts="-q -v -y -h -V --name --port --answer-with --times --exec --exec-within --forward-to --count --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answer-with)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exec)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exec-within)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --forward-to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1225,7 +1328,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__sandbox__subcmd__faults)
-            opts="-q -v -y -h -V --answer --hang-up --delay --retry-after --method --host --path --after --times --clear --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --answer --hang-up --hold --delay --retry-after --method --host --path --after --times --clear --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1236,6 +1339,10 @@ _pam() {
                     return 0
                     ;;
                 --hang-up)
+                    COMPREPLY=($(compgen -W "before after" -- "${cur}"))
+                    return 0
+                    ;;
+                --hold)
                     COMPREPLY=($(compgen -W "before after" -- "${cur}"))
                     return 0
                     ;;
@@ -1589,7 +1696,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__simulate)
-            opts="-q -v -y -h -V --name --file --at --zone --appointment-id --location --patient-phone --patient-first-name --patient-last-name --patient-id --provider-id --provider-first-name --provider-last-name --provider-callback-phone --event-time --follow --reply-within --count --rate --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version booked rescheduled modified confirmed canceled noshowed remind"
+            opts="-q -v -y -h -V --name --file --at --zone --appointment-id --location --patient-phone --patient-first-name --patient-last-name --patient-id --provider-id --provider-first-name --provider-last-name --provider-callback-phone --event-time --follow --reply-within --count --rate --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version booked rescheduled modified confirmed canceled noshowed remind scenario help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1664,6 +1771,82 @@ _pam() {
                     return 0
                     ;;
                 --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__simulate__subcmd__help)
+            opts="scenario help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__simulate__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__simulate__subcmd__help__subcmd__scenario)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__simulate__subcmd__scenario)
+            opts="-q -v -y -h -V --list --all --show --app --name --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --show)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --app)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

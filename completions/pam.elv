@@ -39,6 +39,7 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand status 'Show what is deployed'
             cand undeploy 'Remove what deploy created'
             cand simulate 'Play an event of the EHR'
+            cand listen 'Take patients'' requests as an EHR does, and show them'
             cand reminders 'List and cancel scheduled reminders'
             cand app 'Take the app out of pam, to change it'
             cand login 'Check an account''s credentials and keep the secret in the system''s keyring'
@@ -197,6 +198,63 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --no-input 'Never ask; a missing value is an error'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand scenario 'Play a scenario: events, replies and moves of the clock, and check what comes of each'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'pam;simulate;scenario'= {
+            cand --show 'Print one that pam carries, to write another one after it'
+            cand --app 'Play it with the app in this directory, as pam app export wrote it; not with --sandbox, which has an app deployed'
+            cand --name 'Name of the deployment in the sandbox'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
+            cand --color 'When to use colours'
+            cand --list 'List the scenarios that pam carries'
+            cand --all 'Play all that pam carries'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;simulate;help'= {
+            cand scenario 'Play a scenario: events, replies and moves of the clock, and check what comes of each'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'pam;simulate;help;scenario'= {
+        }
+        &'pam;simulate;help;help'= {
+        }
+        &'pam;listen'= {
+            cand --name 'Name of the deployment'
+            cand --port 'Port on 127.0.0.1; 0 takes any that is free'
+            cand --answer-with 'Answer with this HTTP status on purpose'
+            cand --times '… so many times, and as usual afterwards'
+            cand --exec 'Run this program for each request that is believed and new, with the body on its standard input; what follows -- are its arguments'
+            cand --exec-within 'How long the program may take'
+            cand --forward-to 'Hand each request that is believed and new on to this URL, as it came, and answer what is answered there'
+            cand --count 'End after so many requests'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
+            cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
         }
@@ -529,6 +587,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         &'pam;sandbox;faults'= {
             cand --answer 'Answer with this HTTP status, and do nothing'
             cand --hang-up 'End the connection without an answer, before or after doing what was asked for'
+            cand --hold 'Keep the connection open without an answer until the faults are cleared, before or after doing what was asked for'
             cand --delay 'Answer this many milliseconds later'
             cand --retry-after 'With --answer: seconds in Retry-After'
             cand --method 'Only requests of this method'
@@ -643,6 +702,7 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand status 'Show what is deployed'
             cand undeploy 'Remove what deploy created'
             cand simulate 'Play an event of the EHR'
+            cand listen 'Take patients'' requests as an EHR does, and show them'
             cand reminders 'List and cancel scheduled reminders'
             cand app 'Take the app out of pam, to change it'
             cand login 'Check an account''s credentials and keep the secret in the system''s keyring'
@@ -664,6 +724,11 @@ set edit:completion:arg-completer[pam] = {|@words|
         &'pam;help;undeploy'= {
         }
         &'pam;help;simulate'= {
+            cand scenario 'Play a scenario: events, replies and moves of the clock, and check what comes of each'
+        }
+        &'pam;help;simulate;scenario'= {
+        }
+        &'pam;help;listen'= {
         }
         &'pam;help;reminders'= {
             cand list 'List the reminders that will still go out'

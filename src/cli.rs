@@ -3,7 +3,7 @@
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
 use crate::commands::{
-    account, app, completions, demo, deploy, plan, reminders, sandbox, simulate, status, undeploy,
+    account, app, completions, demo, deploy, listen, plan, reminders, sandbox, simulate, status, undeploy,
 };
 
 /// Install and operate Twilio's appointment management app.
@@ -72,6 +72,8 @@ pub enum Command {
     Undeploy(undeploy::UndeployArgs),
     /// Play an event of the EHR
     Simulate(simulate::SimulateArgs),
+    /// Take patients' requests as an EHR does, and show them
+    Listen(listen::ListenArgs),
     /// List and cancel scheduled reminders
     Reminders(reminders::RemindersArgs),
     /// Take the app out of pam, to change it

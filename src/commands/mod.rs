@@ -5,6 +5,7 @@ pub mod app;
 pub mod completions;
 pub mod demo;
 pub mod deploy;
+pub mod listen;
 pub mod plan;
 pub mod reminders;
 pub mod sandbox;
@@ -30,12 +31,13 @@ pub async fn run(context: &Context, command: Command) -> Result<ExitCode> {
         // These run until they are interrupted, so they say themselves what that means.
         Command::Demo(args) => return demo::run(context, args).await,
         Command::Sandbox(args) => return sandbox::run(context, args).await,
+        Command::Listen(args) => return listen::run(context, args).await,
         other => other,
     };
     let session = Session::new(context);
     let work = async {
         match command {
-            Command::Demo(_) | Command::Sandbox(_) => Err(Error::bug("handled before")),
+            Command::Demo(_) | Command::Sandbox(_) | Command::Listen(_) => Err(Error::bug("handled before")),
             Command::Deploy(args) => deploy::run(&session, args).await,
             Command::Plan(args) => plan::run(&session, args).await,
             Command::Status(args) => status::run(&session, args).await,

@@ -118,7 +118,7 @@ pub(crate) async fn answer(core: Arc<Core>, request: axum::extract::Request) -> 
                     (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
                 })
                 .collect();
-            let (status, answer) = ehr::receive(&core, parts.method.as_str(), &path, headers, &body);
+            let (status, answer) = ehr::receive(&core, parts.method.as_str(), &path, headers, &body).await;
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
             (status, [("content-type", "application/json")], answer.to_string()).into_response()
         }

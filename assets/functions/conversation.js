@@ -37,7 +37,8 @@ exports.handler = signedIn(['app'], async (context, parameters) => {
   const ours = sent.filter(
     ({ from, messagingServiceSid }) => from === clinic || (!from && messagingServiceSid === service),
   );
-  const shown = [...ours, ...received]
+  // Twilio lists the newest first and tells whole seconds; in one second an answer follows what it answers.
+  const shown = [...received.reverse(), ...ours.reverse()]
     .filter(({ status, body }) => !UNSENT.has(status) && !isSignInText(body))
     .map(({ sid, direction, body, status, dateSent, dateCreated, errorCode }) => ({
       sid,

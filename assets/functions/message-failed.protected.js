@@ -3,7 +3,7 @@
 /** A text that Twilio did not take from the Flow: noted with its appointment, and logged. */
 
 /** @type {typeof import('./helpers.private')} */
-const { handler, log } = require(Runtime.getFunctions()['helpers'].path);
+const { Problem, handler, log } = require(Runtime.getFunctions()['helpers'].path);
 /** @type {typeof import('./apply-event.private')} */
 const { reach } = require(Runtime.getFunctions()['apply-event'].path);
 /** @type {typeof import('./appointment-decision.private')} */
@@ -12,7 +12,10 @@ const { phoneEntry, withFailedText } = require(Runtime.getFunctions()['appointme
 const { withEntry, withoutIntroduction } = require(Runtime.getFunctions()['phone-item'].path);
 
 exports.handler = handler(async (context, parameters) => {
-  const appointmentId = String(parameters.appointment_id ?? '');
+  if (parameters.appointment_id === undefined) {
+    throw new Problem(400, 'missing-field', 'The call needs `appointment_id`.', 'appointment_id');
+  }
+  const appointmentId = String(parameters.appointment_id);
   const type = String(parameters.event_type ?? '') || 'REPLY';
   log('warn', context, 'text-not-sent', `Twilio did not take the text about ${type}.`);
   if (appointmentId === '') return { noted: false };

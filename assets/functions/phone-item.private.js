@@ -15,12 +15,12 @@ const time = require(Runtime.getFunctions()['time'].path);
 
 const RETENTION = 30 * time.DAY;
 const LONGEST_TTL = 365 * time.DAY;
-const KEPT_PHONE_ENTRIES = 40;
+const KEPT_PHONE_ENTRIES = 75;
 /** Sync takes 16 KiB an item. */
 const LARGEST_ITEM = 15_000;
 
 /**
- * Least recently texted first: when an item is full, those go.
+ * Least recently texted first. When an item is full, those go first that reserve no day for a reminder to come.
  *
  * @param {PhoneRecord | null} phone
  * @param {string} appointmentId
@@ -35,10 +35,18 @@ function withEntry(phone, appointmentId, entry, now) {
   const others = before.filter(
     (one) => one.appointment_id !== appointmentId && Date.parse(one.starts_at) + RETENTION > now,
   );
-  const appointments = [...others, ...(entry ? [entry] : [])]
-    .sort((a, b) => Date.parse(a.last_text_at ?? a.starts_at) - Date.parse(b.last_text_at ?? b.starts_at))
-    .slice(-KEPT_PHONE_ENTRIES);
-  while (Buffer.byteLength(JSON.stringify(appointments)) > LARGEST_ITEM) appointments.shift();
+  const appointments = [...others, ...(entry ? [entry] : [])].sort(
+    (a, b) => Date.parse(a.last_text_at ?? a.starts_at) - Date.parse(b.last_text_at ?? b.starts_at),
+  );
+  while (
+    appointments.length > KEPT_PHONE_ENTRIES ||
+    Buffer.byteLength(JSON.stringify(appointments)) > LARGEST_ITEM
+  ) {
+    const idle = appointments.findIndex(
+      (one) => one !== entry && !one.reminders.some((sendAt) => Date.parse(sendAt) > now),
+    );
+    appointments.splice(Math.max(idle, 0), 1);
+  }
   return { ...phone, version: 1, appointments, updated_at: new Date(now).toISOString() };
 }
 

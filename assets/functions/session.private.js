@@ -255,17 +255,12 @@ function checkMethod(headers, method) {
 
 /**
  * Browsers say which page a request comes from. Twilio lets every page's preflight pass, so it is decided here.
- * In the sandbox a deployment is reached as `http://LABEL.localhost:PORT`.
  *
  * @param {Context} context
  * @param {Record<string, any>} headers
  */
-function checkOrigin(context, { origin, host }) {
-  if (origin === undefined) return;
-  const domain = needed(context, 'DOMAIN_NAME');
-  const local = `${domain.split('.')[0]}.localhost`;
-  const served = typeof host === 'string' && host.replace(/:\d+$/, '') === local ? `http://${host}` : null;
-  if (origin === `https://${domain}` || origin === served) return;
+function checkOrigin(context, { origin }) {
+  if (origin === undefined || origin === `https://${needed(context, 'DOMAIN_NAME')}`) return;
   throw new Problem(403, 'foreign-origin', 'The request comes from another page than the deployment’s own.');
 }
 

@@ -17,6 +17,8 @@ pub use flow::{FlowTemplate, Placeholders, TemplateError};
 static FUNCTIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/functions");
 static EVENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/events");
 const FLOW_TEMPLATE: &str = include_str!("../../studio-templates/appointment-management.json");
+/// The administrator's page.
+pub const PAGE: &str = "/index.html";
 /// The template as the functions find it.
 const TEMPLATE_ASSET: &str = "/studio-flow-template.json";
 

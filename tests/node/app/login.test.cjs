@@ -373,8 +373,7 @@ test('a token is taken from the Authorization header and from nowhere else', asy
 
 test('a request from another page is refused, whatever it brings', async () => {
   const { token } = await signIn(fake, context);
-  const from = (origin, host = DOMAIN) =>
-    ask('simulation-parameters', context, { token, headers: { origin, host } });
+  const from = (origin) => ask('simulation-parameters', context, { token, headers: { origin } });
   for (const origin of [
     'https://evil.example',
     'null',
@@ -387,8 +386,6 @@ test('a request from another page is refused, whatever it brings', async () => {
   ]) {
     refused(await from(origin), 403, 'foreign-origin');
   }
-  refused(await from('http://evil.example', 'evil.example'), 403, 'foreign-origin');
-  refused(await from('http://other.localhost:8155', 'other.localhost:8155'), 403, 'foreign-origin');
   refused(
     await ask('login', context, {
       body: { password: PASSWORD },
@@ -398,7 +395,6 @@ test('a request from another page is refused, whatever it brings', async () => {
     'foreign-origin',
   );
   assert.equal((await from(`https://${DOMAIN}`)).status, 200);
-  assert.equal((await from('http://pam-1234.localhost:8155', 'pam-1234.localhost:8155')).status, 200);
 });
 
 test('a method or a body of another kind is refused before anything else', async () => {

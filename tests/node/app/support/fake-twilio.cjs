@@ -49,7 +49,13 @@ class FakeTwilio {
       };
       const save = (key, data, itemTtl) => {
         if (Buffer.byteLength(JSON.stringify(data)) > 16384) throw refusal(413, 54006);
-        const item = { key, data: copy(data), revision: (++fake.revisions).toString(16), ttl: itemTtl };
+        const item = {
+          key,
+          data: copy(data),
+          revision: (++fake.revisions).toString(16),
+          ttl: itemTtl,
+          expires: clock.now + itemTtl * 1000,
+        };
         items.set(key, item);
         return copy(item);
       };
@@ -125,7 +131,8 @@ class FakeTwilio {
       fake.run('list messages', () =>
         [...fake.messages.values()]
           .filter((one) => one.to === to && (from === undefined || one.from === from))
-          .map((one) => ({ ...one })),
+          .map((one) => ({ ...one }))
+          .reverse(),
       );
     const executions = {
       create: (execution) =>
@@ -173,9 +180,12 @@ class FakeTwilio {
     return { ...message };
   }
 
-  /** Moves the clock; what is due goes out. */
+  /** Moves the clock; what is due goes out, and items expire. */
   advance(to) {
     clock.now = to;
+    for (const items of Object.values(this.items)) {
+      for (const [key, { expires }] of items) if (expires <= to) items.delete(key);
+    }
     for (const message of this.messages.values()) {
       if (message.status === 'accepted') message.status = 'delivered';
       if (message.status === 'scheduled' && Date.parse(message.sendAt) <= to) {

@@ -43,7 +43,9 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('undeploy', 'undeploy', [CompletionResultType]::ParameterValue, 'Remove what deploy created')
             [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Play an event of the EHR')
             [CompletionResult]::new('listen', 'listen', [CompletionResultType]::ParameterValue, 'Take patients'' requests as an EHR does, and show them')
-            [CompletionResult]::new('reminders', 'reminders', [CompletionResultType]::ParameterValue, 'List and cancel scheduled reminders')
+            [CompletionResult]::new('reminders', 'reminders', [CompletionResultType]::ParameterValue, 'List, cancel, send, sweep and repair reminders')
+            [CompletionResult]::new('logs', 'logs', [CompletionResultType]::ParameterValue, 'Show Executions, functions'' logs and Messages on one timeline')
+            [CompletionResult]::new('open', 'open', [CompletionResultType]::ParameterValue, 'Open the page, the Flow, the Service or the sandbox in the browser')
             [CompletionResult]::new('app', 'app', [CompletionResultType]::ParameterValue, 'Take the app out of pam, to change it')
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Check an account''s credentials and keep the secret in the system''s keyring')
             [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Forget a profile and its secret')
@@ -289,15 +291,54 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the reminders that will still go out')
-            [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Cancel the reminders of an appointment, or one of them')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List reminders; those that will still go out, unless --state says otherwise')
+            [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Cancel the reminders that the filter names')
+            [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send the reminders that the filter names now, instead of at their time')
+            [CompletionResult]::new('sweep', 'sweep', [CompletionResultType]::ParameterValue, 'Schedule what has come within Twilio''s 35 days, and send the EHR again what it has not taken')
+            [CompletionResult]::new('repair', 'repair', [CompletionResultType]::ParameterValue, 'Find and mend what disagrees between the appointments'' records and Twilio''s Messages')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'pam;reminders;list' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
-            [CompletionResult]::new('--appointment', '--appointment', [CompletionResultType]::ParameterName, 'Only of this appointment')
-            [CompletionResult]::new('--phone', '--phone', [CompletionResultType]::ParameterName, 'Only to this number')
+            [CompletionResult]::new('--appointment', '--appointment', [CompletionResultType]::ParameterName, 'Of this appointment')
+            [CompletionResult]::new('--patient', '--patient', [CompletionResultType]::ParameterName, 'Of this patient: the EHR''s id, or part of the name')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'With this provider: the EHR''s id, or part of the name')
+            [CompletionResult]::new('--phone', '--phone', [CompletionResultType]::ParameterName, 'To this number')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'That go out at this time or later: "tomorrow", "in 2 days 14:00", 2026-03-09T09:30')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'That go out before this time')
+            [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'With this scheduled Message; may be given several times')
+            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'In this state; several with commas [default: pending]')
+            [CompletionResult]::new('--sort', '--sort', [CompletionResultType]::ParameterName, 'In this order')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'These columns, with commas')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--reverse', '--reverse', [CompletionResultType]::ParameterName, 'Last first')
+            [CompletionResult]::new('--stream', '--stream', [CompletionResultType]::ParameterName, 'Print each as it is read, in no order; with --json one document a line')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print results as JSON on standard output')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; a missing value is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'pam;reminders;cancel' {
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--appointment', '--appointment', [CompletionResultType]::ParameterName, 'Of this appointment')
+            [CompletionResult]::new('--patient', '--patient', [CompletionResultType]::ParameterName, 'Of this patient: the EHR''s id, or part of the name')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'With this provider: the EHR''s id, or part of the name')
+            [CompletionResult]::new('--phone', '--phone', [CompletionResultType]::ParameterName, 'To this number')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'That go out at this time or later: "tomorrow", "in 2 days 14:00", 2026-03-09T09:30')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'That go out before this time')
+            [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'With this scheduled Message; may be given several times')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
@@ -315,12 +356,56 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
-        'pam;reminders;cancel' {
+        'pam;reminders;send' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
-            [CompletionResult]::new('--appointment', '--appointment', [CompletionResultType]::ParameterName, 'All reminders of this appointment')
-            [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'The reminder with this scheduled Message')
+            [CompletionResult]::new('--appointment', '--appointment', [CompletionResultType]::ParameterName, 'Of this appointment')
+            [CompletionResult]::new('--patient', '--patient', [CompletionResultType]::ParameterName, 'Of this patient: the EHR''s id, or part of the name')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'With this provider: the EHR''s id, or part of the name')
+            [CompletionResult]::new('--phone', '--phone', [CompletionResultType]::ParameterName, 'To this number')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'That go out at this time or later: "tomorrow", "in 2 days 14:00", 2026-03-09T09:30')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'That go out before this time')
+            [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'With this scheduled Message; may be given several times')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print results as JSON on standard output')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; a missing value is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'pam;reminders;sweep' {
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print results as JSON on standard output')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; a missing value is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'pam;reminders;repair' {
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only say what disagrees; nothing is written')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print results as JSON on standard output')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
@@ -337,8 +422,11 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             break
         }
         'pam;reminders;help' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the reminders that will still go out')
-            [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Cancel the reminders of an appointment, or one of them')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List reminders; those that will still go out, unless --state says otherwise')
+            [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Cancel the reminders that the filter names')
+            [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send the reminders that the filter names now, instead of at their time')
+            [CompletionResult]::new('sweep', 'sweep', [CompletionResultType]::ParameterValue, 'Schedule what has come within Twilio''s 35 days, and send the EHR again what it has not taken')
+            [CompletionResult]::new('repair', 'repair', [CompletionResultType]::ParameterValue, 'Find and mend what disagrees between the appointments'' records and Twilio''s Messages')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -348,7 +436,61 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
         'pam;reminders;help;cancel' {
             break
         }
+        'pam;reminders;help;send' {
+            break
+        }
+        'pam;reminders;help;sweep' {
+            break
+        }
+        'pam;reminders;help;repair' {
+            break
+        }
         'pam;reminders;help;help' {
+            break
+        }
+        'pam;logs' {
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Begin so long ago')
+            [CompletionResult]::new('--appointment', '--appointment', [CompletionResultType]::ParameterName, 'Only about this appointment')
+            [CompletionResult]::new('--phone', '--phone', [CompletionResultType]::ParameterName, 'Only about this patient''s phone')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Go on until Ctrl-C')
+            [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Go on until Ctrl-C')
+            [CompletionResult]::new('--problems', '--problems', [CompletionResultType]::ParameterName, 'Only what did not go well')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print results as JSON on standard output')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; a missing value is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'pam;open' {
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Only print the address')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print results as JSON on standard output')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; a missing value is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'pam;app' {
@@ -756,7 +898,9 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('undeploy', 'undeploy', [CompletionResultType]::ParameterValue, 'Remove what deploy created')
             [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Play an event of the EHR')
             [CompletionResult]::new('listen', 'listen', [CompletionResultType]::ParameterValue, 'Take patients'' requests as an EHR does, and show them')
-            [CompletionResult]::new('reminders', 'reminders', [CompletionResultType]::ParameterValue, 'List and cancel scheduled reminders')
+            [CompletionResult]::new('reminders', 'reminders', [CompletionResultType]::ParameterValue, 'List, cancel, send, sweep and repair reminders')
+            [CompletionResult]::new('logs', 'logs', [CompletionResultType]::ParameterValue, 'Show Executions, functions'' logs and Messages on one timeline')
+            [CompletionResult]::new('open', 'open', [CompletionResultType]::ParameterValue, 'Open the page, the Flow, the Service or the sandbox in the browser')
             [CompletionResult]::new('app', 'app', [CompletionResultType]::ParameterValue, 'Take the app out of pam, to change it')
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Check an account''s credentials and keep the secret in the system''s keyring')
             [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Forget a profile and its secret')
@@ -793,14 +937,32 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             break
         }
         'pam;help;reminders' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the reminders that will still go out')
-            [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Cancel the reminders of an appointment, or one of them')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List reminders; those that will still go out, unless --state says otherwise')
+            [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Cancel the reminders that the filter names')
+            [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send the reminders that the filter names now, instead of at their time')
+            [CompletionResult]::new('sweep', 'sweep', [CompletionResultType]::ParameterValue, 'Schedule what has come within Twilio''s 35 days, and send the EHR again what it has not taken')
+            [CompletionResult]::new('repair', 'repair', [CompletionResultType]::ParameterValue, 'Find and mend what disagrees between the appointments'' records and Twilio''s Messages')
             break
         }
         'pam;help;reminders;list' {
             break
         }
         'pam;help;reminders;cancel' {
+            break
+        }
+        'pam;help;reminders;send' {
+            break
+        }
+        'pam;help;reminders;sweep' {
+            break
+        }
+        'pam;help;reminders;repair' {
+            break
+        }
+        'pam;help;logs' {
+            break
+        }
+        'pam;help;open' {
             break
         }
         'pam;help;app' {

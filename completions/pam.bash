@@ -40,6 +40,12 @@ _pam() {
             pam,logout)
                 cmd="pam__subcmd__logout"
                 ;;
+            pam,logs)
+                cmd="pam__subcmd__logs"
+                ;;
+            pam,open)
+                cmd="pam__subcmd__open"
+                ;;
             pam,plan)
                 cmd="pam__subcmd__plan"
                 ;;
@@ -100,6 +106,12 @@ _pam() {
             pam__subcmd__help,logout)
                 cmd="pam__subcmd__help__subcmd__logout"
                 ;;
+            pam__subcmd__help,logs)
+                cmd="pam__subcmd__help__subcmd__logs"
+                ;;
+            pam__subcmd__help,open)
+                cmd="pam__subcmd__help__subcmd__open"
+                ;;
             pam__subcmd__help,plan)
                 cmd="pam__subcmd__help__subcmd__plan"
                 ;;
@@ -132,6 +144,15 @@ _pam() {
                 ;;
             pam__subcmd__help__subcmd__reminders,list)
                 cmd="pam__subcmd__help__subcmd__reminders__subcmd__list"
+                ;;
+            pam__subcmd__help__subcmd__reminders,repair)
+                cmd="pam__subcmd__help__subcmd__reminders__subcmd__repair"
+                ;;
+            pam__subcmd__help__subcmd__reminders,send)
+                cmd="pam__subcmd__help__subcmd__reminders__subcmd__send"
+                ;;
+            pam__subcmd__help__subcmd__reminders,sweep)
+                cmd="pam__subcmd__help__subcmd__reminders__subcmd__sweep"
                 ;;
             pam__subcmd__help__subcmd__sandbox,advance)
                 cmd="pam__subcmd__help__subcmd__sandbox__subcmd__advance"
@@ -172,6 +193,15 @@ _pam() {
             pam__subcmd__reminders,list)
                 cmd="pam__subcmd__reminders__subcmd__list"
                 ;;
+            pam__subcmd__reminders,repair)
+                cmd="pam__subcmd__reminders__subcmd__repair"
+                ;;
+            pam__subcmd__reminders,send)
+                cmd="pam__subcmd__reminders__subcmd__send"
+                ;;
+            pam__subcmd__reminders,sweep)
+                cmd="pam__subcmd__reminders__subcmd__sweep"
+                ;;
             pam__subcmd__reminders__subcmd__help,cancel)
                 cmd="pam__subcmd__reminders__subcmd__help__subcmd__cancel"
                 ;;
@@ -180,6 +210,15 @@ _pam() {
                 ;;
             pam__subcmd__reminders__subcmd__help,list)
                 cmd="pam__subcmd__reminders__subcmd__help__subcmd__list"
+                ;;
+            pam__subcmd__reminders__subcmd__help,repair)
+                cmd="pam__subcmd__reminders__subcmd__help__subcmd__repair"
+                ;;
+            pam__subcmd__reminders__subcmd__help,send)
+                cmd="pam__subcmd__reminders__subcmd__help__subcmd__send"
+                ;;
+            pam__subcmd__reminders__subcmd__help,sweep)
+                cmd="pam__subcmd__reminders__subcmd__help__subcmd__sweep"
                 ;;
             pam__subcmd__sandbox,advance)
                 cmd="pam__subcmd__sandbox__subcmd__advance"
@@ -260,7 +299,7 @@ _pam() {
 
     case "${cmd}" in
         pam)
-            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version demo deploy plan status undeploy simulate listen reminders app login logout whoami profiles sandbox completions help"
+            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version demo deploy plan status undeploy simulate listen reminders logs open app login logout whoami profiles sandbox completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -490,7 +529,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__help)
-            opts="demo deploy plan status undeploy simulate listen reminders app login logout whoami profiles sandbox completions help"
+            opts="demo deploy plan status undeploy simulate listen reminders logs open app login logout whoami profiles sandbox completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -629,6 +668,34 @@ _pam() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        pam__subcmd__help__subcmd__logs)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__help__subcmd__open)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         pam__subcmd__help__subcmd__plan)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -658,7 +725,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__help__subcmd__reminders)
-            opts="list cancel"
+            opts="list cancel send sweep repair"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -686,6 +753,48 @@ _pam() {
             return 0
             ;;
         pam__subcmd__help__subcmd__reminders__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__help__subcmd__reminders__subcmd__repair)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__help__subcmd__reminders__subcmd__send)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__help__subcmd__reminders__subcmd__sweep)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1015,6 +1124,70 @@ _pam() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        pam__subcmd__logs)
+            opts="-f -q -v -y -h -V --name --follow --since --appointment --phone --problems --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --appointment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --phone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__open)
+            opts="-q -v -y -h -V --name --print --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version page flow service sandbox"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         pam__subcmd__plan)
             opts="-q -v -y -h -V --name --app --customer-name --phone-number --administrator-phone-number --time-zone --ehr-endpoint --first-reminder --second-reminder --outreach-start --outreach-finish --exit-code --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1108,7 +1281,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__reminders)
-            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version list cancel help"
+            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version list cancel send sweep repair help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1130,7 +1303,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__reminders__subcmd__cancel)
-            opts="-q -v -y -h -V --name --appointment --message --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --name --appointment --patient --provider --phone --from --to --message --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1141,6 +1314,26 @@ _pam() {
                     return 0
                     ;;
                 --appointment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --patient)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --phone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1164,7 +1357,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__reminders__subcmd__help)
-            opts="list cancel help"
+            opts="list cancel send sweep repair help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1219,8 +1412,50 @@ _pam() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        pam__subcmd__reminders__subcmd__help__subcmd__repair)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__reminders__subcmd__help__subcmd__send)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__reminders__subcmd__help__subcmd__sweep)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         pam__subcmd__reminders__subcmd__list)
-            opts="-q -v -y -h -V --name --appointment --phone --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --name --appointment --patient --provider --phone --from --to --message --state --sort --reverse --columns --stream --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1234,7 +1469,145 @@ _pam() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --patient)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --phone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --message)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state)
+                    COMPREPLY=($(compgen -W "pending all creating scheduled parked skipped obsolete canceled sent failed" -- "${cur}"))
+                    return 0
+                    ;;
+                --sort)
+                    COMPREPLY=($(compgen -W "send-at appointment starts-at patient provider phone before state reason message" -- "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -W "send-at appointment starts-at patient provider phone before state reason message" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__reminders__subcmd__repair)
+            opts="-q -v -y -h -V --name --dry-run --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__reminders__subcmd__send)
+            opts="-q -v -y -h -V --name --appointment --patient --provider --phone --from --to --message --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --appointment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --patient)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --phone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --message)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__reminders__subcmd__sweep)
+            opts="-q -v -y -h -V --name --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

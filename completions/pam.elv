@@ -40,7 +40,9 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand undeploy 'Remove what deploy created'
             cand simulate 'Play an event of the EHR'
             cand listen 'Take patients'' requests as an EHR does, and show them'
-            cand reminders 'List and cancel scheduled reminders'
+            cand reminders 'List, cancel, send, sweep and repair reminders'
+            cand logs 'Show Executions, functions'' logs and Messages on one timeline'
+            cand open 'Open the page, the Flow, the Service or the sandbox in the browser'
             cand app 'Take the app out of pam, to change it'
             cand login 'Check an account''s credentials and keep the secret in the system''s keyring'
             cand logout 'Forget a profile and its secret'
@@ -274,14 +276,52 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
-            cand list 'List the reminders that will still go out'
-            cand cancel 'Cancel the reminders of an appointment, or one of them'
+            cand list 'List reminders; those that will still go out, unless --state says otherwise'
+            cand cancel 'Cancel the reminders that the filter names'
+            cand send 'Send the reminders that the filter names now, instead of at their time'
+            cand sweep 'Schedule what has come within Twilio''s 35 days, and send the EHR again what it has not taken'
+            cand repair 'Find and mend what disagrees between the appointments'' records and Twilio''s Messages'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'pam;reminders;list'= {
             cand --name 'Name of the deployment'
-            cand --appointment 'Only of this appointment'
-            cand --phone 'Only to this number'
+            cand --appointment 'Of this appointment'
+            cand --patient 'Of this patient: the EHR''s id, or part of the name'
+            cand --provider 'With this provider: the EHR''s id, or part of the name'
+            cand --phone 'To this number'
+            cand --from 'That go out at this time or later: "tomorrow", "in 2 days 14:00", 2026-03-09T09:30'
+            cand --to 'That go out before this time'
+            cand --message 'With this scheduled Message; may be given several times'
+            cand --state 'In this state; several with commas [default: pending]'
+            cand --sort 'In this order'
+            cand --columns 'These columns, with commas'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
+            cand --color 'When to use colours'
+            cand --reverse 'Last first'
+            cand --stream 'Print each as it is read, in no order; with --json one document a line'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;reminders;cancel'= {
+            cand --name 'Name of the deployment'
+            cand --appointment 'Of this appointment'
+            cand --patient 'Of this patient: the EHR''s id, or part of the name'
+            cand --provider 'With this provider: the EHR''s id, or part of the name'
+            cand --phone 'To this number'
+            cand --from 'That go out at this time or later: "tomorrow", "in 2 days 14:00", 2026-03-09T09:30'
+            cand --to 'That go out before this time'
+            cand --message 'With this scheduled Message; may be given several times'
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
@@ -298,12 +338,54 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
-        &'pam;reminders;cancel'= {
+        &'pam;reminders;send'= {
             cand --name 'Name of the deployment'
-            cand --appointment 'All reminders of this appointment'
-            cand --message 'The reminder with this scheduled Message'
+            cand --appointment 'Of this appointment'
+            cand --patient 'Of this patient: the EHR''s id, or part of the name'
+            cand --provider 'With this provider: the EHR''s id, or part of the name'
+            cand --phone 'To this number'
+            cand --from 'That go out at this time or later: "tomorrow", "in 2 days 14:00", 2026-03-09T09:30'
+            cand --to 'That go out before this time'
+            cand --message 'With this scheduled Message; may be given several times'
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;reminders;sweep'= {
+            cand --name 'Name of the deployment'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
+            cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;reminders;repair'= {
+            cand --name 'Name of the deployment'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
+            cand --color 'When to use colours'
+            cand --dry-run 'Only say what disagrees; nothing is written'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
             cand --json 'Print results as JSON on standard output'
             cand -q 'Print results, warnings and errors only'
@@ -319,15 +401,67 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --version 'Print version'
         }
         &'pam;reminders;help'= {
-            cand list 'List the reminders that will still go out'
-            cand cancel 'Cancel the reminders of an appointment, or one of them'
+            cand list 'List reminders; those that will still go out, unless --state says otherwise'
+            cand cancel 'Cancel the reminders that the filter names'
+            cand send 'Send the reminders that the filter names now, instead of at their time'
+            cand sweep 'Schedule what has come within Twilio''s 35 days, and send the EHR again what it has not taken'
+            cand repair 'Find and mend what disagrees between the appointments'' records and Twilio''s Messages'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'pam;reminders;help;list'= {
         }
         &'pam;reminders;help;cancel'= {
         }
+        &'pam;reminders;help;send'= {
+        }
+        &'pam;reminders;help;sweep'= {
+        }
+        &'pam;reminders;help;repair'= {
+        }
         &'pam;reminders;help;help'= {
+        }
+        &'pam;logs'= {
+            cand --name 'Name of the deployment'
+            cand --since 'Begin so long ago'
+            cand --appointment 'Only about this appointment'
+            cand --phone 'Only about this patient''s phone'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
+            cand --color 'When to use colours'
+            cand -f 'Go on until Ctrl-C'
+            cand --follow 'Go on until Ctrl-C'
+            cand --problems 'Only what did not go well'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;open'= {
+            cand --name 'Name of the deployment'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
+            cand --color 'When to use colours'
+            cand --print 'Only print the address'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
         }
         &'pam;app'= {
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
@@ -703,7 +837,9 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand undeploy 'Remove what deploy created'
             cand simulate 'Play an event of the EHR'
             cand listen 'Take patients'' requests as an EHR does, and show them'
-            cand reminders 'List and cancel scheduled reminders'
+            cand reminders 'List, cancel, send, sweep and repair reminders'
+            cand logs 'Show Executions, functions'' logs and Messages on one timeline'
+            cand open 'Open the page, the Flow, the Service or the sandbox in the browser'
             cand app 'Take the app out of pam, to change it'
             cand login 'Check an account''s credentials and keep the secret in the system''s keyring'
             cand logout 'Forget a profile and its secret'
@@ -731,12 +867,25 @@ set edit:completion:arg-completer[pam] = {|@words|
         &'pam;help;listen'= {
         }
         &'pam;help;reminders'= {
-            cand list 'List the reminders that will still go out'
-            cand cancel 'Cancel the reminders of an appointment, or one of them'
+            cand list 'List reminders; those that will still go out, unless --state says otherwise'
+            cand cancel 'Cancel the reminders that the filter names'
+            cand send 'Send the reminders that the filter names now, instead of at their time'
+            cand sweep 'Schedule what has come within Twilio''s 35 days, and send the EHR again what it has not taken'
+            cand repair 'Find and mend what disagrees between the appointments'' records and Twilio''s Messages'
         }
         &'pam;help;reminders;list'= {
         }
         &'pam;help;reminders;cancel'= {
+        }
+        &'pam;help;reminders;send'= {
+        }
+        &'pam;help;reminders;sweep'= {
+        }
+        &'pam;help;reminders;repair'= {
+        }
+        &'pam;help;logs'= {
+        }
+        &'pam;help;open'= {
         }
         &'pam;help;app'= {
             cand export 'Write functions and Flow template into a directory, to be edited and deployed with --app'

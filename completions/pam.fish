@@ -43,7 +43,9 @@ complete -c pam -n "__fish_pam_needs_command" -f -a "status" -d 'Show what is de
 complete -c pam -n "__fish_pam_needs_command" -f -a "undeploy" -d 'Remove what deploy created'
 complete -c pam -n "__fish_pam_needs_command" -f -a "simulate" -d 'Play an event of the EHR'
 complete -c pam -n "__fish_pam_needs_command" -f -a "listen" -d 'Take patients\' requests as an EHR does, and show them'
-complete -c pam -n "__fish_pam_needs_command" -f -a "reminders" -d 'List and cancel scheduled reminders'
+complete -c pam -n "__fish_pam_needs_command" -f -a "reminders" -d 'List, cancel, send, sweep and repair reminders'
+complete -c pam -n "__fish_pam_needs_command" -f -a "logs" -d 'Show Executions, functions\' logs and Messages on one timeline'
+complete -c pam -n "__fish_pam_needs_command" -f -a "open" -d 'Open the page, the Flow, the Service or the sandbox in the browser'
 complete -c pam -n "__fish_pam_needs_command" -f -a "app" -d 'Take the app out of pam, to change it'
 complete -c pam -n "__fish_pam_needs_command" -f -a "login" -d 'Check an account\'s credentials and keep the secret in the system\'s keyring'
 complete -c pam -n "__fish_pam_needs_command" -f -a "logout" -d 'Forget a profile and its secret'
@@ -214,39 +216,84 @@ complete -c pam -n "__fish_pam_using_subcommand listen" -s y -l yes -d 'Answer e
 complete -c pam -n "__fish_pam_using_subcommand listen" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand listen" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand listen" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -l json -d 'Print results as JSON on standard output'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -s q -l quiet -d 'Print results, warnings and errors only'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -s v -l verbose -d 'Tell of every request'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -s y -l yes -d 'Answer every question for consent with yes'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -l no-input -d 'Never ask; a missing value is an error'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -s h -l help -d 'Print help'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -f -a "list" -d 'List the reminders that will still go out'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -f -a "cancel" -d 'Cancel the reminders of an appointment, or one of them'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -f -a "list" -d 'List reminders; those that will still go out, unless --state says otherwise'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -f -a "cancel" -d 'Cancel the reminders that the filter names'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -f -a "send" -d 'Send the reminders that the filter names now, instead of at their time'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -f -a "sweep" -d 'Schedule what has come within Twilio\'s 35 days, and send the EHR again what it has not taken'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -f -a "repair" -d 'Find and mend what disagrees between the appointments\' records and Twilio\'s Messages'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l name -d 'Name of the deployment' -r
-complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l appointment -d 'Only of this appointment' -r
-complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l phone -d 'Only to this number' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l appointment -d 'Of this appointment' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l patient -d 'Of this patient: the EHR\'s id, or part of the name' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l provider -d 'With this provider: the EHR\'s id, or part of the name' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l phone -d 'To this number' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l from -d 'That go out at this time or later: "tomorrow", "in 2 days 14:00", 2026-03-09T09:30' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l to -d 'That go out before this time' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l message -d 'With this scheduled Message; may be given several times' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l state -d 'In this state; several with commas [default: pending]' -r -f -a "pending\t'Those that will still go out'
+all\t'Every state'
+creating\t'Its Message is about to be created'
+scheduled\t'Its Message is scheduled'
+parked\t'Too far ahead for Twilio yet, or the patient has opted out'
+skipped\t'Will not be sent'
+obsolete\t'Its Message is about to be canceled'
+canceled\t'Was canceled'
+sent\t'Went out'
+failed\t'Was refused, or could not be delivered'"
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l sort -d 'In this order' -r -f -a "send-at\t'When it goes out, at the clinic'
+appointment\t'The EHR\'s id of the appointment'
+starts-at\t'When the appointment is, at the clinic'
+patient\t'The patient\'s name'
+provider\t'Whom the patient sees'
+phone\t'The number that it goes to'
+before\t'How long before the appointment'
+state\t'Where it stands'
+reason\t'Why it stands there'
+message\t'Its scheduled Message'"
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l columns -d 'These columns, with commas' -r -f -a "send-at\t'When it goes out, at the clinic'
+appointment\t'The EHR\'s id of the appointment'
+starts-at\t'When the appointment is, at the clinic'
+patient\t'The patient\'s name'
+provider\t'Whom the patient sees'
+phone\t'The number that it goes to'
+before\t'How long before the appointment'
+state\t'Where it stands'
+reason\t'Why it stands there'
+message\t'Its scheduled Message'"
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l reverse -d 'Last first'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l stream -d 'Print each as it is read, in no order; with --json one document a line'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l json -d 'Print results as JSON on standard output'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print results, warnings and errors only'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Tell of every request'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every question for consent with yes'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; a missing value is an error'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l name -d 'Name of the deployment' -r
-complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l appointment -d 'All reminders of this appointment' -r
-complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l message -d 'The reminder with this scheduled Message' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l appointment -d 'Of this appointment' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l patient -d 'Of this patient: the EHR\'s id, or part of the name' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l provider -d 'With this provider: the EHR\'s id, or part of the name' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l phone -d 'To this number' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l from -d 'That go out at this time or later: "tomorrow", "in 2 days 14:00", 2026-03-09T09:30' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l to -d 'That go out before this time' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l message -d 'With this scheduled Message; may be given several times' -r
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -259,9 +306,91 @@ complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subco
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the reminders that will still go out'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "cancel" -d 'Cancel the reminders of an appointment, or one of them'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l appointment -d 'Of this appointment' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l patient -d 'Of this patient: the EHR\'s id, or part of the name' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l provider -d 'With this provider: the EHR\'s id, or part of the name' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l phone -d 'To this number' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l from -d 'That go out at this time or later: "tomorrow", "in 2 days 14:00", 2026-03-09T09:30' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l to -d 'That go out before this time' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l message -d 'With this scheduled Message; may be given several times' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from sweep" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from sweep" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from sweep" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from sweep" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from sweep" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from sweep" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from sweep" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from sweep" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from sweep" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from sweep" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from sweep" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -l dry-run -d 'Only say what disagrees; nothing is written'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "list" -d 'List reminders; those that will still go out, unless --state says otherwise'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "cancel" -d 'Cancel the reminders that the filter names'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "send" -d 'Send the reminders that the filter names now, instead of at their time'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "sweep" -d 'Schedule what has come within Twilio\'s 35 days, and send the EHR again what it has not taken'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "repair" -d 'Find and mend what disagrees between the appointments\' records and Twilio\'s Messages'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand logs" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand logs" -l since -d 'Begin so long ago' -r
+complete -c pam -n "__fish_pam_using_subcommand logs" -l appointment -d 'Only about this appointment' -r
+complete -c pam -n "__fish_pam_using_subcommand logs" -l phone -d 'Only about this patient\'s phone' -r
+complete -c pam -n "__fish_pam_using_subcommand logs" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand logs" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand logs" -s f -l follow -d 'Go on until Ctrl-C'
+complete -c pam -n "__fish_pam_using_subcommand logs" -l problems -d 'Only what did not go well'
+complete -c pam -n "__fish_pam_using_subcommand logs" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand logs" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand logs" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand logs" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand logs" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand logs" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand logs" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand logs" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand open" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand open" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand open" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand open" -l print -d 'Only print the address'
+complete -c pam -n "__fish_pam_using_subcommand open" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand open" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand open" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand open" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand open" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand open" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand open" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pam -n "__fish_pam_using_subcommand open" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -517,25 +646,30 @@ complete -c pam -n "__fish_pam_using_subcommand completions" -s y -l yes -d 'Ans
 complete -c pam -n "__fish_pam_using_subcommand completions" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders app login logout whoami profiles sandbox completions help" -f -a "demo" -d 'Play a whole appointment story in a local Twilio'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders app login logout whoami profiles sandbox completions help" -f -a "deploy" -d 'Install the app, or bring an install up to date'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders app login logout whoami profiles sandbox completions help" -f -a "plan" -d 'Show what a deploy would change'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders app login logout whoami profiles sandbox completions help" -f -a "status" -d 'Show what is deployed'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders app login logout whoami profiles sandbox completions help" -f -a "undeploy" -d 'Remove what deploy created'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders app login logout whoami profiles sandbox completions help" -f -a "simulate" -d 'Play an event of the EHR'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders app login logout whoami profiles sandbox completions help" -f -a "listen" -d 'Take patients\' requests as an EHR does, and show them'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders app login logout whoami profiles sandbox completions help" -f -a "reminders" -d 'List and cancel scheduled reminders'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders app login logout whoami profiles sandbox completions help" -f -a "app" -d 'Take the app out of pam, to change it'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders app login logout whoami profiles sandbox completions help" -f -a "login" -d 'Check an account\'s credentials and keep the secret in the system\'s keyring'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders app login logout whoami profiles sandbox completions help" -f -a "logout" -d 'Forget a profile and its secret'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders app login logout whoami profiles sandbox completions help" -f -a "whoami" -d 'Show whose credentials are used, and check them'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders app login logout whoami profiles sandbox completions help" -f -a "profiles" -d 'List the profiles, or choose the active one'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders app login logout whoami profiles sandbox completions help" -f -a "sandbox" -d 'Run and control the local Twilio'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders app login logout whoami profiles sandbox completions help" -f -a "completions" -d 'Print a completion script'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders app login logout whoami profiles sandbox completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders logs open app login logout whoami profiles sandbox completions help" -f -a "demo" -d 'Play a whole appointment story in a local Twilio'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders logs open app login logout whoami profiles sandbox completions help" -f -a "deploy" -d 'Install the app, or bring an install up to date'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders logs open app login logout whoami profiles sandbox completions help" -f -a "plan" -d 'Show what a deploy would change'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders logs open app login logout whoami profiles sandbox completions help" -f -a "status" -d 'Show what is deployed'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders logs open app login logout whoami profiles sandbox completions help" -f -a "undeploy" -d 'Remove what deploy created'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders logs open app login logout whoami profiles sandbox completions help" -f -a "simulate" -d 'Play an event of the EHR'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders logs open app login logout whoami profiles sandbox completions help" -f -a "listen" -d 'Take patients\' requests as an EHR does, and show them'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders logs open app login logout whoami profiles sandbox completions help" -f -a "reminders" -d 'List, cancel, send, sweep and repair reminders'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders logs open app login logout whoami profiles sandbox completions help" -f -a "logs" -d 'Show Executions, functions\' logs and Messages on one timeline'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders logs open app login logout whoami profiles sandbox completions help" -f -a "open" -d 'Open the page, the Flow, the Service or the sandbox in the browser'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders logs open app login logout whoami profiles sandbox completions help" -f -a "app" -d 'Take the app out of pam, to change it'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders logs open app login logout whoami profiles sandbox completions help" -f -a "login" -d 'Check an account\'s credentials and keep the secret in the system\'s keyring'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders logs open app login logout whoami profiles sandbox completions help" -f -a "logout" -d 'Forget a profile and its secret'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders logs open app login logout whoami profiles sandbox completions help" -f -a "whoami" -d 'Show whose credentials are used, and check them'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders logs open app login logout whoami profiles sandbox completions help" -f -a "profiles" -d 'List the profiles, or choose the active one'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders logs open app login logout whoami profiles sandbox completions help" -f -a "sandbox" -d 'Run and control the local Twilio'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders logs open app login logout whoami profiles sandbox completions help" -f -a "completions" -d 'Print a completion script'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders logs open app login logout whoami profiles sandbox completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from simulate" -f -a "scenario" -d 'Play a scenario: events, replies and moves of the clock, and check what comes of each'
-complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "list" -d 'List the reminders that will still go out'
-complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "cancel" -d 'Cancel the reminders of an appointment, or one of them'
+complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "list" -d 'List reminders; those that will still go out, unless --state says otherwise'
+complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "cancel" -d 'Cancel the reminders that the filter names'
+complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "send" -d 'Send the reminders that the filter names now, instead of at their time'
+complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "sweep" -d 'Schedule what has come within Twilio\'s 35 days, and send the EHR again what it has not taken'
+complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "repair" -d 'Find and mend what disagrees between the appointments\' records and Twilio\'s Messages'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from app" -f -a "export" -d 'Write functions and Flow template into a directory, to be edited and deployed with --app'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "serve" -d 'Run it until Ctrl-C'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "advance" -d 'Move its clock forward; what is due happens in order'

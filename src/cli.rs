@@ -3,7 +3,8 @@
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
 use crate::commands::{
-    account, app, completions, demo, deploy, listen, plan, reminders, sandbox, simulate, status, undeploy,
+    account, app, completions, demo, deploy, listen, logs, open, plan, reminders, sandbox, simulate, status,
+    undeploy,
 };
 
 /// Install and operate Twilio's appointment management app.
@@ -74,8 +75,12 @@ pub enum Command {
     Simulate(simulate::SimulateArgs),
     /// Take patients' requests as an EHR does, and show them
     Listen(listen::ListenArgs),
-    /// List and cancel scheduled reminders
+    /// List, cancel, send, sweep and repair reminders
     Reminders(reminders::RemindersArgs),
+    /// Show Executions, functions' logs and Messages on one timeline
+    Logs(logs::LogsArgs),
+    /// Open the page, the Flow, the Service or the sandbox in the browser
+    Open(open::OpenArgs),
     /// Take the app out of pam, to change it
     App(app::AppArgs),
     /// Check an account's credentials and keep the secret in the system's keyring

@@ -19,4 +19,5 @@ pub mod sandbox;
 pub mod scenario;
 pub mod settings;
 pub mod simulate;
+pub mod timeline;
 pub mod twilio;

@@ -76,6 +76,14 @@ pub struct Finding {
     pub action: String,
 }
 
+impl Finding {
+    /// Whether it was only reported, or kept for another time: then a repair is not all that is needed.
+    #[must_use]
+    pub fn is_left(&self) -> bool {
+        self.action == "reported" || self.action.starts_with("kept")
+    }
+}
+
 /// A reminder by its appointment and its own id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {

@@ -6,6 +6,7 @@ mod when;
 
 pub use event::{Event, EventType, FIELDS, InvalidEvent, instant, parse_zone, unknown_field};
 pub use record::{
-    FailedText, Record, RecordedPatient, RecordedRequest, Reminder, ReminderState, RequestState,
+    FailedText, Record, RecordedPatient, RecordedProvider, RecordedRequest, Reminder, ReminderState,
+    RequestState,
 };
 pub use when::{WHEN_RULE, When, when};

@@ -6,6 +6,8 @@ pub mod completions;
 pub mod demo;
 pub mod deploy;
 pub mod listen;
+pub mod logs;
+pub mod open;
 pub mod plan;
 pub mod reminders;
 pub mod sandbox;
@@ -44,6 +46,8 @@ pub async fn run(context: &Context, command: Command) -> Result<ExitCode> {
             Command::Undeploy(args) => undeploy::run(&session, args).await,
             Command::Simulate(args) => simulate::run(&session, args).await,
             Command::Reminders(args) => reminders::run(&session, args).await,
+            Command::Logs(args) => logs::run(&session, args).await,
+            Command::Open(args) => open::run(&session, args).await,
             Command::Login(args) => account::login(context, args).await,
             Command::Logout => account::logout(context),
             Command::Whoami => account::whoami(context).await,

@@ -54,12 +54,7 @@ impl<'a> Session<'a> {
         }
         let paths = self.context.paths()?;
         if let Some(running) = find_running(&paths) {
-            return Ok(sandbox_target(
-                self.context,
-                &running.address.to_string(),
-                &running.account,
-                &running.control_token,
-            ));
+            return Ok(of_running(self.context, &running));
         }
         let sandbox = start::inside(self.context, Storage::Directory(paths.sandbox())).await?;
         let target = of_sandbox(self.context, &sandbox);
@@ -105,6 +100,12 @@ impl<'a> Session<'a> {
 /// The sandbox that is running for this user: one that was started by itself, else the demo's.
 pub(super) fn find_running(paths: &Paths) -> Option<sandbox::running::Running> {
     sandbox::running::find(&paths.sandbox()).or_else(|| sandbox::running::find(&paths.demo()))
+}
+
+/// A target for a sandbox that another process runs.
+pub(super) fn of_running(context: &Context, running: &sandbox::running::Running) -> Target {
+    let address = running.address.to_string();
+    sandbox_target(context, &address, &running.account, &running.control_token)
 }
 
 /// A target for a sandbox of this process.

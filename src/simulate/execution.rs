@@ -25,6 +25,10 @@ pub struct Run {
     pub texts: Vec<Text>,
     /// What functions and requests answered that did not go well, by widget.
     pub failures: Vec<Failure>,
+    /// What functions and requests answered, by widget, in order.
+    pub answers: Vec<(String, Value)>,
+    /// `trigger` of its context: the request with the event, or the message.
+    pub trigger: Value,
 }
 
 /// A text that a widget sent.
@@ -188,8 +192,10 @@ async fn run(
                 }
                 told = steps.len();
                 if over {
-                    let (texts, failures) = outcomes(&widgets, &steps);
-                    return Ok(Run { sid: execution.sid.clone(), status, steps, texts, failures });
+                    let (texts, failures, answers) = outcomes(&widgets, &steps);
+                    let sid = execution.sid.clone();
+                    let trigger = context.get("trigger").cloned().unwrap_or_default();
+                    return Ok(Run { sid, status, steps, texts, failures, answers, trigger });
                 }
             }
         }
@@ -239,9 +245,12 @@ fn happenings(widgets: &Map<String, Value>, step: &Step) -> Vec<Happening> {
     all
 }
 
-fn outcomes(widgets: &Map<String, Value>, steps: &[Step]) -> (Vec<Text>, Vec<Failure>) {
+type Outcomes = (Vec<Text>, Vec<Failure>, Vec<(String, Value)>);
+
+fn outcomes(widgets: &Map<String, Value>, steps: &[Step]) -> Outcomes {
     let mut texts = Vec::new();
     let mut failures = Vec::new();
+    let mut answers = Vec::new();
     for step in steps {
         let mut sent = false;
         for happening in happenings(widgets, step) {
@@ -260,11 +269,12 @@ fn outcomes(widgets: &Map<String, Value>, steps: &[Step]) -> (Vec<Text>, Vec<Fai
                         reason: word("detail").or_else(|| word("title")),
                     });
                 }
+                Happening::Answer { widget, body, .. } => answers.push((widget, body)),
                 _ => {}
             }
         }
     }
-    (texts, failures)
+    (texts, failures, answers)
 }
 
 /// The error of an Execution that ended without telling the patient anything because a function refused the event.

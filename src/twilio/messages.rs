@@ -23,6 +23,9 @@ pub struct Message {
     pub from: Option<String>,
     /// `inbound`, `outbound-api`, …
     pub direction: String,
+    /// The Messaging Service that it went through.
+    #[serde(default)]
+    pub messaging_service_sid: Option<String>,
     /// Why it was not delivered (<https://www.twilio.com/docs/api/errors>).
     #[serde(default)]
     pub error_code: Option<u32>,
@@ -77,6 +80,19 @@ impl Client {
             }
         }
         self.list(call, "messages").await
+    }
+
+    /// The newest Messages by the time at which they were created, at most a page of them.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn newest_messages(&self, to: Option<&str>) -> Result<Vec<Message>, ApiError> {
+        let path = ["2010-04-01", "Accounts", self.account_sid(), "Messages.json"];
+        let mut call = Call::get(Product::Api, &path, "list the Messages").query("PageSize", "100");
+        if let Some(number) = to {
+            call = call.query("To", number);
+        }
+        Ok(self.page(&call, "messages").await?.0)
     }
 
     /// Fetches one Message.

@@ -18,5 +18,6 @@ pub mod sync;
 mod transport;
 
 pub use error::{ApiError, Refusal};
+pub use page::NextPage;
 pub use sid::*;
 pub use transport::{Client, Credentials, Exchange, Product, plain_http};

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::error::{ApiError, optional};
@@ -161,7 +162,41 @@ pub struct NewVersion<'a> {
     pub content: &'a [u8],
 }
 
+/// A line that a Function logged.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Log {
+    /// `NO…`
+    pub sid: String,
+    /// `ZH…`
+    pub function_sid: Option<String>,
+    /// `RQ…`, the same for all lines of one call.
+    pub request_sid: Option<String>,
+    /// `info`, `warn`, `error`.
+    pub level: String,
+    /// The line.
+    pub message: String,
+    /// When.
+    pub date_created: Timestamp,
+}
+
 impl Client {
+    /// What Functions logged at `since` or later, newest first. Twilio keeps logs for a day without asking more.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn logs(
+        &self,
+        service: &ServiceSid,
+        environment: &EnvironmentSid,
+        since: Timestamp,
+    ) -> Result<Vec<Log>, ApiError> {
+        let path = ["v1", "Services", service.as_str(), "Environments", environment.as_str(), "Logs"];
+        let call = Call::get(Product::Serverless, &path, "list what Functions logged")
+            .query("PageSize", "1000")
+            .query("StartDate", since.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+        self.list(call, "logs").await
+    }
+
     /// The Service of that unique name.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::error::{ApiError, optional};
+use super::page::NextPage;
 use super::sid::{MapSid, SyncServiceSid};
 use super::transport::{Call, Client, Product};
 
@@ -146,14 +147,22 @@ impl Client {
         self.fetch_once(call.form("UniqueName", name), find).await
     }
 
-    /// All items of a Map.
+    /// One page of a Map's items, the first without `page`, and where the next one is.
     ///
     /// # Errors
     /// When Twilio refuses or cannot be reached.
-    pub async fn map_items(&self, service: &SyncServiceSid, map: &str) -> Result<Vec<MapItem>, ApiError> {
+    pub async fn map_items_page(
+        &self,
+        service: &SyncServiceSid,
+        map: &str,
+        page: Option<NextPage>,
+    ) -> Result<(Vec<MapItem>, Option<NextPage>), ApiError> {
         let path = ["v1", "Services", service.as_str(), "Maps", map, "Items"];
-        let call = Call::get(Product::Sync, &path, format!("list the {map}")).query("PageSize", PAGE);
-        self.list(call, "items").await
+        let mut call = Call::get(Product::Sync, &path, format!("list the {map}")).query("PageSize", PAGE);
+        if let Some(NextPage { path, query }) = page {
+            call = call.next_page(path, query);
+        }
+        self.page(&call, "items").await
     }
 
     /// An item of a Map.

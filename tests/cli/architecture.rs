@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module of the crate with the modules that it may use. Arrows point down only.
-const MAY_USE: [(&str, &[&str]); 19] = [
+const MAY_USE: [(&str, &[&str]); 20] = [
     ("exit", &[]),
     ("error", &["exit"]),
     ("appointment", &[]),
@@ -20,6 +20,7 @@ const MAY_USE: [(&str, &[&str]); 19] = [
     ("operate", &["error", "exit", "twilio"]),
     ("scenario", &["appointment"]),
     ("simulate", &["appointment", "bundle", "error", "exit", "twilio"]),
+    ("timeline", &["error", "exit", "simulate", "twilio"]),
     ("cli", &["commands"]),
     ("context", &["cli", "error", "exit", "output", "settings"]),
     (
@@ -40,6 +41,7 @@ const MAY_USE: [(&str, &[&str]); 19] = [
             "scenario",
             "settings",
             "simulate",
+            "timeline",
             "twilio",
         ],
     ),

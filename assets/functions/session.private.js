@@ -296,7 +296,8 @@ function twilioProblem(context, error) {
   if (error instanceof Problem || !(error instanceof Error)) return error;
   const status = statusOf(error);
   const { code } = /** @type {{code?: number | string}} */ (error);
-  const unanswered = status === undefined && typeof code === 'string' && /^E[A-Z]+$/.test(code);
+  const unanswered =
+    status === undefined && typeof code === 'string' && /^(E[A-Z]+|EAI_AGAIN|ERR_NETWORK)$/.test(code);
   if (status === undefined && !unanswered) return error;
   log('warn', context, 'twilio-failed', describe(error));
   const twilio_code = typeof code === 'number' ? code : null;

@@ -286,7 +286,11 @@ async function repair(context, parameters) {
         if (finished) await list(to, finished.stored.data);
         if (finished?.unfinished) report(null, 'unfinished', 'kept for the next repair');
       }
-      for (const [id, { problem, action }] of mends) report(id, problem, action);
+      for (const [id, { problem, action, change }] of mends) {
+        // How a Message that is known to be sent was delivered is news, not disagreement.
+        const { state } = /** @type {Reminder} */ (stored.data.reminders.find((one) => one.id === id));
+        if (change?.state !== state) report(id, problem, action);
+      }
       if (!listed) report(null, 'not-listed-by-phone', 'listed');
     } catch (error) {
       log('warn', context, 'record-not-repaired', describe(error));

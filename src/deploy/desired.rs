@@ -153,6 +153,3 @@ pub(super) fn digest(definition: &Value) -> String {
 pub(super) fn same(deployed: Option<&str>, wanted: &SecretString) -> bool {
     deployed == Some(wanted.expose_secret())
 }
-
-#[cfg(test)]
-mod tests;

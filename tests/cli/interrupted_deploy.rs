@@ -119,7 +119,7 @@ impl Bench {
             client.environments(&stack.service.sid).await.expect("environments").len(),
         ];
         assert_eq!(counts, [1; 5], "{context}: something is there twice");
-        assert_eq!(stack.maps.len(), 2, "{context}");
+        assert_eq!(stack.maps.len(), 3, "{context}");
         let bundle = Bundle::embedded();
         for (kind, files) in [
             (pam::twilio::serverless::ResourceKind::Function, bundle.functions.len()),

@@ -89,27 +89,37 @@ class Deployment {
     };
   }
 
-  /** A GET of Twilio's REST API. */
-  async rest(url) {
+  /** A request to Twilio's REST API. */
+  async rest(url, method = 'GET') {
     const { api_key, api_secret } = this.sandbox;
     const authorization = `Basic ${Buffer.from(`${api_key}:${api_secret}`).toString('base64')}`;
-    const answer = await fetch(`${this.sandbox.url}/${url}`, { headers: { authorization } });
+    const answer = await fetch(`${this.sandbox.url}/${url}`, { method, headers: { authorization } });
     if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-    return answer.json();
+    return answer.status === 204 ? null : answer.json();
+  }
+
+  /** The Environment's address, and its Variables. */
+  async environment() {
+    const service = 'serverless.twilio.com/v1/Services/pam';
+    const { environments } = await this.rest(`${service}/Environments?PageSize=100`);
+    const { sid, build_sid } = environments.find(({ domain_name }) => domain_name === this.domain);
+    const url = `${service}/Environments/${sid}`;
+    const { variables } = await this.rest(`${url}/Variables?PageSize=100`);
+    return { service, url, build_sid, variables };
+  }
+
+  /** As somebody might in the Console. */
+  async removeVariable(name) {
+    const { url, variables } = await this.environment();
+    const { sid } = variables.find(({ key }) => key === name);
+    await this.rest(`${url}/Variables/${sid}`, 'DELETE');
   }
 
   /** What is deployed, as the Serverless API says it. */
   async build() {
-    const service = 'serverless.twilio.com/v1/Services/pam';
-    const { environments } = await this.rest(`${service}/Environments?PageSize=100`);
-    const environment = environments.find(({ domain_name }) => domain_name === this.domain);
-    const { variables } = await this.rest(
-      `${service}/Environments/${environment.sid}/Variables?PageSize=100`,
-    );
-    const { logs } = await this.rest(`${service}/Environments/${environment.sid}/Logs?PageSize=1000`);
-    const { function_versions, asset_versions } = await this.rest(
-      `${service}/Builds/${environment.build_sid}`,
-    );
+    const { service, url, build_sid, variables } = await this.environment();
+    const { logs } = await this.rest(`${url}/Logs?PageSize=1000`);
+    const { function_versions, asset_versions } = await this.rest(`${service}/Builds/${build_sid}`);
     return {
       functions: function_versions.map(({ path, visibility }) => ({
         path,

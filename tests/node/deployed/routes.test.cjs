@@ -22,6 +22,15 @@ const WITH_A_TOKEN = {
   '/requests': 'GET',
   '/sweep': 'POST',
 };
+/** Of those the ones that pam's own token does not open. */
+const FOR_A_PERSON = new Set([
+  '/mfa',
+  '/refresh-token',
+  '/logout',
+  '/simulation-parameters',
+  '/simulation-event',
+  '/conversation',
+]);
 const SIGNED_BY_TWILIO = [
   '/get-datetime-parts',
   '/message-booked',
@@ -273,7 +282,19 @@ test('pam’s own token opens what an operator needs and nothing else', async ()
     if (status !== 401) opened.push(path);
     else assert.equal(body.code, 'token-invalid', path);
   }
-  assert.deepEqual(opened, ['/reminders', '/requests']);
+  assert.deepEqual(
+    opened,
+    Object.keys(WITH_A_TOKEN).filter((path) => !FOR_A_PERSON.has(path)),
+  );
+});
+
+test('without its signing key a deployment gets a new one, and no token of before is good', async () => {
+  const token = await app.signIn();
+  await app.removeVariable('TOKEN_SIGNING_KEY');
+  assert.equal((await app.ask('/simulation-parameters', { token })).status, 500);
+  await app.pam('deploy', '--sandbox', '--yes');
+  const answer = await app.ask('/simulation-parameters', { token });
+  assert.deepEqual([answer.status, answer.body.code], [401, 'token-invalid']);
 });
 
 // The clock only goes forward: from here on no token of this machine's time is good.

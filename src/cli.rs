@@ -72,7 +72,7 @@ pub enum Command {
     /// Remove what deploy created
     Undeploy(undeploy::UndeployArgs),
     /// Play an event of the EHR
-    Simulate(simulate::SimulateArgs),
+    Simulate(Box<simulate::SimulateArgs>),
     /// Take patients' requests as an EHR does, and show them
     Listen(listen::ListenArgs),
     /// List, cancel, send, sweep and repair reminders

@@ -44,7 +44,7 @@ pub async fn run(context: &Context, command: Command) -> Result<ExitCode> {
             Command::Plan(args) => plan::run(&session, args).await,
             Command::Status(args) => status::run(&session, args).await,
             Command::Undeploy(args) => undeploy::run(&session, args).await,
-            Command::Simulate(args) => simulate::run(&session, args).await,
+            Command::Simulate(args) => simulate::run(&session, *args).await,
             Command::Reminders(args) => reminders::run(&session, args).await,
             Command::Logs(args) => logs::run(&session, args).await,
             Command::Open(args) => open::run(&session, args).await,

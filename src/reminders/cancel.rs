@@ -49,7 +49,7 @@ pub fn cancel_all<'a>(
 /// When the record or the Message cannot be changed.
 pub async fn cancel(client: &Client, sync: &SyncServiceSid, listed: &Listed) -> Result<()> {
     let outcomes = of_one_appointment(client, sync, vec![listed.clone()]).await;
-    outcomes.into_iter().map(|outcome| outcome.result).collect()
+    outcomes.into_iter().try_for_each(|outcome| outcome.result)
 }
 
 /// A new state of a reminder, with its reason.

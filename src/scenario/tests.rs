@@ -39,6 +39,14 @@ fn every_shipped_scenario_is_one() {
 }
 
 #[test]
+fn the_scenario_in_the_documentation_is_one() {
+    let text = include_str!("../../docs/operate.md");
+    let (_, rest) = text.split_once("```toml\n").unwrap();
+    let (example, _) = rest.split_once("```").unwrap();
+    assert_eq!(Scenario::parse(example).unwrap().steps.len(), 3);
+}
+
+#[test]
 fn what_is_wrong_with_a_file_is_named_with_its_line() {
     for (text, line, part) in [
         ("title = \"T\"\nsteps = []\n", 1, "steps must not be empty"),

@@ -37,6 +37,9 @@ pub use pull::pull;
 pub use record::{DeploymentRecord, FileRecord, FlowRecord, NumberRecord, Release};
 pub use teardown::{Removal, removals, remove};
 
+/// How long all requests of a deploy or an undeploy may take. What is not done then is done by the same command.
+pub const TIME_LIMIT: std::time::Duration = std::time::Duration::from_secs(30 * 60);
+
 /// Tells of work as it goes; the caller decides where it shows.
 pub trait Observer: Sync {
     /// A step begins, for example `uploading 12 files`.

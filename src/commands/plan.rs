@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::deploy::{SettingArgs, desired, make_plan};
+use super::deploy::make_plan;
+use super::settings::{SettingArgs, desired};
 use super::target::Session;
 use crate::cli::StackArgs;
 use crate::deploy::{Change, ChangeKind, Plan};
@@ -29,7 +30,7 @@ pub struct PlanArgs {
 
 pub(super) async fn run(session: &Session<'_>, args: PlanArgs) -> Result<ExitCode> {
     let (target, names, observed) = session.stack(&args.stack.name).await?;
-    let (desired, _) = desired(session.context, target, &args.settings, &observed, None, true)?;
+    let (desired, _) = desired(session.context, target, &names, &args.settings, &observed, true).await?;
     let plan = make_plan(&names, &desired, &observed, target).await?;
     session.context.output.report(&PlanReport::new(&plan))?;
     Ok(if args.exit_code && !plan.is_empty() { ExitCode::Pending } else { ExitCode::Done })

@@ -3,8 +3,10 @@
 pub mod account;
 pub mod app;
 pub mod completions;
+pub mod config;
 pub mod demo;
 pub mod deploy;
+pub mod doctor;
 mod numbers;
 pub mod plan;
 pub mod reminders;
@@ -48,6 +50,8 @@ pub async fn run(context: &Context, command: Command) -> Result<ExitCode> {
             Command::Logout => account::logout(context),
             Command::Whoami => account::whoami(context).await,
             Command::Profiles(args) => account::list(context, args),
+            Command::Config(args) => config::run(&session, args).await,
+            Command::Doctor(args) => doctor::run(&session, args).await,
             Command::App(args) => app::run(context, args),
             Command::Completions(args) => completions::run(context, &args),
         }

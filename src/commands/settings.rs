@@ -115,6 +115,13 @@ impl FromArgMatches for SettingFlags {
     }
 }
 
+impl SettingFlags {
+    /// The password, when standard input holds it.
+    pub(super) fn password(&self) -> Result<Option<SecretString>> {
+        self.password_stdin.then(read_password).transpose()
+    }
+}
+
 /// What flags, environment, files and the account say. `observed` is none where the account cannot be asked.
 pub(super) fn look_up(
     context: &Context,
@@ -154,7 +161,7 @@ pub(super) async fn desired(
     let app_bundle = bundle(args.app.as_deref())?;
     let sandbox = target.control.is_some();
     let files = args.files.read()?;
-    let given = args.flags.password_stdin.then(read_password).transpose()?;
+    let given = args.flags.password()?;
     let resolved = look_up(context, names, args, &files, Some(observed), given.as_ref(), sandbox);
     let mut values = resolved.values()?;
     tell_of_replaced(context, &resolved);

@@ -53,7 +53,7 @@ pub(super) async fn run(session: &Session<'_>, args: StatusArgs) -> Result<ExitC
 }
 
 /// What is missing or was changed by somebody else.
-fn problems(stack: &Stack, number_leads_here: bool) -> Vec<String> {
+pub(super) fn problems(stack: &Stack, number_leads_here: bool) -> Vec<String> {
     let mut problems = Vec::new();
     for (missing, what) in [
         (stack.environment.is_none(), "the Environment is missing"),

@@ -117,11 +117,10 @@ fn is_placeholder(host: &str) -> bool {
     ];
     let host = host.trim_end_matches('.').to_ascii_lowercase();
     let labels: Vec<&str> = host.split('.').collect();
-    let reserved = match labels.as_slice() {
-        [.., "example" | "invalid" | "test"] => true,
-        [.., "example", "com" | "net" | "org" | "edu"] => true,
-        _ => false,
-    };
+    let reserved = matches!(
+        labels.as_slice(),
+        [.., "example" | "invalid" | "test"] | [.., "example", "com" | "net" | "org" | "edu"]
+    );
     let stand_in = labels.iter().any(|label| *label == "your" || STAND_INS.contains(label));
     let tunnel =
         host.starts_with("your") && ["ngrok", "example", "tunnel"].iter().any(|word| host.contains(word));

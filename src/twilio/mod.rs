@@ -3,11 +3,14 @@
 //! One file a product; `transport` sends, retries and pages. Parameters are PascalCase form fields and answers
 //! snake_case JSON, as Twilio's OpenAPI files define them.
 
+pub mod account;
+pub mod compliance;
 mod error;
 pub mod messages;
 pub mod messaging;
 pub mod numbers;
 mod page;
+mod region;
 pub mod serverless;
 mod sid;
 pub mod studio;
@@ -15,5 +18,6 @@ pub mod sync;
 mod transport;
 
 pub use error::{ApiError, Refusal};
+pub use region::Region;
 pub use sid::*;
-pub use transport::{Client, Credentials, Exchange, Product, plain_http};
+pub use transport::{Client, Credentials, Exchange, Product, cause, outside_http, plain_http};

@@ -167,6 +167,15 @@ impl Client {
         optional(self.fetch(Call::get(Product::Serverless, &path, "read the Serverless Service")).await)
     }
 
+    /// All Serverless Services of the account, of which there can be 50.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn services(&self) -> Result<Vec<Service>, ApiError> {
+        let call = Call::get(Product::Serverless, &["v1", "Services"], "list the Serverless Services");
+        self.list(call.query("PageSize", "1000"), "services").await
+    }
+
     /// Creates a Service whose functions receive the account's credentials.
     ///
     /// # Errors

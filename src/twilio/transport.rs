@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use futures::future::BoxFuture;
+use jiff::Timestamp;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::{Method, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
@@ -11,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::error::{ApiError, Refusal};
+use super::region::Region;
 
 /// An account and what authenticates as it: a main or Standard API key, or the auth token.
 #[derive(Debug, Clone)]
@@ -68,6 +70,8 @@ pub struct Exchange {
     pub status: Option<u16>,
     /// `Twilio-Request-Id`.
     pub request_id: Option<String>,
+    /// `Date`: the time at Twilio when it answered.
+    pub date: Option<Timestamp>,
 }
 
 type Observer = Arc<dyn Fn(&Exchange) + Send + Sync>;
@@ -83,6 +87,8 @@ struct Inner {
     credentials: Credentials,
     /// `http://127.0.0.1:8155`: the product's host becomes the first path segment. None is Twilio itself.
     base: Option<String>,
+    /// None is US1.
+    region: Option<Region>,
     http: OnceLock<reqwest::Client>,
     observer: Option<Observer>,
     /// How time passes between two tries.
@@ -208,19 +214,48 @@ impl Client {
     pub fn new(credentials: Credentials, base: Option<String>) -> Self {
         let base = base.map(|base| base.trim_end_matches('/').to_owned());
         let wait: Wait = Arc::new(|time| Box::pin(tokio::time::sleep(time)));
-        Self { inner: Arc::new(Inner { credentials, base, http: OnceLock::new(), observer: None, wait }) }
+        Self {
+            inner: Arc::new(Inner {
+                credentials,
+                base,
+                region: None,
+                http: OnceLock::new(),
+                observer: None,
+                wait,
+            }),
+        }
     }
 
-    /// Tells `observer` of every exchange, retries included.
+    /// The same in another region.
+    #[must_use]
+    pub fn in_region(self, region: Option<Region>) -> Self {
+        let inner = &self.inner;
+        self.with(region, inner.observer.clone(), inner.wait.clone())
+    }
+
+    /// The region that is not US1.
+    #[must_use]
+    pub fn region(&self) -> Option<&Region> {
+        self.inner.region.as_ref()
+    }
+
+    /// Tells `observer` of every exchange, retries included, and those that were told before.
     #[must_use]
     pub fn observed(self, observer: impl Fn(&Exchange) + Send + Sync + 'static) -> Self {
-        self.with(Some(Arc::new(observer)), self.inner.wait.clone())
+        let before = self.inner.observer.clone();
+        let observer = move |exchange: &Exchange| {
+            if let Some(before) = &before {
+                before(exchange);
+            }
+            observer(exchange);
+        };
+        self.with(self.inner.region.clone(), Some(Arc::new(observer)), self.inner.wait.clone())
     }
 
-    fn with(&self, observer: Option<Observer>, wait: Wait) -> Self {
+    fn with(&self, region: Option<Region>, observer: Option<Observer>, wait: Wait) -> Self {
         let inner = &self.inner;
         let (credentials, base) = (inner.credentials.clone(), inner.base.clone());
-        Self { inner: Arc::new(Inner { credentials, base, http: OnceLock::new(), observer, wait }) }
+        Self { inner: Arc::new(Inner { credentials, base, region, http: OnceLock::new(), observer, wait }) }
     }
 
     /// The account that it talks to.
@@ -284,6 +319,7 @@ impl Client {
 
     async fn send_once(&self, call: &Call) -> Result<Value, (ApiError, Option<Duration>)> {
         let host = call.product.host();
+        let host = self.inner.region.as_ref().map_or_else(|| host.to_owned(), |region| region.host(host));
         let url = match &self.inner.base {
             Some(base) => format!("{base}/{host}{}", call.path),
             None => format!("https://{host}{}", call.path),
@@ -309,16 +345,17 @@ impl Client {
             request = request.form(form);
         }
         let network = |error: reqwest::Error| {
-            self.tell(call, None, None);
-            (ApiError::Network { doing: call.doing.clone(), reason: reason(&error) }, None)
+            self.tell(call, None, &HeaderMap::new());
+            (ApiError::Network { doing: call.doing.clone(), reason: cause(&error) }, None)
         };
         let answer = request.send().await.map_err(network)?;
         let status = answer.status();
-        let request_id = header(answer.headers(), "Twilio-Request-Id");
-        let wait = retry_after(answer.headers());
+        let headers = answer.headers().clone();
+        let wait = retry_after(&headers);
         let body = answer.bytes().await.map_err(network)?;
-        self.tell(call, Some(status), request_id.clone());
+        self.tell(call, Some(status), &headers);
         if !status.is_success() {
+            let request_id = header(&headers, REQUEST_ID);
             let refusal = Box::new(Refusal::read(status.as_u16(), request_id, &body));
             return Err((ApiError::Refused { doing: call.doing.clone(), refusal }, wait));
         }
@@ -330,14 +367,15 @@ impl Client {
         })
     }
 
-    fn tell(&self, call: &Call, status: Option<StatusCode>, request_id: Option<String>) {
+    fn tell(&self, call: &Call, status: Option<StatusCode>, headers: &HeaderMap) {
         if let Some(observer) = &self.inner.observer {
             observer(&Exchange {
                 method: call.method.to_string(),
                 host: call.product.host(),
                 path: call.path.clone(),
                 status: status.map(|status| status.as_u16()),
-                request_id,
+                request_id: header(headers, REQUEST_ID),
+                date: header(headers, "Date").and_then(|date| http_date(&date)),
             });
         }
     }
@@ -359,6 +397,14 @@ pub fn plain_http() -> Result<reqwest::Client, reqwest::Error> {
     builder().no_proxy().build()
 }
 
+/// An HTTP client for servers that are neither Twilio's nor this machine's: through the system's proxy, no redirects.
+///
+/// # Errors
+/// When TLS cannot be set up.
+pub fn outside_http(patience: Duration) -> Result<reqwest::Client, reqwest::Error> {
+    builder().timeout(patience).build()
+}
+
 fn multipart(upload: &Upload) -> Result<reqwest::multipart::Form, String> {
     let content = reqwest::multipart::Part::bytes(upload.content.clone())
         .file_name(upload.file_name.clone())
@@ -374,6 +420,13 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_owned)
 }
 
+const REQUEST_ID: &str = "Twilio-Request-Id";
+
+/// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7).
+fn http_date(text: &str) -> Option<Timestamp> {
+    jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
+}
+
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds: u64 = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds).min(LONGEST_WAIT))
@@ -387,7 +440,8 @@ fn back_off(tries: u32) -> Duration {
 }
 
 /// The innermost cause, which names the failure but never the URL.
-fn reason(error: &reqwest::Error) -> String {
+#[must_use]
+pub fn cause(error: &reqwest::Error) -> String {
     if error.is_timeout() {
         return "no answer in time".to_owned();
     }

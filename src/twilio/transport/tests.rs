@@ -68,7 +68,7 @@ fn client(url: &str) -> (Client, Arc<Mutex<Vec<Duration>>>) {
         let none: futures::future::BoxFuture<'static, ()> = Box::pin(async {});
         none
     });
-    (Client::new(credentials, Some(url.to_owned())).with(None, wait), waits)
+    (Client::new(credentials, Some(url.to_owned())).with(None, None, wait), waits)
 }
 
 const EMPTY: &str = r#"{"services":[],"meta":{"next_page_url":null,"key":"services"}}"#;

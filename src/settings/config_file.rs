@@ -92,7 +92,9 @@ impl ConfigFile {
     pub fn parse(path: &str, text: &str) -> Result<Self> {
         let table = DeTable::parse(text).map_err(|error| {
             let line = error.span().map_or(1, |span| line_of(text, span.start));
-            wrong(path, line, error.message().replace('\n', ", ")).field(path)
+            wrong(path, line, error.message().replace('\n', ", "))
+                .field(path)
+                .hint("Write a setting as key = \"value\" on a line of its own (https://toml.io)")
         })?;
         let mut reader = Reader { path, text, entries: Vec::new() };
         reader.table(table.get_ref(), &Section::Top)?;
@@ -157,7 +159,9 @@ impl Reader<'_> {
         };
         let DeValue::String(text) = value.get_ref() else {
             let rule = format!("{name} must be a string in quotes, not {}", kind_of(value.get_ref()));
-            return Err(wrong(self.path, line, rule).field(name));
+            return Err(wrong(self.path, line, rule)
+                .field(name)
+                .hint(format!("Write it as {name} = \"{}\"", setting.value_name.to_lowercase())));
         };
         self.entries.push(Entry {
             key: setting.key(),
@@ -176,10 +180,9 @@ impl Reader<'_> {
     ) -> Result<&'t DeTable<'i>> {
         match value.get_ref() {
             DeValue::Table(table) => Ok(table),
-            other => {
-                Err(wrong(self.path, line, format!("{name} must be a table, not {}", kind_of(other)))
-                    .field(name))
-            }
+            other => Err(wrong(self.path, line, format!("{name} must be a table, not {}", kind_of(other)))
+                .field(name)
+                .hint("Tables are [deployment.NAME], [environment.NAME] and [sandbox]")),
         }
     }
 

@@ -4,13 +4,16 @@
 
 mod architecture;
 mod completions;
+mod config;
 mod credentials;
 mod demo;
 mod deploy_and_operate;
+mod doctor;
 mod interrupted_deploy;
 mod javascript;
 mod login;
 mod machine;
+mod questions;
 mod support;
 mod transcripts;
 mod usage;

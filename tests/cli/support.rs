@@ -30,6 +30,18 @@ impl Pam {
         self
     }
 
+    /// Writes a file into the folder in which pam is run.
+    pub(crate) fn file(&self, name: &str, content: &str) {
+        std::fs::write(self.home.path().join(name), content).expect("the file is written");
+    }
+
+    /// A user whose account is the sandbox of `owner`, reached as any account is.
+    pub(crate) fn of_account(owner: &Self) -> Self {
+        let env = owner.json(&["sandbox", "env"]);
+        let names = ["PAM_API_URL", "TWILIO_ACCOUNT_SID", "TWILIO_API_KEY", "TWILIO_API_SECRET"];
+        names.iter().fold(Self::new(), |pam, name| pam.with(name, env[*name].as_str().expect("text")))
+    }
+
     pub(crate) fn home(&self) -> &Path {
         self.home.path()
     }
@@ -43,6 +55,8 @@ impl Pam {
                 command.env(name, value);
             }
         }
+        // What lies in the folder where the tests run is not this user's.
+        command.current_dir(self.home.path());
         command.env("HOME", self.home.path()).env("XDG_CACHE_HOME", shared_cache());
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
@@ -161,6 +175,30 @@ impl Served {
     /// The account's first number.
     pub(crate) fn number(pam: &Pam) -> Value {
         rest(pam, "GET", "api.twilio.com/2010-04-01/Accounts/{AC}/IncomingPhoneNumbers.json", &[])["incoming_phone_numbers"][0].clone()
+    }
+
+    /// Registers the campaign of the account's Messaging Service, as its owner does in the Console.
+    pub(crate) fn register_campaign(pam: &Pam) {
+        let services = rest(pam, "GET", "messaging.twilio.com/v1/Services", &[]);
+        let sid = services["services"][0]["sid"].as_str().expect("a SID").to_owned();
+        let long = "Texts about appointments to patients who asked for them at the desk";
+        let brand = format!("BN{}", "0".repeat(32));
+        let made = rest(
+            pam,
+            "POST",
+            &format!("messaging.twilio.com/v1/Services/{sid}/Compliance/Usa2p"),
+            &[
+                ("BrandRegistrationSid", brand.as_str()),
+                ("Description", long),
+                ("MessageFlow", long),
+                ("MessageSamples", "Your appointment is booked."),
+                ("MessageSamples", "Your appointment is canceled."),
+                ("UsAppToPersonUsecase", "ACCOUNT_NOTIFICATION"),
+                ("HasEmbeddedLinks", "false"),
+                ("HasEmbeddedPhone", "true"),
+            ],
+        );
+        assert_eq!(made["campaign_status"], "IN_PROGRESS", "{made}");
     }
 
     /// How many Flows the account has.

@@ -47,7 +47,7 @@ pub(super) async fn examine(session: &Session<'_>, names: &Names, checks: &mut V
             let about_region = error.field.as_deref().is_some_and(|field| REGION_VARIABLES.contains(&field));
             let id = if about_region { "region" } else { ID };
             checks.push(of_error(id, &error));
-            let others: Vec<&str> = OF_ACCOUNT.into_iter().filter(|other| *other != id).collect();
+            let others: Vec<&str> = [ID].into_iter().chain(OF_ACCOUNT).filter(|other| *other != id).collect();
             skip(&others, "not looked at, for the account cannot be asked", checks);
             return None;
         }

@@ -182,11 +182,12 @@ impl Report for DoctorReport {
                 }
             }
         }
+        let warnings = self.count(Status::Warning);
         writeln!(
             out,
-            "{} ok, {} warnings, {} failed, {} skipped",
+            "{} ok, {warnings} warning{}, {} failed, {} skipped",
             self.count(Status::Ok),
-            self.count(Status::Warning),
+            if warnings == 1 { "" } else { "s" },
             self.count(Status::Failed),
             self.count(Status::Skipped)
         )

@@ -43,6 +43,8 @@ complete -c pam -n "__fish_pam_needs_command" -f -a "status" -d 'Show what is de
 complete -c pam -n "__fish_pam_needs_command" -f -a "undeploy" -d 'Remove what deploy created'
 complete -c pam -n "__fish_pam_needs_command" -f -a "simulate" -d 'Play an event of the EHR'
 complete -c pam -n "__fish_pam_needs_command" -f -a "reminders" -d 'List and cancel scheduled reminders'
+complete -c pam -n "__fish_pam_needs_command" -f -a "config" -d 'Show the settings, and with --explain where each comes from'
+complete -c pam -n "__fish_pam_needs_command" -f -a "doctor" -d 'Find what stands in the way, and what mends it'
 complete -c pam -n "__fish_pam_needs_command" -f -a "app" -d 'Take the app out of pam, to change it'
 complete -c pam -n "__fish_pam_needs_command" -f -a "login" -d 'Check an account\'s credentials and keep the secret in the system\'s keyring'
 complete -c pam -n "__fish_pam_needs_command" -f -a "logout" -d 'Forget a profile and its secret'
@@ -69,20 +71,22 @@ complete -c pam -n "__fish_pam_using_subcommand demo" -s h -l help -d 'Print hel
 complete -c pam -n "__fish_pam_using_subcommand demo" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l name -d 'Name of the deployment' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l app -d 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries' -r -F
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l config -d 'Settings of this folder\'s deployments [default: pam.toml, if there is one]' -r -F
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l env-file -d 'Variables, annotated as configure-env has it [default: .env, if there is one]' -r -F
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l customer-name -d 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l phone-number -d 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l administrator-phone-number -d 'Administrator\'s mobile number [variable: ADMINISTRATOR_PHONE_NUMBER]' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l time-zone -d 'The clinic\'s time zone, for example America/New_York [variable: TIME_ZONE]' -r
-complete -c pam -n "__fish_pam_using_subcommand deploy" -l ehr-endpoint -d 'URL at which the EHR takes patients\' requests [variable: IE_ENDPOINT]' -r
-complete -c pam -n "__fish_pam_using_subcommand deploy" -l first-reminder -d 'First reminder, how long before the appointment [variable: REMINDER_FIRST_TIMING] [default: 48h]' -r
-complete -c pam -n "__fish_pam_using_subcommand deploy" -l second-reminder -d 'Second reminder, how long before the appointment [variable: REMINDER_SECOND_TIMING] [default: 24h]' -r
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l ehr-endpoint -d 'URL at which the EHR takes patients\' requests (off: they wait in the records) [variable: IE_ENDPOINT]' -r
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l first-reminder -d 'First reminder, how long before the appointment, or off [variable: REMINDER_FIRST_TIMING] [default: 48h]' -r
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l second-reminder -d 'Second reminder, how long before the appointment, or off [variable: REMINDER_SECOND_TIMING] [default: 24h]' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l outreach-start -d 'Reminders go out from, clinic\'s time [variable: REMINDER_OUTREACH_START] [default: 08:00]' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l outreach-finish -d 'Reminders go out until, clinic\'s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c pam -n "__fish_pam_using_subcommand deploy" -l password-stdin -d 'Read the administrator\'s password from standard input'
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l password-stdin -d 'Read the administrator\'s password from standard input [variable: APPLICATION_PASSWORD]'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l json -d 'Print results as JSON on standard output'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -s q -l quiet -d 'Print results, warnings and errors only'
@@ -93,19 +97,22 @@ complete -c pam -n "__fish_pam_using_subcommand deploy" -s h -l help -d 'Print h
 complete -c pam -n "__fish_pam_using_subcommand deploy" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand plan" -l name -d 'Name of the deployment' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l app -d 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries' -r -F
+complete -c pam -n "__fish_pam_using_subcommand plan" -l config -d 'Settings of this folder\'s deployments [default: pam.toml, if there is one]' -r -F
+complete -c pam -n "__fish_pam_using_subcommand plan" -l env-file -d 'Variables, annotated as configure-env has it [default: .env, if there is one]' -r -F
 complete -c pam -n "__fish_pam_using_subcommand plan" -l customer-name -d 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l phone-number -d 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l administrator-phone-number -d 'Administrator\'s mobile number [variable: ADMINISTRATOR_PHONE_NUMBER]' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l time-zone -d 'The clinic\'s time zone, for example America/New_York [variable: TIME_ZONE]' -r
-complete -c pam -n "__fish_pam_using_subcommand plan" -l ehr-endpoint -d 'URL at which the EHR takes patients\' requests [variable: IE_ENDPOINT]' -r
-complete -c pam -n "__fish_pam_using_subcommand plan" -l first-reminder -d 'First reminder, how long before the appointment [variable: REMINDER_FIRST_TIMING] [default: 48h]' -r
-complete -c pam -n "__fish_pam_using_subcommand plan" -l second-reminder -d 'Second reminder, how long before the appointment [variable: REMINDER_SECOND_TIMING] [default: 24h]' -r
+complete -c pam -n "__fish_pam_using_subcommand plan" -l ehr-endpoint -d 'URL at which the EHR takes patients\' requests (off: they wait in the records) [variable: IE_ENDPOINT]' -r
+complete -c pam -n "__fish_pam_using_subcommand plan" -l first-reminder -d 'First reminder, how long before the appointment, or off [variable: REMINDER_FIRST_TIMING] [default: 48h]' -r
+complete -c pam -n "__fish_pam_using_subcommand plan" -l second-reminder -d 'Second reminder, how long before the appointment, or off [variable: REMINDER_SECOND_TIMING] [default: 24h]' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l outreach-start -d 'Reminders go out from, clinic\'s time [variable: REMINDER_OUTREACH_START] [default: 08:00]' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l outreach-finish -d 'Reminders go out until, clinic\'s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c pam -n "__fish_pam_using_subcommand plan" -l password-stdin -d 'Read the administrator\'s password from standard input [variable: APPLICATION_PASSWORD]'
 complete -c pam -n "__fish_pam_using_subcommand plan" -l exit-code -d 'Exit with 10 when changes are pending'
 complete -c pam -n "__fish_pam_using_subcommand plan" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
 complete -c pam -n "__fish_pam_using_subcommand plan" -l json -d 'Print results as JSON on standard output'
@@ -214,6 +221,59 @@ complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subco
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the reminders that will still go out'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "cancel" -d 'Cancel the reminders of an appointment, or one of them'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand config" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand config" -l app -d 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries' -r -F
+complete -c pam -n "__fish_pam_using_subcommand config" -l config -d 'Settings of this folder\'s deployments [default: pam.toml, if there is one]' -r -F
+complete -c pam -n "__fish_pam_using_subcommand config" -l env-file -d 'Variables, annotated as configure-env has it [default: .env, if there is one]' -r -F
+complete -c pam -n "__fish_pam_using_subcommand config" -l customer-name -d 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]' -r
+complete -c pam -n "__fish_pam_using_subcommand config" -l phone-number -d 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]' -r
+complete -c pam -n "__fish_pam_using_subcommand config" -l administrator-phone-number -d 'Administrator\'s mobile number [variable: ADMINISTRATOR_PHONE_NUMBER]' -r
+complete -c pam -n "__fish_pam_using_subcommand config" -l time-zone -d 'The clinic\'s time zone, for example America/New_York [variable: TIME_ZONE]' -r
+complete -c pam -n "__fish_pam_using_subcommand config" -l ehr-endpoint -d 'URL at which the EHR takes patients\' requests (off: they wait in the records) [variable: IE_ENDPOINT]' -r
+complete -c pam -n "__fish_pam_using_subcommand config" -l first-reminder -d 'First reminder, how long before the appointment, or off [variable: REMINDER_FIRST_TIMING] [default: 48h]' -r
+complete -c pam -n "__fish_pam_using_subcommand config" -l second-reminder -d 'Second reminder, how long before the appointment, or off [variable: REMINDER_SECOND_TIMING] [default: 24h]' -r
+complete -c pam -n "__fish_pam_using_subcommand config" -l outreach-start -d 'Reminders go out from, clinic\'s time [variable: REMINDER_OUTREACH_START] [default: 08:00]' -r
+complete -c pam -n "__fish_pam_using_subcommand config" -l outreach-finish -d 'Reminders go out until, clinic\'s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]' -r
+complete -c pam -n "__fish_pam_using_subcommand config" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand config" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand config" -l password-stdin -d 'Read the administrator\'s password from standard input [variable: APPLICATION_PASSWORD]'
+complete -c pam -n "__fish_pam_using_subcommand config" -l explain -d 'Show where each value comes from, and what it goes before'
+complete -c pam -n "__fish_pam_using_subcommand config" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand config" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand config" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand config" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand config" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand config" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand config" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand config" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l app -d 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries' -r -F
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l config -d 'Settings of this folder\'s deployments [default: pam.toml, if there is one]' -r -F
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l env-file -d 'Variables, annotated as configure-env has it [default: .env, if there is one]' -r -F
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l customer-name -d 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]' -r
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l phone-number -d 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]' -r
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l administrator-phone-number -d 'Administrator\'s mobile number [variable: ADMINISTRATOR_PHONE_NUMBER]' -r
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l time-zone -d 'The clinic\'s time zone, for example America/New_York [variable: TIME_ZONE]' -r
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l ehr-endpoint -d 'URL at which the EHR takes patients\' requests (off: they wait in the records) [variable: IE_ENDPOINT]' -r
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l first-reminder -d 'First reminder, how long before the appointment, or off [variable: REMINDER_FIRST_TIMING] [default: 48h]' -r
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l second-reminder -d 'Second reminder, how long before the appointment, or off [variable: REMINDER_SECOND_TIMING] [default: 24h]' -r
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l outreach-start -d 'Reminders go out from, clinic\'s time [variable: REMINDER_OUTREACH_START] [default: 08:00]' -r
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l outreach-finish -d 'Reminders go out until, clinic\'s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]' -r
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l password-stdin -d 'Read the administrator\'s password from standard input [variable: APPLICATION_PASSWORD]'
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand doctor" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand doctor" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand doctor" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand doctor" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand doctor" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -467,21 +527,23 @@ complete -c pam -n "__fish_pam_using_subcommand completions" -s y -l yes -d 'Ans
 complete -c pam -n "__fish_pam_using_subcommand completions" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "demo" -d 'Play a whole appointment story in a local Twilio'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "deploy" -d 'Install the app, or bring an install up to date'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "plan" -d 'Show what a deploy would change'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "status" -d 'Show what is deployed'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "undeploy" -d 'Remove what deploy created'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "simulate" -d 'Play an event of the EHR'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "reminders" -d 'List and cancel scheduled reminders'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "app" -d 'Take the app out of pam, to change it'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "login" -d 'Check an account\'s credentials and keep the secret in the system\'s keyring'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "logout" -d 'Forget a profile and its secret'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "whoami" -d 'Show whose credentials are used, and check them'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "profiles" -d 'List the profiles, or choose the active one'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "sandbox" -d 'Run and control the local Twilio'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "completions" -d 'Print a completion script'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders app login logout whoami profiles sandbox completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders config doctor app login logout whoami profiles sandbox completions help" -f -a "demo" -d 'Play a whole appointment story in a local Twilio'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders config doctor app login logout whoami profiles sandbox completions help" -f -a "deploy" -d 'Install the app, or bring an install up to date'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders config doctor app login logout whoami profiles sandbox completions help" -f -a "plan" -d 'Show what a deploy would change'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders config doctor app login logout whoami profiles sandbox completions help" -f -a "status" -d 'Show what is deployed'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders config doctor app login logout whoami profiles sandbox completions help" -f -a "undeploy" -d 'Remove what deploy created'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders config doctor app login logout whoami profiles sandbox completions help" -f -a "simulate" -d 'Play an event of the EHR'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders config doctor app login logout whoami profiles sandbox completions help" -f -a "reminders" -d 'List and cancel scheduled reminders'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders config doctor app login logout whoami profiles sandbox completions help" -f -a "config" -d 'Show the settings, and with --explain where each comes from'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders config doctor app login logout whoami profiles sandbox completions help" -f -a "doctor" -d 'Find what stands in the way, and what mends it'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders config doctor app login logout whoami profiles sandbox completions help" -f -a "app" -d 'Take the app out of pam, to change it'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders config doctor app login logout whoami profiles sandbox completions help" -f -a "login" -d 'Check an account\'s credentials and keep the secret in the system\'s keyring'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders config doctor app login logout whoami profiles sandbox completions help" -f -a "logout" -d 'Forget a profile and its secret'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders config doctor app login logout whoami profiles sandbox completions help" -f -a "whoami" -d 'Show whose credentials are used, and check them'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders config doctor app login logout whoami profiles sandbox completions help" -f -a "profiles" -d 'List the profiles, or choose the active one'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders config doctor app login logout whoami profiles sandbox completions help" -f -a "sandbox" -d 'Run and control the local Twilio'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders config doctor app login logout whoami profiles sandbox completions help" -f -a "completions" -d 'Print a completion script'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders config doctor app login logout whoami profiles sandbox completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "list" -d 'List the reminders that will still go out'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "cancel" -d 'Cancel the reminders of an appointment, or one of them'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from app" -f -a "export" -d 'Write functions and Flow template into a directory, to be edited and deployed with --app'

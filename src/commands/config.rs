@@ -12,7 +12,7 @@ use crate::cli::StackArgs;
 use crate::deploy::{self, Names};
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
-use crate::output::{Report, Style};
+use crate::output::{Report, Style, wrap};
 use crate::settings::app::{PASSWORD, PHONE_NUMBER, Setting};
 use crate::settings::credentials;
 use crate::settings::resolve::{Candidate, Files, Found, Resolved, Source};
@@ -210,7 +210,7 @@ impl Report for ConfigReport {
             writeln!(out, "{} {problem}", style.failure("!"))?;
         }
         if self.explain {
-            let order = "flag, environment, pam.toml, .env, deployed, .env's default, default";
+            let order = "flag, environment, pam.toml, .env, deployed, .env default, default";
             writeln!(out, "\nOrder        {order}")?;
             let files = self.files();
             writeln!(
@@ -221,7 +221,11 @@ impl Report for ConfigReport {
             writeln!(out, "Credentials  {}", self.credentials.as_deref().unwrap_or("none"))?;
             let env_file = self.files.env_file.as_ref().map_or("", |file| &file.path);
             for (name, reason) in &self.unread {
-                writeln!(out, "Not read     {name} in {env_file}: {reason}")?;
+                for (number, line) in
+                    wrap(&format!("{name} in {env_file}: {reason}"), 67).into_iter().enumerate()
+                {
+                    writeln!(out, "{:<12} {line}", if number == 0 { "Not read" } else { "" })?;
+                }
             }
         }
         Ok(())

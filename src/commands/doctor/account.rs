@@ -31,6 +31,7 @@ pub(super) struct Seen {
 const OF_ACCOUNT: [&str; 9] =
     ["region", "clock", "account", "permissions", "quota", "deployment", "number", "inbound", "registration"];
 
+const NO_ACCOUNT: &str = "not looked at, for the account cannot be asked";
 const REGION_VARIABLES: [&str; 2] = ["TWILIO_REGION", "TWILIO_EDGE"];
 
 fn skip(ids: &[&'static str], why: &str, checks: &mut Vec<Check>) {
@@ -44,11 +45,21 @@ pub(super) async fn examine(session: &Session<'_>, names: &Names, checks: &mut V
     let target = match session.target().await {
         Ok(target) => target,
         Err(error) => {
+            if session.context.sandbox {
+                // Without Node there is none, which has been said already.
+                if error.code.starts_with("node-") {
+                    checks.push(Check::skipped(ID, NO_ACCOUNT));
+                } else {
+                    checks.push(of_error("sandbox", &error));
+                }
+                skip(&OF_ACCOUNT, NO_ACCOUNT, checks);
+                return None;
+            }
             let about_region = error.field.as_deref().is_some_and(|field| REGION_VARIABLES.contains(&field));
             let id = if about_region { "region" } else { ID };
             checks.push(of_error(id, &error));
             let others: Vec<&str> = [ID].into_iter().chain(OF_ACCOUNT).filter(|other| *other != id).collect();
-            skip(&others, "not looked at, for the account cannot be asked", checks);
+            skip(&others, NO_ACCOUNT, checks);
             return None;
         }
     };
@@ -146,7 +157,7 @@ fn region(client: &Client) -> Check {
                 region.region(),
                 region.edge()
             ),
-            "https://www.twilio.com/docs/global-infrastructure/regional-product-and-feature-availability",
+            "https://www.twilio.com/docs/global-infrastructure",
         ),
     }
 }

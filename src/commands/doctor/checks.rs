@@ -70,8 +70,7 @@ impl Check {
 }
 
 const A2P: &str = "https://www.twilio.com/docs/messaging/compliance/a2p-10dlc";
-const TOLL_FREE: &str = "https://www.twilio.com/docs/messaging/compliance/toll-free/console-onboarding";
-const TRIAL: &str = "https://www.twilio.com/docs/usage/tutorials/how-to-use-your-free-trial-account";
+const TOLL_FREE: &str = "https://www.twilio.com/docs/messaging/compliance/toll-free";
 const NUMBERS: &str = "https://console.twilio.com/us1/develop/phone-numbers/manage/incoming";
 const SERVICES: &str = "https://console.twilio.com/us1/develop/functions/services";
 
@@ -89,7 +88,7 @@ pub(super) fn account(account: Option<&Account>) -> Check {
         Some(account) if account.kind == "Trial" => Check::warning(
             ID,
             "on trial: it texts verified numbers only, and adds a notice to each text",
-            format!("upgrade the account: {TRIAL}"),
+            "upgrade the account in the Console: https://console.twilio.com",
         ),
         Some(account) => {
             let name = account.friendly_name.as_deref().unwrap_or("no name");

@@ -157,12 +157,29 @@ impl DoctorReport {
 /// A terminal has 80 columns or more.
 const COLUMNS: usize = 80;
 const INDENT: usize = 23;
+/// What mends something is often an address, which needs room.
+const OUTDENT: usize = 9;
 
 impl Report for DoctorReport {
     fn human(&self, out: &mut dyn Write, style: &Style) -> io::Result<()> {
         let account = self.account_sid.as_deref().map_or_else(String::new, |sid| format!(" in {sid}"));
         writeln!(out, "{}{account}", style.bold(&self.name))?;
-        for check in &self.checks {
+        let mut rest = self.checks.as_slice();
+        while let Some(check) = rest.first() {
+            // What was skipped for one reason is told at once.
+            let same = |other: &&Check| other.status == Status::Skipped && other.message == check.message;
+            let alike = rest.iter().take_while(same).count();
+            if alike > 1 {
+                let ids: Vec<&str> = rest[..alike].iter().map(|check| check.id).collect();
+                let told = format!("{}: {}", ids.join(", "), check.message);
+                for (number, line) in wrap(&told, COLUMNS - OUTDENT).into_iter().enumerate() {
+                    let word = format!("{:<8}", if number == 0 { check.status.word() } else { "" });
+                    writeln!(out, "{} {line}", style.dim(&word))?;
+                }
+                rest = &rest[alike..];
+                continue;
+            }
+            rest = &rest[1..];
             let word = format!("{:<8}", check.status.word());
             let word = match check.status {
                 Status::Ok => style.success(&word),
@@ -176,9 +193,9 @@ impl Report for DoctorReport {
                 writeln!(out, "{:INDENT$}{line}", "")?;
             }
             if let Some(fix) = &check.fix {
-                for (number, line) in wrap(fix, COLUMNS - INDENT - 3).into_iter().enumerate() {
+                for (number, line) in wrap(fix, COLUMNS - OUTDENT - 3).into_iter().enumerate() {
                     let arrow = if number == 0 { style.hint("->") } else { "  ".to_owned() };
-                    writeln!(out, "{:INDENT$}{arrow} {line}", "")?;
+                    writeln!(out, "{:OUTDENT$}{arrow} {line}", "")?;
                 }
             }
         }

@@ -124,9 +124,14 @@ pub(crate) struct Served {
 impl Served {
     /// Serves the sandbox of `pam`'s home on a free port, and waits until it says that it runs.
     pub(crate) fn start(pam: &Pam) -> Self {
+        Self::start_with(pam, &[])
+    }
+
+    /// The same with more flags.
+    pub(crate) fn start_with(pam: &Pam, flags: &[&str]) -> Self {
         use std::io::BufRead;
         let mut process = pam
-            .command(&["sandbox", "serve", "--port", "0", "--json"])
+            .command(&[&["sandbox", "serve", "--port", "0", "--json"], flags].concat())
             .stdout(Stdio::piped())
             .spawn()
             .expect("pam runs");
@@ -199,6 +204,13 @@ impl Served {
             ],
         );
         assert_eq!(made["campaign_status"], "IN_PROGRESS", "{made}");
+    }
+
+    /// How many toll-free verifications the account's first number has.
+    pub(crate) fn verifications(pam: &Pam) -> usize {
+        let number = Self::number(pam)["sid"].as_str().expect("a SID").to_owned();
+        let path = format!("messaging.twilio.com/v1/Tollfree/Verifications?TollfreePhoneNumberSid={number}");
+        rest(pam, "GET", &path, &[])["verifications"].as_array().expect("a list").len()
     }
 
     /// How many Flows the account has.

@@ -181,11 +181,19 @@ async fn permissions(client: &Client) -> (Option<usize>, Check) {
     .into_iter()
     .filter_map(|(product, error)| Some((product, error?)))
     .collect();
-    let products: Vec<&str> = failed.iter().map(|(product, _)| *product).collect();
-    let message = format!("the credentials do not reach {}", products.join(", "));
+    let forbidden: Vec<&str> = failed
+        .iter()
+        .filter(|(_, error)| error.refusal().is_some_and(|refusal| matches!(refusal.status, 401 | 403)))
+        .map(|(product, _)| *product)
+        .collect();
+    let message = format!("the credentials do not reach {}", forbidden.join(", "));
     let check = match failed.into_iter().next() {
         None => Check::ok(ID, "Serverless, Studio, Messaging and Sync can be reached"),
-        Some((_, error)) => Check { message, ..of_error(ID, &restricted(error)) },
+        Some((_, error)) if forbidden.is_empty() => of_error(ID, &error.into()),
+        Some((_, error)) => {
+            let fix = "make a Standard API key: https://www.twilio.com/docs/iam/api-keys".to_owned();
+            Check { message, fix: Some(fix), ..of_error(ID, &error.into()) }
+        }
     };
     (count, check)
 }
@@ -193,11 +201,7 @@ async fn permissions(client: &Client) -> (Option<usize>, Check) {
 /// What is missing in the deployment, or was changed by somebody else.
 fn deployment(session: &Session<'_>, observed: &Observed, names: &Names, account_sid: &str) -> Check {
     const ID: &str = "deployment";
-    let flags = format!(
-        "{}{}",
-        if session.context.sandbox { " --sandbox" } else { "" },
-        if names.stack() == "pam" { String::new() } else { format!(" --name {}", names.stack()) }
-    );
+    let flags = flags(session, names);
     let Some(stack) = &observed.stack else {
         return Check::warning(ID, "the app is not deployed yet", format!("pam deploy{flags}"));
     };
@@ -213,6 +217,15 @@ fn deployment(session: &Session<'_>, observed: &Observed, names: &Names, account
     }
 }
 
+/// What leads a command to this deployment.
+pub(super) fn flags(session: &Session<'_>, names: &Names) -> String {
+    format!(
+        "{}{}",
+        if session.context.sandbox { " --sandbox" } else { "" },
+        if names.stack() == "pam" { String::new() } else { format!(" --name {}", names.stack()) }
+    )
+}
+
 fn leads_here(stack: &Stack, numbers: &[Number], account_sid: &str) -> bool {
     let phone = stack.variable(PHONE_NUMBER);
     numbers
@@ -226,6 +239,7 @@ pub(super) async fn examine_number(
     session: &Session<'_>,
     seen: &Seen,
     values: &BTreeMap<String, String>,
+    deploy: &str,
     checks: &mut Vec<Check>,
 ) {
     const ID: &str = "number";
@@ -253,13 +267,13 @@ pub(super) async fn examine_number(
             Check::failed(
                 ID,
                 format!("the account has no number {phone}"),
-                "pam deploy --phone-number with one that it has",
+                format!("{deploy} --phone-number with one that it has"),
             )
             .exiting(ExitCode::Invalid),
         );
         return skip(&["inbound", "registration"], "the account has no such number", checks);
     };
-    checks.push(checks::number(number));
+    checks.push(checks::number(number, deploy));
     let pools = match pools(&seen.client).await {
         Ok(pools) => pools,
         Err(error) => {
@@ -269,7 +283,7 @@ pub(super) async fn examine_number(
     };
     let pool = pools.get(&number.sid);
     let leads_here = stack.map(|stack| stack.is_reached_by(number, seen.client.account_sid()));
-    checks.push(checks::inbound(number, pool, leads_here));
+    checks.push(checks::inbound(number, pool, leads_here, deploy));
     checks.push(match registration(session, seen, number, pool).await {
         Ok(check) => check,
         Err(error) => of_error("registration", &error.into()),

@@ -133,18 +133,23 @@ pub(super) fn clock(date: Option<Timestamp>, before: Timestamp, after: Timestamp
 }
 
 /// Whether the number can do what the app needs.
-pub(super) fn number(number: &Number) -> Check {
+pub(super) fn number(number: &Number, deploy: &str) -> Check {
     const ID: &str = "number";
     if number.capabilities.sms {
         Check::ok(ID, format!("{} can send and receive texts", number.phone_number))
     } else {
         let message = format!("{} cannot send texts", number.phone_number);
-        Check::failed(ID, message, "pam deploy --phone-number with one that can")
+        Check::failed(ID, message, format!("{deploy} --phone-number with one that can"))
     }
 }
 
 /// Whether what patients text reaches the Flow: the number's webhook counts only where its Messaging Service says so.
-pub(super) fn inbound(number: &Number, pool: Option<&MessagingService>, leads_here: Option<bool>) -> Check {
+pub(super) fn inbound(
+    number: &Number,
+    pool: Option<&MessagingService>,
+    leads_here: Option<bool>,
+    deploy: &str,
+) -> Check {
     const ID: &str = "inbound";
     let phone = &number.phone_number;
     if let Some(pool) = pool.filter(|pool| !pool.use_inbound_webhook_on_number) {
@@ -156,7 +161,7 @@ pub(super) fn inbound(number: &Number, pool: Option<&MessagingService>, leads_he
             None => format!("texts to {phone} are dropped: the Messaging Service {name:?} takes none"),
         };
         let fix = if leads_here.is_some() {
-            "pam deploy".to_owned()
+            deploy.to_owned()
         } else {
             format!("take the number out of it, or set UseInboundWebhookOnNumber there: {NUMBERS}")
         };
@@ -171,7 +176,7 @@ pub(super) fn inbound(number: &Number, pool: Option<&MessagingService>, leads_he
                 || "its webhook leads elsewhere".to_owned(),
                 |sid| format!("the TwiML App {sid} outranks its webhook"),
             );
-            Check::failed(ID, format!("texts to {phone} do not reach the Flow: {why}"), "pam deploy")
+            Check::failed(ID, format!("texts to {phone} do not reach the Flow: {why}"), deploy)
         }
     }
 }
@@ -242,14 +247,14 @@ pub(super) fn campaign(number: &Number, campaigns: Option<&[Campaign]>, sandbox:
 
 /// What an answer to a `HEAD` says of the EHR's endpoint. It takes `POST`, so a refusal of `HEAD` is no fault: somebody
 /// is there who speaks HTTP.
-pub(super) fn endpoint(host: &str, status: u16) -> Check {
+pub(super) fn endpoint(host: &str, status: u16, deploy: &str) -> Check {
     const ID: &str = "ehr-endpoint";
     let told = format!("{host} answers HTTP {status}");
     match status {
         300..=399 => Check::warning(
             ID,
             format!("{told}: patients' requests are not carried on to another address"),
-            "give the final address: pam deploy --ehr-endpoint URL",
+            format!("give the final address: {deploy} --ehr-endpoint URL"),
         ),
         404 | 410 => Check::warning(
             ID,

@@ -15,13 +15,13 @@ use crate::twilio::outside_http;
 const ID: &str = "ehr-endpoint";
 const PATIENCE: Duration = Duration::from_secs(10);
 
-pub(super) async fn examine(context: &Context, values: &BTreeMap<String, String>) -> Check {
+pub(super) async fn examine(context: &Context, values: &BTreeMap<String, String>, deploy: &str) -> Check {
     let Some(value) = values.get(EHR_ENDPOINT) else {
         return Check::skipped(ID, "not known, see settings");
     };
     if value == OFF {
         let message = "off: patients' requests wait in the records, and no EHR hears of them";
-        return Check::warning(ID, message, "pam deploy --ehr-endpoint URL");
+        return Check::warning(ID, message, format!("{deploy} --ehr-endpoint URL"));
     }
     let Ok(url) = url::Url::parse(value) else { return Check::skipped(ID, "not known, see settings") };
     let host = url.host_str().unwrap_or_default().to_owned();
@@ -33,7 +33,7 @@ pub(super) async fn examine(context: &Context, values: &BTreeMap<String, String>
         Err(error) => Err(error),
     };
     match answer {
-        Ok(answer) => checks::endpoint(&host, answer.status().as_u16()),
+        Ok(answer) => checks::endpoint(&host, answer.status().as_u16(), deploy),
         Err(error) => Check::failed(
             ID,
             format!("{host} cannot be reached from here: {}", crate::twilio::cause(&error)),

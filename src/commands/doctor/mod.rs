@@ -35,6 +35,7 @@ pub struct DoctorArgs {
 pub(super) async fn run(session: &Session<'_>, args: DoctorArgs) -> Result<ExitCode> {
     deploy::check_name(&args.stack.name)?;
     let names = Names::new(&args.stack.name);
+    let deploy = format!("pam deploy{}", account::flags(session, &names));
     let mut checks = vec![node(session).await];
     let files = match args.settings.files.read() {
         Ok(files) => files,
@@ -48,9 +49,9 @@ pub(super) async fn run(session: &Session<'_>, args: DoctorArgs) -> Result<ExitC
     let (values, check) = settings(session, &names, &args, &files, observed)?;
     checks.push(check);
     if let Some(seen) = &seen {
-        account::examine_number(session, seen, &values, &mut checks).await;
+        account::examine_number(session, seen, &values, &deploy, &mut checks).await;
     }
-    checks.push(endpoint::examine(session.context, &values).await);
+    checks.push(endpoint::examine(session.context, &values, &deploy).await);
     let account_sid = seen.map(|seen| seen.client.account_sid().to_owned());
     let report = DoctorReport { name: names.stack().to_owned(), account_sid, checks };
     session.context.output.report(&report)?;

@@ -69,26 +69,26 @@ fn a_clock_is_judged_by_what_twilio_said_in_between() {
 
 #[test]
 fn a_number_has_to_send_texts() {
-    judged(&number(&a_number("+12025550123", &json!({}))), Ok, "send and receive");
+    judged(&number(&a_number("+12025550123", &json!({})), "pam deploy"), Ok, "send and receive");
     let voice = a_number("+12025550123", &json!({"capabilities": {"sms": false, "voice": true}}));
-    judged(&number(&voice), Failed, "cannot send");
+    judged(&number(&voice, "pam deploy"), Failed, "cannot send");
 }
 
 #[test]
 fn texts_reach_the_flow_only_by_the_numbers_own_webhook() {
     let number = a_number("+12025550123", &json!({"sms_application_sid": ""}));
-    judged(&inbound(&number, None, None), Skipped, "not deployed");
-    judged(&inbound(&number, Some(&a_pool(true, None)), Some(true)), Ok, "reach the Flow");
-    judged(&inbound(&number, None, Some(false)), Failed, "leads elsewhere");
-    judged(&inbound(&number, Some(&a_pool(false, None)), Some(true)), Failed, "are dropped");
+    judged(&inbound(&number, None, None, "pam deploy"), Skipped, "not deployed");
+    judged(&inbound(&number, Some(&a_pool(true, None)), Some(true), "pam deploy"), Ok, "reach the Flow");
+    judged(&inbound(&number, None, Some(false), "pam deploy"), Failed, "leads elsewhere");
+    judged(&inbound(&number, Some(&a_pool(false, None)), Some(true), "pam deploy"), Failed, "are dropped");
     judged(
-        &inbound(&number, Some(&a_pool(false, Some("https://x.org"))), Some(true)),
+        &inbound(&number, Some(&a_pool(false, Some("https://x.org"))), Some(true), "pam deploy"),
         Failed,
         "\"Shop\" says",
     );
-    judged(&inbound(&number, Some(&a_pool(false, Some(""))), None), Failed, "are dropped");
+    judged(&inbound(&number, Some(&a_pool(false, Some(""))), None, "pam deploy"), Failed, "are dropped");
     let application = a_number("+12025550123", &json!({"sms_application_sid": "AP1"}));
-    judged(&inbound(&application, None, Some(false)), Failed, "AP1 outranks");
+    judged(&inbound(&application, None, Some(false), "pam deploy"), Failed, "AP1 outranks");
 }
 
 #[test]
@@ -134,9 +134,9 @@ fn a_toll_free_number_needs_a_verification() {
 #[test]
 fn any_answer_shows_that_somebody_is_there() {
     for status in [200, 204, 400, 401, 403, 405, 422] {
-        judged(&endpoint("ehr.owl.org", status), Ok, "can be reached");
+        judged(&endpoint("ehr.owl.org", status, "pam deploy"), Ok, "can be reached");
     }
-    judged(&endpoint("ehr.owl.org", 301), Warning, "another address");
-    judged(&endpoint("ehr.owl.org", 404), Warning, "that path");
-    judged(&endpoint("ehr.owl.org", 503), Warning, "wait until");
+    judged(&endpoint("ehr.owl.org", 301, "pam deploy"), Warning, "another address");
+    judged(&endpoint("ehr.owl.org", 404, "pam deploy"), Warning, "that path");
+    judged(&endpoint("ehr.owl.org", 503, "pam deploy"), Warning, "wait until");
 }

@@ -96,3 +96,19 @@ fn far_words_are_not_guessed() {
     assert_eq!(nearest("time-zon", &["time-zone", "customer-name"]), Some("time-zone"));
     assert_eq!(nearest("zzz", &["time-zone", "customer-name"]), None);
 }
+
+#[test]
+fn the_readmes_example_is_what_is_read() {
+    let readme = include_str!("../../../README.md");
+    let example = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let file = ConfigFile::parse("pam.toml", example).unwrap();
+    let first = |key, scope| file.get(key, scope)[0].value.clone();
+    let scope = |name, environment, sandbox| Scope { name, environment, sandbox };
+    assert_eq!(first("customer-name", scope("pam", "production", false)), "Owl Health");
+    assert_eq!(first("customer-name", scope("crow", "stage", false)), "Crow Clinic (stage)");
+    assert_eq!(
+        first("ehr-endpoint", scope("crow", "stage", false)),
+        "https://ehr-stage.owlhealth.org/requests"
+    );
+    assert_eq!(first("phone-number", scope("pam", "production", true)), "+12025550124");
+}

@@ -74,6 +74,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;deploy'= {
             cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
             cand --app 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries'
             cand --config 'Settings of this folder''s deployments [default: pam.toml, if there is one]'
             cand --env-file 'Variables, annotated as configure-env has it [default: .env, if there is one]'
@@ -86,6 +87,7 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --second-reminder 'Second reminder, how long before the appointment, or off [variable: REMINDER_SECOND_TIMING] [default: 24h]'
             cand --outreach-start 'Reminders go out from, clinic''s time [variable: REMINDER_OUTREACH_START] [default: 08:00]'
             cand --outreach-finish 'Reminders go out until, clinic''s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]'
+            cand --wait 'Seconds to wait while somebody else changes the deployment; 0 to be refused at once'
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --password-stdin 'Read the administrator''s password from standard input [variable: APPLICATION_PASSWORD]'
@@ -105,6 +107,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;plan'= {
             cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
             cand --app 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries'
             cand --config 'Settings of this folder''s deployments [default: pam.toml, if there is one]'
             cand --env-file 'Variables, annotated as configure-env has it [default: .env, if there is one]'
@@ -137,6 +140,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;status'= {
             cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
@@ -155,6 +159,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;undeploy'= {
             cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
@@ -173,6 +178,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;simulate'= {
             cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
             cand --file 'Read the event''s JSON from a file, or from standard input with "-"'
             cand --at 'When the appointment is: 2026-03-09T09:30 in the clinic''s time, or with an offset [default: when it is, else in 3 days at 10:00]'
             cand --zone 'Zone of the appointment''s time: America/New_York or -0500'
@@ -223,6 +229,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;reminders;list'= {
             cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
             cand --appointment 'Only of this appointment'
             cand --phone 'Only to this number'
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
@@ -243,6 +250,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;reminders;cancel'= {
             cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
             cand --appointment 'All reminders of this appointment'
             cand --message 'The reminder with this scheduled Message'
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
@@ -274,6 +282,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;config'= {
             cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
             cand --app 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries'
             cand --config 'Settings of this folder''s deployments [default: pam.toml, if there is one]'
             cand --env-file 'Variables, annotated as configure-env has it [default: .env, if there is one]'
@@ -306,6 +315,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;doctor'= {
             cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
             cand --app 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries'
             cand --config 'Settings of this folder''s deployments [default: pam.toml, if there is one]'
             cand --env-file 'Variables, annotated as configure-env has it [default: .env, if there is one]'

@@ -51,21 +51,38 @@ interface SyncItemContext {
 interface SyncItemList {
   (key: string): SyncItemContext;
   create(parameters: { key: string; data: any; itemTtl: number }): Promise<SyncItem>;
+  list(query: {
+    from?: string;
+    bounds?: 'exclusive';
+    order: 'asc';
+    pageSize: number;
+    limit: number;
+  }): Promise<SyncItem[]>;
+  page(parameters: {
+    pageSize: number;
+    pageToken?: string;
+  }): Promise<{ instances: SyncItem[]; nextPageUrl?: string }>;
 }
 
 interface TwilioMessage {
   sid: string;
   status: string;
   body: string;
+  to: string;
+  from: string | null;
+  direction: string;
   messagingServiceSid: string | null;
+  dateCreated: Date;
+  dateSent: Date | null;
+  errorCode: number | null;
 }
 
-interface ScheduledMessageParameters {
+interface MessageParameters {
   to: string;
   messagingServiceSid: string;
   body: string;
-  scheduleType: 'fixed';
-  sendAt: Date;
+  scheduleType?: 'fixed';
+  sendAt?: Date;
 }
 
 interface MessageList {
@@ -73,11 +90,20 @@ interface MessageList {
     fetch(): Promise<TwilioMessage>;
     update(parameters: { status: 'canceled' }): Promise<TwilioMessage>;
   };
-  create(parameters: ScheduledMessageParameters): Promise<TwilioMessage>;
-  list(parameters: { to: string; limit: number; pageSize: number }): Promise<TwilioMessage[]>;
+  create(parameters: MessageParameters): Promise<TwilioMessage>;
+  list(parameters: { to: string; from?: string; limit: number; pageSize: number }): Promise<TwilioMessage[]>;
 }
 
 interface TwilioClient {
   messages: MessageList;
+  studio: {
+    v2: {
+      flows(sid: string): {
+        executions: {
+          create(parameters: { to: string; from: string; parameters: object }): Promise<{ sid: string }>;
+        };
+      };
+    };
+  };
   sync: { v1: { services(sid: string): { syncMaps(sid: string): { syncMapItems: SyncItemList } } } };
 }

@@ -12,11 +12,14 @@ use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
 pub use directory::{DirectoryError, export};
-pub use flow::{FlowTemplate, Placeholders, TemplateError};
+pub use flow::{FlowTemplate, Placeholders, TemplateError, liquid_text};
 
 static FUNCTIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/functions");
+static PUBLIC: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/public");
 static EVENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/events");
 const FLOW_TEMPLATE: &str = include_str!("../../studio-templates/appointment-management.json");
+/// The administrator's page.
+pub const PAGE: &str = "/index.html";
 /// The template as the functions find it.
 const TEMPLATE_ASSET: &str = "/studio-flow-template.json";
 
@@ -24,7 +27,8 @@ const TEMPLATE_ASSET: &str = "/studio-flow-template.json";
 pub const RUNTIME: &str = "node22";
 
 /// The packages that the functions need, with exact versions: a Build today is a Build tomorrow.
-pub const DEPENDENCIES: [(&str, &str); 2] = [("@twilio/runtime-handler", "2.1.0"), ("twilio", "6.2.0")];
+pub const DEPENDENCIES: [(&str, &str); 3] =
+    [("@twilio/runtime-handler", "2.1.0"), ("jose", "5.10.0"), ("twilio", "6.2.0")];
 
 /// Who may reach a file on its domain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +87,8 @@ impl Bundle {
             .filter_map(|(name, content)| Some(function(name.strip_suffix(".js")?, content.into())))
             .collect();
         functions.sort_by(|a, b| a.path.cmp(&b.path));
-        Self::with_template(functions, Vec::new(), FLOW_TEMPLATE.into())
+        let assets = embedded_assets().map(|(name, content)| asset(name, content.into())).collect();
+        Self::with_template(functions, assets, FLOW_TEMPLATE.into())
     }
 
     /// The template is deployed too, as an Asset that functions may read.
@@ -114,6 +119,11 @@ fn embedded_functions() -> impl Iterator<Item = (&'static str, &'static [u8])> {
     FUNCTIONS.files().filter_map(|file| Some((file.path().to_str()?, file.contents())))
 }
 
+/// Names and contents of the embedded Assets: the administrator's page.
+fn embedded_assets() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    PUBLIC.files().filter_map(|file| Some((file.path().to_str()?, file.contents())))
+}
+
 /// Visibility is in the name, as in Twilio's toolkit: `login.protected` is protected and its path `/login`.
 fn visibility(stem: &str) -> (&str, Visibility) {
     if let Some(stem) = stem.strip_suffix(".protected") {
@@ -128,6 +138,16 @@ fn visibility(stem: &str) -> (&str, Visibility) {
 fn function(stem: &str, content: Cow<'static, [u8]>) -> File {
     let (stem, visibility) = visibility(stem);
     file(format!("/{stem}"), visibility, "application/javascript".to_owned(), content)
+}
+
+/// What an Asset is served as is in the name too.
+fn asset(name: &str, content: Cow<'static, [u8]>) -> File {
+    let (stem, extension) = name
+        .rsplit_once('.')
+        .map_or((name, String::new()), |(stem, extension)| (stem, format!(".{extension}")));
+    let (stem, visibility) = visibility(stem);
+    let content_type = mime_guess::from_path(name).first_or_octet_stream().to_string();
+    file(format!("/{stem}{extension}"), visibility, content_type, content)
 }
 
 fn file(path: String, visibility: Visibility, content_type: String, content: Cow<'static, [u8]>) -> File {

@@ -7,9 +7,8 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use super::settings::{SettingArgs, look_up};
-use super::target::{Session, find_credentials};
+use super::target::{Session, find_credentials, names};
 use crate::cli::StackArgs;
-use crate::deploy::{self, Names};
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
 use crate::output::{Report, Style, wrap};
@@ -31,13 +30,12 @@ pub struct ConfigArgs {
     pub explain: bool,
 }
 
-pub(super) async fn run(session: &Session<'_>, args: ConfigArgs) -> Result<ExitCode> {
+pub(super) async fn run(session: &Session<'_>, mut args: ConfigArgs) -> Result<ExitCode> {
+    args.settings.flags.read_password()?;
     let context = session.context;
-    deploy::check_name(&args.stack.name)?;
-    let names = Names::new(&args.stack.name);
+    let names = names(&args.stack)?;
     let files = args.settings.files.read()?;
-    let password = args.settings.flags.password()?;
-    let observed = match session.stack(&args.stack.name).await {
+    let observed = match session.stack(&args.stack).await {
         Ok((_, _, observed)) => Some(observed),
         // Without an account there is still much to tell.
         Err(error) if error.code == "credentials-missing" => None,
@@ -47,15 +45,7 @@ pub(super) async fn run(session: &Session<'_>, args: ConfigArgs) -> Result<ExitC
         Some(_) => Some(session.target().await?.client.account_sid().to_owned()),
         None => None,
     };
-    let resolved = look_up(
-        context,
-        &names,
-        &args.settings,
-        &files,
-        observed.as_ref(),
-        password.as_ref(),
-        context.sandbox,
-    );
+    let resolved = look_up(context, &names, &args.settings, &files, observed.as_ref(), context.sandbox);
     let credentials = match find_credentials(context) {
         _ if context.sandbox => Some("the sandbox's own".to_owned()),
         Ok((credentials, source)) => {
@@ -74,8 +64,8 @@ pub(super) async fn run(session: &Session<'_>, args: ConfigArgs) -> Result<ExitC
     let report = ConfigReport {
         explain: args.explain,
         sandbox: context.sandbox,
-        name: names.stack().to_owned(),
-        deployed: observed.is_some_and(|observed| observed.stack.is_some()),
+        name: names.shown(),
+        deployed: observed.and_then(|observed| observed.stack).is_some_and(|stack| stack.is_begun()),
         account_sid,
         credentials,
         unread: unread(&files),

@@ -9,9 +9,11 @@ use serde_json::{Value, json};
 use super::plan::{PlanReport, show};
 use super::settings::{SettingArgs, desired};
 use super::target::{Session, Target};
+use super::turn::{Turn, WaitArgs, claimant};
+use crate::bundle::PAGE;
 use crate::cli::StackArgs;
 use crate::context::Context;
-use crate::deploy::{self, Applied, ChangeKind, Desired, Names, Observed, Plan};
+use crate::deploy::{self, Applied, Change, ChangeKind, Claimant, Desired, Names, Observed, Plan};
 use crate::error::Result;
 use crate::exit::ExitCode;
 use crate::output::{Progress, Report, Style};
@@ -25,41 +27,62 @@ pub struct DeployArgs {
     /// The app's settings.
     #[command(flatten)]
     pub settings: SettingArgs,
+    /// How long to wait for somebody else.
+    #[command(flatten)]
+    pub wait: WaitArgs,
 }
 
-pub(super) async fn run(session: &Session<'_>, args: DeployArgs) -> Result<ExitCode> {
+pub(super) async fn run(session: &Session<'_>, mut args: DeployArgs) -> Result<ExitCode> {
     let context = session.context;
-    let (target, names, observed) = session.stack(&args.stack.name).await?;
-    let (desired, generated) = desired(context, target, &names, &args.settings, &observed, true).await?;
-    let plan = make_plan(&names, &desired, &observed, target).await?;
-    let outcome = if plan.is_empty() {
-        None
-    } else {
-        show(&context.output, &plan);
+    args.settings.flags.read_password()?;
+    let turn = Turn::new(session, &args.stack, "deploy", &args.wait).await?;
+    let mut agreed = None;
+    loop {
+        let (target, names, observed) = turn.observe().await?;
+        let (desired, generated) =
+            desired(context, target, &names, &mut args.settings, &observed, true).await?;
+        let plan = make_plan(&names, &desired, &observed, target).await?;
+        let account = Account { target, names: &names, observed: &observed };
+        match carry_out(context, &account, &desired, &plan, &turn.claimant, &mut agreed).await {
+            Ok(applied) => {
+                let has_page = desired.bundle.assets.iter().any(|file| file.path == PAGE);
+                let mut report = DeployReport::new(&account, desired, &plan, applied, generated);
+                if let Some(domain) = report.domain.as_ref().filter(|_| has_page) {
+                    report.page = session.page_url(domain).await?;
+                }
+                context.output.report(&report)?;
+                return Ok(ExitCode::Done);
+            }
+            Err(error) => turn.again(error).await?,
+        }
+    }
+}
+
+/// An account, and how a stack stands in it.
+pub(super) struct Account<'a> {
+    pub(super) target: &'a Target,
+    pub(super) names: &'a Names,
+    pub(super) observed: &'a Observed,
+}
+
+/// Shows a plan, asks unless `agreed` is the same one, and applies it; nothing when it is empty.
+pub(super) async fn carry_out(
+    context: &Context,
+    account: &Account<'_>,
+    desired: &Desired,
+    plan: &Plan,
+    claimant: &Claimant,
+    agreed: &mut Option<Vec<Change>>,
+) -> Result<Option<Applied>> {
+    if plan.is_empty() {
+        return Ok(None);
+    }
+    if agreed.as_ref() != Some(&plan.changes) {
+        show(&context.output, plan);
         context.prompts.consent("Apply these changes?")?;
-        Some(apply(context, target, &names, &desired, &observed, &plan).await?)
-    };
-    let stack = observed.stack.as_ref();
-    let domain = outcome
-        .as_ref()
-        .map(|applied| applied.domain.clone())
-        .or_else(|| stack?.environment.as_ref().map(|environment| environment.domain_name.clone()));
-    let flow_sid = outcome
-        .as_ref()
-        .map(|applied| applied.flow_sid.to_string())
-        .or_else(|| stack?.flow.as_ref().map(|flow| flow.flow.sid.to_string()));
-    context.output.report(&DeployReport {
-        names,
-        plan: PlanReport::new(&plan),
-        changed: outcome.is_some(),
-        created: plan.count(ChangeKind::Create),
-        altered: plan.count(ChangeKind::Change),
-        domain,
-        flow_sid,
-        phone_number: desired.number.phone_number,
-        password: generated.filter(|_| outcome.is_some()),
-    })?;
-    Ok(ExitCode::Done)
+        *agreed = Some(plan.changes.clone());
+    }
+    apply(context, account, desired, plan, claimant).await.map(Some)
 }
 
 /// Deploys with what is known and no questions: the demo's deploy.
@@ -70,23 +93,26 @@ pub(super) async fn without_questions(
 ) -> Result<(Applied, Plan)> {
     let names = Names::new(name);
     let observed = deploy::observe(&target.client, &names).await?;
-    let (desired, _) =
-        desired(context, target, &names, &SettingArgs::without_files(), &observed, false).await?;
+    let mut settings = SettingArgs::without_files();
+    let (desired, _) = desired(context, target, &names, &mut settings, &observed, false).await?;
     let plan = make_plan(&names, &desired, &observed, target).await?;
-    let applied = apply(context, target, &names, &desired, &observed, &plan).await?;
+    let claimant = claimant(context, "demo", context.now())?;
+    let account = Account { target, names: &names, observed: &observed };
+    let applied = apply(context, &account, &desired, &plan, &claimant).await?;
     Ok((applied, plan))
 }
 
 async fn apply(
     context: &Context,
-    target: &Target,
-    names: &Names,
+    account: &Account<'_>,
     desired: &Desired,
-    observed: &Observed,
     plan: &Plan,
+    claimant: &Claimant,
 ) -> Result<Applied> {
     let progress = Steps(context.output.progress());
-    deploy::apply(&target.client, names, desired, observed, plan, &progress).await.map_err(|error| {
+    let Account { target, names, observed } = account;
+    let applied = deploy::apply(&target.client, names, desired, observed, plan, claimant, &progress).await;
+    applied.map_err(|error| {
         let hint = "What was done stays; run pam deploy again to finish it";
         if error.exit == ExitCode::Refused || error.exit == ExitCode::Network {
             error.hint(hint)
@@ -126,9 +152,42 @@ struct DeployReport {
     created: usize,
     altered: usize,
     domain: Option<String>,
+    page: Option<String>,
     flow_sid: Option<String>,
     phone_number: String,
     password: Option<SecretString>,
+}
+
+impl DeployReport {
+    fn new(
+        account: &Account<'_>,
+        desired: Desired,
+        plan: &Plan,
+        applied: Option<Applied>,
+        generated: Option<SecretString>,
+    ) -> Self {
+        let stack = account.observed.stack.as_ref();
+        let changed = applied.is_some();
+        let (domain, flow_sid) = match applied {
+            Some(applied) => (Some(applied.domain), Some(applied.flow_sid.to_string())),
+            None => (
+                stack.and_then(|s| s.environment.as_ref()).map(|environment| environment.domain_name.clone()),
+                stack.and_then(|s| s.flow.as_ref()).map(|flow| flow.flow.sid.to_string()),
+            ),
+        };
+        Self {
+            names: account.names.clone(),
+            plan: PlanReport::new(plan),
+            changed,
+            created: plan.count(ChangeKind::Create),
+            altered: plan.count(ChangeKind::Change),
+            domain,
+            page: None,
+            flow_sid,
+            phone_number: desired.number.phone_number,
+            password: generated.filter(|_| changed),
+        }
+    }
 }
 
 impl Report for DeployReport {
@@ -138,7 +197,7 @@ impl Report for DeployReport {
                 out,
                 "{} {} ({} created, {} changed)",
                 style.success("Deployed"),
-                self.names.stack(),
+                self.names.shown(),
                 self.created,
                 self.altered
             )?;
@@ -147,10 +206,10 @@ impl Report for DeployReport {
                 out,
                 "{} {} is up to date, nothing was written",
                 style.success("Unchanged:"),
-                self.names.stack()
+                self.names.shown()
             )?;
         }
-        for (label, value) in [("Domain", &self.domain), ("Flow", &self.flow_sid)] {
+        for (label, value) in [("Page", &self.page), ("Domain", &self.domain), ("Flow", &self.flow_sid)] {
             if let Some(value) = value {
                 writeln!(out, "  {label:<9} {value}")?;
             }
@@ -170,8 +229,10 @@ impl Report for DeployReport {
     fn json(&self) -> Value {
         json!({
             "name": self.names.stack(),
+            "environment": self.names.environment(),
             "changed": self.changed,
             "domain": self.domain,
+            "page": self.page,
             "flow_sid": self.flow_sid,
             "phone_number": self.phone_number,
             "password": self.password.as_ref().map(|password| password.expose_secret()),

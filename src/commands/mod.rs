@@ -15,6 +15,7 @@ pub mod settings;
 pub mod simulate;
 pub mod status;
 mod target;
+pub mod turn;
 pub mod undeploy;
 
 use crate::cli::Command;

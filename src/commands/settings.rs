@@ -66,11 +66,15 @@ impl FileArgs {
     }
 }
 
-/// A flag for each setting of the schema.
+/// A flag for each setting of the schema; and, as if they had been given so, the answers to questions, which are asked
+/// once.
 #[derive(Debug, Clone, Default)]
 pub struct SettingFlags {
     values: BTreeMap<&'static str, String>,
     password_stdin: bool,
+    password: Option<SecretString>,
+    /// The password was made here, so somebody has to be told.
+    password_made: bool,
 }
 
 impl Args for SettingFlags {
@@ -116,9 +120,12 @@ impl FromArgMatches for SettingFlags {
 }
 
 impl SettingFlags {
-    /// The password, when standard input holds it.
-    pub(super) fn password(&self) -> Result<Option<SecretString>> {
-        self.password_stdin.then(read_password).transpose()
+    /// Reads the password, when standard input holds it.
+    pub(super) fn read_password(&mut self) -> Result<()> {
+        if self.password_stdin && self.password.is_none() {
+            self.password = Some(read_password()?);
+        }
+        Ok(())
     }
 }
 
@@ -129,7 +136,6 @@ pub(super) fn look_up(
     args: &SettingArgs,
     files: &Files,
     observed: Option<&Observed>,
-    password: Option<&SecretString>,
     sandbox: bool,
 ) -> Resolved {
     let stack = observed.and_then(|observed| observed.stack.as_ref());
@@ -140,7 +146,7 @@ pub(super) fn look_up(
     let api = context.env.get("PAM_API_URL").and_then(|url| url::Url::parse(url).ok());
     resolve::resolve(&Sources {
         flags: &args.flags.values,
-        password,
+        password: args.flags.password.as_ref(),
         env: &context.env,
         files,
         scope: Scope { name: names.stack(), environment: names.environment(), sandbox },
@@ -154,15 +160,15 @@ pub(super) async fn desired(
     context: &Context,
     target: &Target,
     names: &Names,
-    args: &SettingArgs,
+    args: &mut SettingArgs,
     observed: &Observed,
     ask: bool,
 ) -> Result<(Desired, Option<SecretString>)> {
     let app_bundle = bundle(args.app.as_deref())?;
     let sandbox = target.control.is_some();
     let files = args.files.read()?;
-    let given = args.flags.password()?;
-    let resolved = look_up(context, names, args, &files, Some(observed), given.as_ref(), sandbox);
+    args.flags.read_password()?;
+    let resolved = look_up(context, names, args, &files, Some(observed), sandbox);
     let mut values = resolved.values()?;
     tell_of_replaced(context, &resolved);
     let asking = ask && context.prompts.can_ask();
@@ -173,18 +179,21 @@ pub(super) async fn desired(
             PHONE_NUMBER => choose_number(context, target, names, observed).await?,
             _ => ask_for(context, &files, setting)?,
         };
+        args.flags.values.insert(setting.variable, value.clone());
         values.insert(setting.variable.to_owned(), value);
     }
     resolve::check_together(&values)?;
     let number = find_number(observed, values.get(PHONE_NUMBER).map_or("", String::as_str))?;
-    let (new_secrets, generated) = administrator_password(context, &resolved, sandbox, asking)?;
+    let new_secrets = administrator_password(context, &resolved, &mut args.flags, sandbox, asking)?;
+    let generated = args.flags.password.clone().filter(|_| args.flags.password_made);
     let desired = Desired {
         bundle: app_bundle,
         settings: values,
         number,
-        initial_secrets: BTreeMap::from([(deploy::SIGNING_SECRET.to_owned(), password::generate_key()?)]),
+        initial_secrets: initial_secrets()?,
         new_secrets,
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        promoted: None,
     };
     Ok((desired, generated))
 }
@@ -218,13 +227,22 @@ fn ask_for(context: &Context, files: &Files, setting: &Setting) -> Result<String
 
 type Secrets = BTreeMap<String, SecretString>;
 
+/// Keys that a deployment gets once and keeps.
+fn initial_secrets() -> Result<Secrets> {
+    [deploy::SIGNING_SECRET, deploy::TOKEN_SIGNING_KEY, deploy::TOKEN_ENCRYPTION_KEY]
+        .map(|variable| Ok((variable.to_owned(), password::generate_key()?)))
+        .into_iter()
+        .collect()
+}
+
 /// The password's hash when it is to be written: given, or none is deployed yet.
 fn administrator_password(
     context: &Context,
     resolved: &Resolved,
+    flags: &mut SettingFlags,
     sandbox: bool,
     asking: bool,
-) -> Result<(Secrets, Option<SecretString>)> {
+) -> Result<Secrets> {
     let hashed = |hash: SecretString| BTreeMap::from([(deploy::HASHED_PASSWORD.to_owned(), hash)]);
     let found = resolved.of(PASSWORD).ok_or_else(|| Error::bug("the password is no setting"))?;
     let deployed = found.candidates.iter().find(|candidate| candidate.source == Source::Deployed);
@@ -233,23 +251,21 @@ fn administrator_password(
         let kept = chosen.source == Source::Deployed
             || password::matches(deployed.raw.expose_secret(), &chosen.raw)?;
         if kept {
-            return Ok((hashed(deployed.raw.clone()), None));
+            return Ok(hashed(deployed.raw.clone()));
         }
     }
-    let (password, generated) = match found.checked()? {
-        Some(given) => (given.clone(), None),
+    let password = match found.checked()? {
+        Some(given) => given.clone(),
         None if !sandbox && !asking => return Err(app::missing(found.setting)),
         None => {
             let chosen = if sandbox { String::new() } else { ask_password(context)? };
-            if chosen.is_empty() {
-                let made = password::generate()?;
-                (made.clone(), Some(made))
-            } else {
-                (SecretString::from(chosen), None)
-            }
+            flags.password_made = chosen.is_empty();
+            let password = if chosen.is_empty() { password::generate()? } else { SecretString::from(chosen) };
+            flags.password = Some(password.clone());
+            password
         }
     };
-    Ok((hashed(password::hash(&password)?), generated))
+    Ok(hashed(password::hash(&password)?))
 }
 
 fn ask_password(context: &Context) -> Result<String> {

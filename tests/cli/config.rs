@@ -69,7 +69,10 @@ fn a_redeploy_keeps_what_is_deployed_and_a_file_changes_nothing_unseen() {
 #[test]
 fn without_credentials_there_is_still_much_to_tell() {
     let pam = Pam::new();
-    pam.file("clinic.toml", "customer-name = \"Owl Health\"\n");
+    pam.file("clinic.toml", "customer-name = \"Owl Health\"\n[environment.stage]\ntime-zone = \"UTC\"\n");
+    let stage = pam.json(&["config", "--config", "clinic.toml", "--environment", "stage"]);
+    let place = "clinic.toml [environment.stage], line 3";
+    assert_eq!(of(&stage, "TIME_ZONE"), ["UTC", "pam.toml", place], "{stage}");
     let shown = pam.json(&["config", "--config", "clinic.toml"]);
     assert_eq!((&shown["account_sid"], &shown["valid"]), (&Value::Null, &Value::Bool(true)));
     assert_eq!(of(&shown, "CUSTOMER_NAME"), ["Owl Health", "pam.toml", "clinic.toml, line 1"]);

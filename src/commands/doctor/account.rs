@@ -7,9 +7,10 @@ use futures::future::try_join_all;
 
 use super::checks::{self, Check};
 use super::of_error;
+use crate::cli::StackArgs;
 use crate::commands::numbers::{pools, sms_numbers};
 use crate::commands::status;
-use crate::commands::target::{Session, find_credentials};
+use crate::commands::target::{self, Session, find_credentials};
 use crate::deploy::{self, Names, Observed, Stack};
 use crate::error::Error;
 use crate::exit::ExitCode;
@@ -39,7 +40,12 @@ fn skip(ids: &[&'static str], why: &str, checks: &mut Vec<Check>) {
 }
 
 /// Looks at credentials, region, clock, account, permissions, quota and deployment; none where nothing can be read.
-pub(super) async fn examine(session: &Session<'_>, names: &Names, checks: &mut Vec<Check>) -> Option<Seen> {
+pub(super) async fn examine(
+    session: &Session<'_>,
+    names: &Names,
+    deploy_command: &str,
+    checks: &mut Vec<Check>,
+) -> Option<Seen> {
     const ID: &str = "credentials";
     let context = session.context;
     let target = match session.target().await {
@@ -102,7 +108,7 @@ pub(super) async fn examine(session: &Session<'_>, names: &Names, checks: &mut V
     ));
     let observed = match observed {
         Ok(observed) => {
-            checks.push(deployment(session, &observed, names, client.account_sid()));
+            checks.push(deployment(&observed, deploy_command, client.account_sid()));
             Some(observed)
         }
         Err(error) => {
@@ -199,31 +205,22 @@ async fn permissions(client: &Client) -> (Option<usize>, Check) {
 }
 
 /// What is missing in the deployment, or was changed by somebody else.
-fn deployment(session: &Session<'_>, observed: &Observed, names: &Names, account_sid: &str) -> Check {
+fn deployment(observed: &Observed, deploy: &str, account_sid: &str) -> Check {
     const ID: &str = "deployment";
-    let flags = flags(session, names);
-    let Some(stack) = &observed.stack else {
-        return Check::warning(ID, "the app is not deployed yet", format!("pam deploy{flags}"));
+    let Some(stack) = observed.stack.as_ref().filter(|stack| stack.is_begun()) else {
+        return Check::warning(ID, "the app is not deployed yet", deploy);
     };
     let problems = status::problems(stack, leads_here(stack, &observed.numbers, account_sid));
     if problems.is_empty() {
         Check::ok(ID, "whole, and as pam deployed it")
     } else {
-        Check::failed(
-            ID,
-            problems.join("; "),
-            format!("pam plan{flags} shows what pam deploy{flags} would mend"),
-        )
+        Check::failed(ID, problems.join("; "), format!("{deploy} shows what it would change, and asks"))
     }
 }
 
 /// What leads a command to this deployment.
-pub(super) fn flags(session: &Session<'_>, names: &Names) -> String {
-    format!(
-        "{}{}",
-        if session.context.sandbox { " --sandbox" } else { "" },
-        if names.stack() == "pam" { String::new() } else { format!(" --name {}", names.stack()) }
-    )
+pub(super) fn flags(session: &Session<'_>, stack: &StackArgs) -> String {
+    format!("{}{}", if session.context.sandbox { " --sandbox" } else { "" }, target::flags(stack))
 }
 
 fn leads_here(stack: &Stack, numbers: &[Number], account_sid: &str) -> bool {
@@ -244,6 +241,7 @@ pub(super) async fn examine_number(
 ) {
     const ID: &str = "number";
     let stack = seen.observed.as_ref().and_then(|observed| observed.stack.as_ref());
+    let stack = stack.filter(|stack| stack.is_begun());
     let able = || seen.numbers.iter().filter(|number| number.capabilities.sms).count();
     let phone = values.get(PHONE_NUMBER).cloned().or_else(|| {
         let first = seen.observed.as_ref().and_then(|observed| sms_numbers(observed).next());

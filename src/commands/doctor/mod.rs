@@ -11,9 +11,9 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::settings::{SettingArgs, look_up};
-use super::target::Session;
+use super::target::{Session, names};
 use crate::cli::StackArgs;
-use crate::deploy::{self, Names, Observed};
+use crate::deploy::{Names, Observed, Stack};
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
 use crate::output::{Report, Style, wrap};
@@ -32,10 +32,10 @@ pub struct DoctorArgs {
     pub settings: SettingArgs,
 }
 
-pub(super) async fn run(session: &Session<'_>, args: DoctorArgs) -> Result<ExitCode> {
-    deploy::check_name(&args.stack.name)?;
-    let names = Names::new(&args.stack.name);
-    let deploy = format!("pam deploy{}", account::flags(session, &names));
+pub(super) async fn run(session: &Session<'_>, mut args: DoctorArgs) -> Result<ExitCode> {
+    args.settings.flags.read_password()?;
+    let names = names(&args.stack)?;
+    let deploy = format!("pam deploy{}", account::flags(session, &args.stack));
     let mut checks = vec![node(session).await];
     let files = match args.settings.files.read() {
         Ok(files) => files,
@@ -44,7 +44,7 @@ pub(super) async fn run(session: &Session<'_>, args: DoctorArgs) -> Result<ExitC
             Files::default()
         }
     };
-    let seen = account::examine(session, &names, &mut checks).await;
+    let seen = account::examine(session, &names, &deploy, &mut checks).await;
     let observed = seen.as_ref().and_then(|seen| seen.observed.as_ref());
     let (values, check) = settings(session, &names, &args, &files, observed)?;
     checks.push(check);
@@ -53,7 +53,7 @@ pub(super) async fn run(session: &Session<'_>, args: DoctorArgs) -> Result<ExitC
     }
     checks.push(endpoint::examine(session.context, &values, &deploy).await);
     let account_sid = seen.map(|seen| seen.client.account_sid().to_owned());
-    let report = DoctorReport { name: names.stack().to_owned(), account_sid, checks };
+    let report = DoctorReport { name: names.shown(), account_sid, checks };
     session.context.output.report(&report)?;
     Ok(report.exit())
 }
@@ -101,9 +101,7 @@ fn settings(
 ) -> Result<(Values, Check)> {
     const ID: &str = "settings";
     let context = session.context;
-    let password = args.settings.flags.password()?;
-    let resolved =
-        look_up(context, names, &args.settings, files, observed, password.as_ref(), context.sandbox);
+    let resolved = look_up(context, names, &args.settings, files, observed, context.sandbox);
     let values = resolved.settings.iter().filter_map(|found| {
         let value = found.checked().ok()??;
         (!found.setting.is_secret()).then(|| {
@@ -122,7 +120,7 @@ fn settings(
         Check::failed(ID, problem.message.clone(), explain).exiting(ExitCode::Invalid)
     } else if missing.is_empty() {
         Check::ok(ID, "all known and valid")
-    } else if observed.is_some_and(|observed| observed.stack.is_some()) {
+    } else if observed.and_then(|observed| observed.stack.as_ref()).is_some_and(Stack::is_begun) {
         let message = format!("the deployment lacks {}", missing.join(", "));
         Check::failed(ID, message, "pam deploy").exiting(ExitCode::Invalid)
     } else {

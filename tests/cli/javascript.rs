@@ -75,6 +75,24 @@ fn requests_and_answers_are_valid_against_twilios_openapi_files() {
 }
 
 #[test]
+fn what_the_doctor_asks_and_hears_is_as_twilios_files_have_it() {
+    install("contract");
+    let pam = Pam::new();
+    let recording = pam.home().join("recording.jsonl");
+    let path = recording.to_str().expect("UTF-8");
+    let served = Served::start_with(&pam, &["--record", path]);
+    pam.json(&["deploy", "--sandbox", "--yes"]);
+    pam.json(&["simulate", "booked", "--sandbox"]);
+    Served::register_campaign(&pam);
+    assert_eq!(Served::verifications(&pam), 0);
+    assert_eq!(pam.run(&["doctor", "--sandbox"]).code, 0);
+    assert_eq!(served.interrupt(), Some(0));
+    let kept = std::fs::read_to_string(&recording).expect("a recording");
+    assert!(kept.contains("/Compliance/Usa2p") && kept.contains("/v1/Tollfree/Verifications"));
+    run(Command::new("node").arg("openapi.cjs").arg(recording).current_dir(folder("contract")));
+}
+
+#[test]
 fn twilios_own_library_works_with_the_sandbox() {
     install("contract");
     let pam = Pam::new();

@@ -3,8 +3,8 @@
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
 use crate::commands::{
-    account, app, completions, demo, deploy, listen, logs, open, plan, reminders, sandbox, simulate, status,
-    undeploy,
+    account, app, completions, demo, deploy, flow, listen, logs, open, plan, reminders, sandbox, simulate,
+    status, undeploy,
 };
 
 /// Install and operate Twilio's appointment management app.
@@ -77,6 +77,8 @@ pub enum Command {
     Listen(listen::ListenArgs),
     /// List, cancel, send, sweep and repair reminders
     Reminders(reminders::RemindersArgs),
+    /// Turn the live Flow back into a template, and look for faults in one
+    Flow(flow::FlowArgs),
     /// Show Executions, functions' logs and Messages on one timeline
     Logs(logs::LogsArgs),
     /// Open the page, the Flow, the Service or the sandbox in the browser
@@ -103,4 +105,7 @@ pub struct StackArgs {
     /// Name of the deployment
     #[arg(long, value_name = "NAME", default_value = "pam")]
     pub name: String,
+    /// Environment of the deployment: production, or a domain suffix such as dev or stage
+    #[arg(long, value_name = "NAME", default_value = "production")]
+    pub environment: String,
 }

@@ -9,12 +9,14 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::app::bundle;
+use super::consent::{self, ConsentArgs};
 use super::plan::{PlanReport, show};
 use super::target::{Session, Target};
+use super::turn::{Turn, WaitArgs, claimant};
 use crate::bundle::PAGE;
 use crate::cli::StackArgs;
 use crate::context::Context;
-use crate::deploy::{self, Applied, ChangeKind, Desired, Names, Observed, Plan};
+use crate::deploy::{self, Applied, Change, ChangeKind, Claimant, Desired, Names, Observed, Plan};
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
 use crate::output::{Progress, Report, Style};
@@ -31,6 +33,12 @@ pub struct DeployArgs {
     /// The app's settings.
     #[command(flatten)]
     pub settings: SettingArgs,
+    /// How long to wait for somebody else.
+    #[command(flatten)]
+    pub wait: WaitArgs,
+    /// What --yes does not cover.
+    #[command(flatten)]
+    pub consent: ConsentArgs,
     /// Read the administrator's password from standard input
     #[arg(long)]
     pub password_stdin: bool,
@@ -43,6 +51,9 @@ pub struct SettingArgs {
     /// Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries
     #[arg(long, value_name = "DIR", help_heading = None)]
     pub app: Option<PathBuf>,
+    /// Deploy this template of the Flow, as pam flow pull wrote it, instead of the app's own
+    #[arg(long, value_name = "FILE", help_heading = None)]
+    pub flow: Option<PathBuf>,
     /// Name of the clinic, as patients know it [variable: CUSTOMER_NAME]
     #[arg(long, value_name = "NAME")]
     pub customer_name: Option<String>,
@@ -92,89 +103,124 @@ impl SettingArgs {
 
 pub(super) async fn run(session: &Session<'_>, args: DeployArgs) -> Result<ExitCode> {
     let context = session.context;
-    let (target, names, observed) = session.stack(&args.stack.name).await?;
     let given = args.password_stdin.then(read_password).transpose()?;
-    let (desired, generated) = desired(context, target, &args.settings, &observed, given, true)?;
-    let plan = make_plan(&names, &desired, &observed, target).await?;
-    let outcome = if plan.is_empty() {
-        None
-    } else {
-        show(&context.output, &plan);
-        context.prompts.consent("Apply these changes?")?;
-        Some(apply(context, target, &names, &desired, &observed, &plan).await?)
-    };
-    let stack = observed.stack.as_ref();
-    let domain = outcome
-        .as_ref()
-        .map(|applied| applied.domain.clone())
-        .or_else(|| stack?.environment.as_ref().map(|environment| environment.domain_name.clone()));
-    let flow_sid = outcome
-        .as_ref()
-        .map(|applied| applied.flow_sid.to_string())
-        .or_else(|| stack?.flow.as_ref().map(|flow| flow.flow.sid.to_string()));
-    let has_page = desired.bundle.assets.iter().any(|file| file.path == PAGE);
-    let page = match domain.as_deref().filter(|_| has_page) {
-        Some(domain) => session.page_url(domain).await?,
-        None => None,
-    };
-    context.output.report(&DeployReport {
-        names,
-        plan: PlanReport::new(&plan),
-        changed: outcome.is_some(),
-        created: plan.count(ChangeKind::Create),
-        altered: plan.count(ChangeKind::Change),
-        domain,
-        page,
-        flow_sid,
-        phone_number: desired.number.phone_number,
-        password: generated.filter(|_| outcome.is_some()),
-    })?;
-    Ok(ExitCode::Done)
+    let turn = Turn::new(session, &args.stack, "deploy", &args.wait).await?;
+    let mut agreed = None;
+    loop {
+        let (target, names, mut observed) = turn.observe().await?;
+        let (desired, generated) = desired(context, target, &args.settings, &observed, given.clone(), true)?;
+        let plan = make_plan(&names, &desired, &mut observed, target).await?;
+        let account = Account { target, names: &names, observed: &observed };
+        let consent = Consent { args: &args.consent, agreed: &mut agreed };
+        match carry_out(context, &account, &desired, &plan, &turn.claimant, consent).await {
+            Ok(outcome) => {
+                let mut report = DeployReport::new(&account, &desired, &plan, outcome, generated);
+                let has_page = desired.bundle.assets.iter().any(|file| file.path == PAGE);
+                if let Some(domain) = report.domain.as_deref().filter(|_| has_page) {
+                    report.page = session.page_url(domain).await?;
+                }
+                context.output.report(&report)?;
+                return Ok(ExitCode::Done);
+            }
+            Err(error) => turn.again(error).await?,
+        }
+    }
 }
 
-/// Deploys with what is known and no questions: the demo's and the scenarios' deploy.
+/// An account, and how a stack stands in it.
+pub(super) struct Account<'a> {
+    pub(super) target: &'a Target,
+    pub(super) names: &'a Names,
+    pub(super) observed: &'a Observed,
+}
+
+/// What a user agrees to, and has agreed to already.
+pub(super) struct Consent<'a> {
+    pub(super) args: &'a ConsentArgs,
+    pub(super) agreed: &'a mut Option<Vec<Change>>,
+}
+
+/// What was done.
+#[derive(Default)]
+pub(super) struct Outcome {
+    applied: Option<Applied>,
+    copy: Option<PathBuf>,
+}
+
+/// Shows a plan, asks unless the same one was agreed to, and applies it; only notes what is right already when it is empty.
+pub(super) async fn carry_out(
+    context: &Context,
+    account: &Account<'_>,
+    desired: &Desired,
+    plan: &Plan,
+    claimant: &Claimant,
+    consent: Consent<'_>,
+) -> Result<Outcome> {
+    if plan.is_empty() {
+        if plan.notes_only() {
+            apply(context, account, desired, plan, claimant).await?;
+        }
+        return Ok(Outcome::default());
+    }
+    if consent.agreed.as_ref() != Some(&plan.changes) {
+        show(&context.output, plan);
+        consent::ask(context, consent.args, plan)?;
+        context.prompts.consent("Apply these changes?")?;
+        *consent.agreed = Some(plan.changes.clone());
+    }
+    let name = account.names.shown().replace('/', "-");
+    let copy = consent::keep_copy(context, account.target, &name, account.observed, plan).await?;
+    if let Some(folder) = &copy {
+        context.output.note(format!("What is written over is kept in {}", folder.display()));
+    }
+    let applied = apply(context, account, desired, plan, claimant).await?;
+    Ok(Outcome { applied: Some(applied), copy })
+}
+
+/// Deploys with what is known and no questions: the demo's deploy.
 pub(super) async fn without_questions(
     context: &Context,
     target: &Target,
-    name: &str,
+    names: &Names,
     settings: &SettingArgs,
 ) -> Result<(Applied, Plan)> {
-    let names = Names::new(name);
-    let observed = deploy::observe(&target.client, &names).await?;
+    let mut observed = deploy::observe(&target.client, names).await?;
     let (desired, _) = desired(context, target, settings, &observed, None, false)?;
-    let plan = make_plan(&names, &desired, &observed, target).await?;
-    let applied = apply(context, target, &names, &desired, &observed, &plan).await?;
+    let plan = make_plan(names, &desired, &mut observed, target).await?;
+    let claimant = claimant(context, "demo", context.now())?;
+    let account = Account { target, names, observed: &observed };
+    let applied = apply(context, &account, &desired, &plan, &claimant).await?;
     Ok((applied, plan))
 }
 
 async fn apply(
     context: &Context,
-    target: &Target,
-    names: &Names,
+    account: &Account<'_>,
     desired: &Desired,
-    observed: &Observed,
     plan: &Plan,
+    claimant: &Claimant,
 ) -> Result<Applied> {
     let progress = Steps(context.output.progress());
-    deploy::apply(&target.client.within(deploy::TIME_LIMIT), names, desired, observed, plan, &progress)
-        .await
-        .map_err(|error| {
-            let hint = "What was done stays; run pam deploy again to finish it";
-            if error.exit == ExitCode::Refused || error.exit == ExitCode::Network {
-                error.hint(hint)
-            } else {
-                error
-            }
-        })
+    let Account { target, names, observed } = account;
+    let client = target.client.within(deploy::TIME_LIMIT);
+    let applied = deploy::apply(&client, names, desired, observed, plan, claimant, &progress).await;
+    applied.map_err(|error| {
+        let hint = "What was done stays; run pam deploy again to finish it";
+        if error.exit == ExitCode::Refused || error.exit == ExitCode::Network {
+            error.hint(hint)
+        } else {
+            error
+        }
+    })
 }
 
 pub(super) async fn make_plan(
     names: &Names,
     desired: &Desired,
-    observed: &Observed,
+    observed: &mut Observed,
     target: &Target,
 ) -> Result<Plan> {
-    deploy::check_number(&target.client, names, desired, observed).await?;
+    observed.holder = deploy::find_holder(&target.client, names, &desired.number, observed).await?;
     deploy::plan(names, desired, observed, target.client.account_sid())
 }
 
@@ -187,7 +233,7 @@ pub(super) fn desired(
     given: Option<SecretString>,
     ask: bool,
 ) -> Result<(Desired, Option<SecretString>)> {
-    let app_bundle = bundle(args.app.as_deref())?;
+    let app_bundle = bundle(args.app.as_deref(), args.flow.as_deref())?;
     let sandbox = target.control.is_some();
     let stack = observed.stack.as_ref();
     let deployed = |key: &str| stack.and_then(|s| s.variable(key)).map(str::to_owned);
@@ -219,6 +265,7 @@ pub(super) fn desired(
         initial_secrets: initial_secrets()?,
         new_secrets,
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        promoted: None,
     };
     Ok((desired, generated))
 }
@@ -373,7 +420,41 @@ struct DeployReport {
     page: Option<String>,
     flow_sid: Option<String>,
     phone_number: String,
+    copy: Option<PathBuf>,
     password: Option<SecretString>,
+}
+
+impl DeployReport {
+    fn new(
+        account: &Account<'_>,
+        desired: &Desired,
+        plan: &Plan,
+        outcome: Outcome,
+        generated: Option<SecretString>,
+    ) -> Self {
+        let stack = account.observed.stack.as_ref();
+        let changed = outcome.applied.is_some();
+        let (domain, flow_sid) = match outcome.applied {
+            Some(applied) => (Some(applied.domain), Some(applied.flow_sid.to_string())),
+            None => (
+                stack.and_then(|s| s.environment.as_ref()).map(|environment| environment.domain_name.clone()),
+                stack.and_then(|s| s.flow.as_ref()).map(|flow| flow.flow.sid.to_string()),
+            ),
+        };
+        Self {
+            names: account.names.clone(),
+            plan: PlanReport::new(plan),
+            changed,
+            created: plan.count(ChangeKind::Create),
+            altered: plan.count(ChangeKind::Change),
+            domain,
+            page: None,
+            flow_sid,
+            phone_number: desired.number.phone_number.clone(),
+            copy: outcome.copy,
+            password: generated.filter(|_| changed),
+        }
+    }
 }
 
 impl Report for DeployReport {
@@ -383,7 +464,7 @@ impl Report for DeployReport {
                 out,
                 "{} {} ({} created, {} changed)",
                 style.success("Deployed"),
-                self.names.stack(),
+                self.names.shown(),
                 self.created,
                 self.altered
             )?;
@@ -392,7 +473,7 @@ impl Report for DeployReport {
                 out,
                 "{} {} is up to date, nothing was written",
                 style.success("Unchanged:"),
-                self.names.stack()
+                self.names.shown()
             )?;
         }
         for (label, value) in [("Page", &self.page), ("Domain", &self.domain), ("Flow", &self.flow_sid)] {
@@ -415,11 +496,13 @@ impl Report for DeployReport {
     fn json(&self) -> Value {
         json!({
             "name": self.names.stack(),
+            "environment": self.names.environment(),
             "changed": self.changed,
             "domain": self.domain,
             "page": self.page,
             "flow_sid": self.flow_sid,
             "phone_number": self.phone_number,
+            "kept_copy": self.copy,
             "password": self.password.as_ref().map(|password| password.expose_secret()),
             "changes": self.plan.changes(),
         })

@@ -100,7 +100,7 @@ async fn control<'s>(session: &'s Session<'_>) -> Result<Option<&'s Control>> {
 
 /// All that can fail before somebody may call.
 async fn prepare(session: &Session<'_>, args: &ListenArgs) -> Result<(SecretString, TcpListener)> {
-    let secret = secret(session, &args.stack.name).await?;
+    let secret = secret(session, &args.stack).await?;
     let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, args.port)));
     let listener = listener.await.map_err(|error| {
         Error::invalid("port-taken", format!("could not listen on 127.0.0.1:{}: {error}", args.port))
@@ -161,15 +161,15 @@ async fn listen(
 }
 
 /// The secret from the environment, or from the deployment.
-async fn secret(session: &Session<'_>, name: &str) -> Result<SecretString> {
+async fn secret(session: &Session<'_>, of: &StackArgs) -> Result<SecretString> {
     if let Some(secret) = session.context.env.get(SIGNING_SECRET) {
         return Ok(secret.into());
     }
     let (_, _, observed) = session
-        .stack(name)
+        .stack(of)
         .await
         .map_err(|error| error.hint(format!("Or set {SIGNING_SECRET}: then nothing is asked of Twilio")))?;
-    let stack = deployed(session, &observed, name)?;
+    let stack = deployed(session, &observed, of)?;
     stack.variable(SIGNING_SECRET).map(SecretString::from).ok_or_else(|| {
         Error::not_found("deployment-incomplete", format!("the deployment has no {SIGNING_SECRET}"))
             .hint("Run pam deploy to finish it")

@@ -53,9 +53,9 @@ pub(super) async fn run(session: &Session<'_>, args: LogsArgs) -> Result<ExitCod
     let output = &session.context.output;
     let phone = args.phone.as_deref().map(phone::e164).transpose();
     let phone = phone.map_err(|rule| phone::invalid("--phone", &rule))?;
-    let (target, _, observed) = session.stack(&args.stack.name).await?;
-    let stack = deployed(session, &observed, &args.stack.name)?;
-    let scope = scope(session, stack, &args.stack.name)?;
+    let (target, _, observed) = session.stack(&args.stack).await?;
+    let stack = deployed(session, &observed, &args.stack)?;
+    let scope = scope(session, stack, &args.stack)?;
     let whose = match &args.appointment {
         Some(id) => of_appointment(target, stack, id).await?,
         None => Whose { phone, appointment: None },
@@ -91,9 +91,9 @@ fn ago(now: Timestamp, duration: SignedDuration) -> Timestamp {
     Timestamp::from_second(at.as_second()).unwrap_or(at)
 }
 
-fn scope(session: &Session<'_>, stack: &Stack, name: &str) -> Result<Scope> {
+fn scope(session: &Session<'_>, stack: &Stack, of: &StackArgs) -> Result<Scope> {
     let (Some(flow), Some(number)) = (&stack.flow, stack.variable(PHONE_NUMBER)) else {
-        return Err(not_deployed(session, name));
+        return Err(not_deployed(session, of));
     };
     let names = stack.resources.iter().filter(|((kind, _), _)| *kind == ResourceKind::Function);
     Ok(Scope {

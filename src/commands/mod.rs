@@ -3,8 +3,10 @@
 pub mod account;
 pub mod app;
 pub mod completions;
+pub mod consent;
 pub mod demo;
 pub mod deploy;
+pub mod flow;
 pub mod listen;
 pub mod logs;
 pub mod open;
@@ -14,6 +16,7 @@ pub mod sandbox;
 pub mod simulate;
 pub mod status;
 mod target;
+pub mod turn;
 pub mod undeploy;
 
 use crate::cli::Command;
@@ -52,6 +55,7 @@ pub async fn run(context: &Context, command: Command) -> Result<ExitCode> {
             Command::Logout => account::logout(context),
             Command::Whoami => account::whoami(context).await,
             Command::Profiles(args) => account::list(context, args),
+            Command::Flow(args) => flow::run(&session, args).await,
             Command::App(args) => app::run(context, args),
             Command::Completions(args) => completions::run(context, &args),
         }

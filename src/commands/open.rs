@@ -62,8 +62,8 @@ async fn address(session: &Session<'_>, args: &OpenArgs) -> Result<String> {
         let control = target.control.ok_or_else(|| Error::bug("a sandbox without a control"))?;
         return Ok(control.page_url());
     }
-    let (target, _, observed) = session.stack(&args.stack.name).await?;
-    let stack = deployed(session, &observed, &args.stack.name)?;
+    let (target, _, observed) = session.stack(&args.stack).await?;
+    let stack = deployed(session, &observed, &args.stack)?;
     let missing = |what: &str| {
         Error::not_found("deployment-incomplete", format!("the deployment has no {what}"))
             .hint("Run pam deploy to finish it")

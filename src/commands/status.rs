@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::consent::told;
 use super::target::{Session, deployed, records};
 use crate::bundle::PAGE;
 use crate::cli::StackArgs;
-use crate::deploy::{Names, Stack, VERSION};
+use crate::deploy::{self, Drift, Names, Stack, VERSION};
 use crate::error::Result;
 use crate::exit::ExitCode;
 use crate::output::{Report, Style, local_time};
@@ -25,8 +26,8 @@ pub struct StatusArgs {
 }
 
 pub(super) async fn run(session: &Session<'_>, args: StatusArgs) -> Result<ExitCode> {
-    let (target, names, observed) = session.stack(&args.stack.name).await?;
-    let stack = deployed(session, &observed, &args.stack.name)?;
+    let (target, names, observed) = session.stack(&args.stack).await?;
+    let stack = deployed(session, &observed, &args.stack)?;
     let records = records(target, stack).await?;
     let now = session.now().await?;
     let pending = records.pending(now);
@@ -39,8 +40,15 @@ pub(super) async fn run(session: &Session<'_>, args: StatusArgs) -> Result<ExitC
     let number = stack.variable(PHONE_NUMBER).map(str::to_owned);
     let account_sid = target.client.account_sid();
     let found = observed.numbers.iter().find(|found| Some(&found.phone_number) == number.as_ref());
-    let problems = problems(stack, found.is_some_and(|found| stack.is_reached_by(found, account_sid)));
-    let code = if problems.is_empty() { ExitCode::Done } else { ExitCode::Incomplete };
+    // A number that leads elsewhere is drift; one that leads nowhere is a hole.
+    let problems = problems(stack, found.is_some_and(|found| !found.sms.leads_nowhere()));
+    let drift = deploy::drift(&names, &observed, account_sid);
+    let code = match (problems.is_empty(), drift.is_empty()) {
+        (true, true) => ExitCode::Done,
+        (true, false) => ExitCode::Pending,
+        (false, _) => ExitCode::Incomplete,
+    };
+    let problems = problems.into_iter().chain(drift.iter().map(told)).collect();
     let has_page = stack.resources.contains_key(&(ResourceKind::Asset, PAGE.to_owned()));
     let page = match stack.environment.as_ref().filter(|_| has_page) {
         Some(environment) => session.page_url(&environment.domain_name).await?,
@@ -56,12 +64,13 @@ pub(super) async fn run(session: &Session<'_>, args: StatusArgs) -> Result<ExitC
         pending,
         waiting,
         problems,
+        drift,
     })?;
     Ok(code)
 }
 
-/// What is missing or was changed by somebody else.
-fn problems(stack: &Stack, number_leads_here: bool) -> Vec<String> {
+/// What is missing.
+fn problems(stack: &Stack, number_leads_somewhere: bool) -> Vec<String> {
     let mut problems = Vec::new();
     for (missing, what) in [
         (stack.environment.is_none(), "the Environment is missing"),
@@ -69,20 +78,11 @@ fn problems(stack: &Stack, number_leads_here: bool) -> Vec<String> {
         (stack.messaging.is_none(), "the Messaging Service is missing"),
         (stack.sync.is_none(), "the Sync Service is missing"),
         (stack.flow.is_none(), "the Flow is missing"),
-        (stack.flow.is_some() && !number_leads_here, "the number's webhook does not lead to the Flow"),
+        (stack.flow.is_some() && !number_leads_somewhere, "the number's webhook does not lead to the Flow"),
     ] {
         if missing {
             problems.push(what.to_owned());
         }
-    }
-    let recorded = stack.recorded().flow;
-    if let (Some(flow), Some(recorded)) = (&stack.flow, recorded)
-        && flow.flow.revision != recorded.revision
-    {
-        problems.push(format!(
-            "the Flow is at revision {}, pam published {} (edited in the Console?)",
-            flow.flow.revision, recorded.revision
-        ));
     }
     problems
 }
@@ -97,6 +97,7 @@ struct StatusReport<'a> {
     pending: Vec<Listed>,
     waiting: usize,
     problems: Vec<String>,
+    drift: Vec<Drift>,
 }
 
 impl Report for StatusReport<'_> {
@@ -105,7 +106,7 @@ impl Report for StatusReport<'_> {
         let zone = reminders::zone(stack.variable("TIME_ZONE"));
         let state =
             if self.problems.is_empty() { style.success("deployed") } else { style.failure("incomplete") };
-        writeln!(out, "{} is {state} in {}", style.bold(self.names.stack()), self.account_sid)?;
+        writeln!(out, "{} is {state} in {}", style.bold(&self.names.shown()), self.account_sid)?;
         let environment = stack.environment.as_ref();
         let mut row = |label: &str, value: Option<String>| match value {
             Some(value) => writeln!(out, "  {label:<13} {value}"),
@@ -138,6 +139,9 @@ impl Report for StatusReport<'_> {
         if !self.problems.is_empty() {
             writeln!(out, "  {} Run pam deploy to mend it", style.hint("hint:"))?;
         }
+        if self.drift.iter().any(|drift| drift.group == "Flow") {
+            writeln!(out, "  {} Run pam flow pull to keep the Flow's edit", style.hint("hint:"))?;
+        }
         Ok(())
     }
 
@@ -145,9 +149,11 @@ impl Report for StatusReport<'_> {
         let stack = self.stack;
         json!({
             "name": self.names.stack(),
+            "environment": self.names.environment(),
             "account_sid": self.account_sid,
             "healthy": self.problems.is_empty(),
             "problems": self.problems,
+            "drift": self.drift,
             "service_sid": stack.service.sid.as_str(),
             "domain": stack.environment.as_ref().map(|environment| &environment.domain_name),
             "page": self.page,

@@ -2,16 +2,21 @@
 
 use std::collections::BTreeSet;
 
+use secrecy::ExposeSecret;
 use serde::Serialize;
+use serde_json::Value;
 
-use super::desired::{Desired, MAPS, digest, same};
+use super::desired::{Desired, MAPS, Promoted, digest, same};
+use super::diff::{self, Difference};
+use super::drift::{self, Drift, is_foreign_value, is_untouched};
 use super::names::Names;
+use super::number;
 use super::observed::{Observed, Stack};
-use super::record::NumberRecord;
-use crate::bundle::File;
+use super::record::{DOCUMENT, NumberRecord, Release};
+use crate::bundle::{File, TEMPLATE_ASSET};
 use crate::error::Result;
 use crate::twilio::serverless::{Build, ResourceKind};
-use crate::twilio::{NumberSid, VersionSid};
+use crate::twilio::{MessagingServiceSid, NumberSid, VersionSid};
 
 /// What happens to a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -23,6 +28,10 @@ pub enum ChangeKind {
     Change,
     /// It stays as it is.
     Keep,
+    /// It is not the stack's, and stays.
+    Leave,
+    /// It goes.
+    Delete,
 }
 
 /// One line of a plan.
@@ -36,6 +45,9 @@ pub struct Change {
     pub name: String,
     /// Why, or what from; never a secret.
     pub detail: String,
+    /// What is different in it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub diff: Vec<Difference>,
 }
 
 /// What a deploy would do.
@@ -43,6 +55,10 @@ pub struct Change {
 pub struct Plan {
     /// Every resource with what happens to it, in the order of work.
     pub changes: Vec<Change>,
+    /// What somebody else changed, and whether this plan would write over it.
+    pub drift: Vec<Drift>,
+    /// What the number is taken away from, in words.
+    pub takes: Vec<String>,
     pub(super) work: Work,
 }
 
@@ -55,10 +71,17 @@ pub(super) struct Work {
     pub(super) variables: BTreeSet<String>,
     pub(super) route_messaging: bool,
     pub(super) remove_senders: Vec<NumberSid>,
+    /// Taken out of Messaging Services that a deleted stack left behind.
+    pub(super) release_senders: Vec<(MessagingServiceSid, NumberSid)>,
+    pub(super) remove_variables: BTreeSet<String>,
     pub(super) add_sender: bool,
     pub(super) flow: bool,
     /// The Flow is right, but the record does not know the revision: a deploy was cut off after publishing it.
     pub(super) note_flow: bool,
+    /// Variables were changed by hand, and stay so.
+    pub(super) note_variables: bool,
+    /// The number leads to the Flow, but a deploy was cut off before it noted that.
+    pub(super) note_number: bool,
     pub(super) route_number: bool,
     pub(super) restore_number: Option<NumberRecord>,
 }
@@ -67,7 +90,21 @@ impl Plan {
     /// Whether nothing would be written.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.changes.iter().all(|change| change.action == ChangeKind::Keep)
+        self.changes.iter().all(|change| matches!(change.action, ChangeKind::Keep | ChangeKind::Leave))
+    }
+
+    /// Whether the app would stay as it is, but pam's record of it would be brought up to date: something that was changed
+    /// by hand is what is wanted now.
+    #[must_use]
+    pub fn notes_only(&self) -> bool {
+        self.is_empty() && (self.work.note_flow || self.work.note_variables || self.work.note_number)
+    }
+
+    /// Whether at most pam's record of the app would be written.
+    pub(super) fn leaves_the_app(&self) -> bool {
+        self.changes.iter().all(|change| {
+            matches!(change.action, ChangeKind::Keep | ChangeKind::Leave) || change.group == RECORD
+        })
     }
 
     /// How many resources would be created and changed.
@@ -83,7 +120,15 @@ impl Plan {
         name: impl Into<String>,
         detail: impl Into<String>,
     ) {
-        self.changes.push(Change { action, group, name: name.into(), detail: detail.into() });
+        let (name, detail) = (name.into(), detail.into());
+        self.changes.push(Change { action, group, name, detail, diff: Vec::new() });
+    }
+
+    /// Says what is different in the resource that was pushed last.
+    fn differs(&mut self, diff: Vec<Difference>) {
+        if let Some(last) = self.changes.last_mut() {
+            last.diff = diff;
+        }
     }
 
     fn exists(&mut self, exists: bool, group: &'static str, name: impl Into<String>) {
@@ -98,19 +143,74 @@ impl Plan {
 pub fn plan(names: &Names, desired: &Desired, observed: &Observed, account_sid: &str) -> Result<Plan> {
     let stack = observed.stack.as_ref();
     let mut plan = Plan::default();
-    plan.exists(stack.is_some(), "Serverless Service", names.stack());
+    match stack.filter(|stack| stack.service.friendly_name != names.service()) {
+        Some(_) => plan.push(
+            ChangeKind::Change,
+            "Serverless Service",
+            names.stack(),
+            "its name, which a run that was cut off has left",
+        ),
+        None => plan.exists(stack.is_some(), "Serverless Service", names.stack()),
+    }
     plan.exists(stack.is_some_and(|s| s.environment.is_some()), "Environment", names.environment());
     sync(&mut plan, names, stack);
     messaging(&mut plan, names, desired, stack);
-    files(&mut plan, desired, stack);
+    leftovers(&mut plan, desired, observed);
+    holder(&mut plan, desired, observed);
+    let flow_stays = flow_state(desired, stack)?.is_some_and(|flow| flow.same && flow.published);
+    files(&mut plan, desired, stack, flow_stays);
+    deployment(&mut plan, names, desired, stack);
     variables(&mut plan, desired, stack);
     flow(&mut plan, names, desired, stack)?;
-    number(&mut plan, desired, observed, account_sid);
+    phone_number(&mut plan, desired, observed, account_sid);
+    record(&mut plan, stack);
+    plan.takes = number::takes(&desired.number, observed, account_sid);
+    plan.drift = drift::overwritten(drift::drift(names, observed, account_sid), &plan.changes);
     Ok(plan)
 }
 
+/// What a stack left behind whose Serverless Service was deleted by hand: it stays, but gives the number up.
+fn leftovers(plan: &mut Plan, desired: &Desired, observed: &Observed) {
+    const LEFT: &str = "left by a deployment that was deleted by hand";
+    let left = &observed.leftovers;
+    for (service, senders) in &left.messaging {
+        if senders.iter().any(|sender| sender.sid == desired.number.sid) {
+            plan.work.release_senders.push((service.sid.clone(), desired.number.sid.clone()));
+            let detail = format!("{LEFT}: the number is taken out");
+            plan.push(ChangeKind::Change, "Messaging Service", &service.friendly_name, detail);
+        } else {
+            plan.push(ChangeKind::Leave, "Messaging Service", &service.friendly_name, LEFT);
+        }
+    }
+    for service in &left.sync {
+        let name = service.friendly_name.as_deref().unwrap_or_default();
+        plan.push(ChangeKind::Leave, "Sync Service", name, LEFT);
+    }
+    for flow in &left.flows {
+        plan.push(ChangeKind::Leave, "Flow", &flow.friendly_name, LEFT);
+    }
+}
+
+/// The group of pam's own record.
+const RECORD: &str = "Deployment record";
+
+/// A run that was cut off at its end leaves its claim, or a release that nobody noted.
+fn record(plan: &mut Plan, stack: Option<&Stack>) {
+    let Some((stack, (record, _))) = stack.and_then(|s| Some((s, s.record.as_ref()?))) else { return };
+    let serves = Release::observed(stack);
+    let noted = match (&serves, &record.current) {
+        (Some(serves), Some(current)) => current.serves(serves),
+        (Some(_), None) => plan.work.build || plan.work.flow,
+        (None, _) => true,
+    };
+    if record.claim.is_some() || !noted {
+        let detail = "what a run that was cut off has done is noted";
+        plan.push(ChangeKind::Change, RECORD, DOCUMENT, detail);
+    }
+}
+
 fn sync(plan: &mut Plan, names: &Names, stack: Option<&Stack>) {
-    plan.exists(stack.is_some_and(|s| s.sync.is_some()), "Sync Service", names.stack());
+    plan.exists(stack.is_some_and(|s| s.sync.is_some()), "Sync Service", names.shown());
     for name in MAPS {
         let exists = stack.is_some_and(|s| s.maps.iter().any(|map| map.unique_name.as_deref() == Some(name)));
         plan.exists(exists, "Sync Map", name);
@@ -125,11 +225,11 @@ fn messaging(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&S
             plan.push(
                 ChangeKind::Change,
                 "Messaging Service",
-                names.stack(),
+                names.shown(),
                 "inbound messages follow the number's webhook",
             );
         }
-        found => plan.exists(found.is_some(), "Messaging Service", names.stack()),
+        found => plan.exists(found.is_some(), "Messaging Service", names.shown()),
     }
     let senders = stack.map(|s| s.senders.as_slice()).unwrap_or_default();
     let mut kept = false;
@@ -150,7 +250,17 @@ fn messaging(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&S
     plan.exists(kept, "Sender", &desired.number.phone_number);
 }
 
-fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {
+fn holder(plan: &mut Plan, desired: &Desired, observed: &Observed) {
+    if let Some(holder) = &observed.holder {
+        let detail = format!("gives up {} until undeploy; it is {}", desired.number.phone_number, holder.sid);
+        plan.push(ChangeKind::Change, "Messaging Service", &holder.friendly_name, detail);
+    }
+}
+
+fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>, flow_stays: bool) {
+    if let Some(promoted) = &desired.promoted {
+        return promotion(plan, promoted, stack);
+    }
     let recorded = stack.map(Stack::recorded).unwrap_or_default();
     let build = stack.and_then(|s| s.build.as_ref());
     let deployed = build.map(versions).unwrap_or_default();
@@ -159,7 +269,11 @@ fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {
     let mut kept = BTreeSet::new();
     for (kind, file) in functions.chain(assets) {
         let known = recorded.files.get(&file_key(kind, &file.path));
-        let same = known.filter(|known| known.digest == file.digest && deployed.contains(&known.version));
+        // The template is deployed to be read beside the Flow, and no reason for a Build while the Flow stays as it is:
+        // one that was pulled from the live Flow changes nothing.
+        let follows = flow_stays && kind == ResourceKind::Asset && file.path == TEMPLATE_ASSET;
+        let same = known
+            .filter(|known| (known.digest == file.digest || follows) && deployed.contains(&known.version));
         let action = match same {
             Some(known) => {
                 kept.insert(known.version.clone());
@@ -173,7 +287,13 @@ fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {
             }
         };
         plan.push(action, kind.word(), &file.path, file.visibility.as_str());
+        if action != ChangeKind::Keep {
+            let short = |digest: &str| format!("sha256 {}", digest.chars().take(12).collect::<String>());
+            let after = format!("{}, {} bytes", short(&file.digest), file.content.len());
+            plan.differs(vec![Difference::new("", known.map(|known| short(&known.digest)), Some(after))]);
+        }
     }
+    gone(plan, desired, stack);
     let inputs = Desired::build_inputs();
     let reason = if build.is_none() {
         ""
@@ -189,65 +309,127 @@ fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {
     plan.push(ChangeKind::Create, "Build", inputs, reason);
 }
 
+/// Functions and Assets that are no longer in the app: Twilio removes them once no Build holds them.
+fn gone(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {
+    let bundle = &desired.bundle;
+    for (kind, path) in stack.iter().flat_map(|stack| stack.resources.keys()) {
+        let files = if *kind == ResourceKind::Function { &bundle.functions } else { &bundle.assets };
+        if !files.iter().any(|file| file.path == *path) {
+            plan.push(ChangeKind::Leave, kind.word(), path, "not in the app any more, so in no new Build");
+        }
+    }
+}
+
+/// A promoted Build is there already, with everything in it.
+fn promotion(plan: &mut Plan, promoted: &Promoted, stack: Option<&Stack>) {
+    let deployed = stack.and_then(|s| s.build.as_ref());
+    plan.push(ChangeKind::Keep, "Build", promoted.build.as_str(), format!("of {}", promoted.from));
+    plan.work.build = deployed.is_none_or(|build| build.sid != promoted.build);
+}
+
+fn deployment(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&Stack>) {
+    let action = if plan.work.build { ChangeKind::Create } else { ChangeKind::Keep };
+    plan.push(action, "Deployment", names.environment(), "");
+    if plan.work.build {
+        let before = stack.and_then(|s| s.build.as_ref()).map(|build| build.sid.to_string());
+        let after = desired.promoted.as_ref().map_or("the new Build", |promoted| promoted.build.as_str());
+        plan.differs(vec![Difference::new("", before, Some(after.to_owned()))]);
+    }
+}
+
 fn versions(build: &Build) -> BTreeSet<VersionSid> {
     let lists = [&build.function_versions, &build.asset_versions];
     lists.into_iter().flatten().flatten().map(|version| version.sid.clone()).collect()
 }
 
 fn variables(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {
-    for (key, value) in desired.variables(stack) {
+    let recorded = stack.map(Stack::recorded).unwrap_or_default();
+    let wanted = desired.variables(stack);
+    for (key, value) in wanted.clone() {
         let deployed = stack.and_then(|s| s.variable(&key));
-        let action = match value {
-            Some(value) if same(deployed, &value) => ChangeKind::Keep,
+        let by_hand = deployed.is_some_and(|deployed| is_foreign_value(&recorded, &key, deployed));
+        let action = match &value {
+            Some(value) if same(deployed, value) => ChangeKind::Keep,
             _ if deployed.is_none() => ChangeKind::Create,
             _ => ChangeKind::Change,
         };
         if action != ChangeKind::Keep {
             plan.work.variables.insert(key.clone());
         }
-        plan.push(action, "Variable", key, "");
+        let detail = if by_hand && action == ChangeKind::Keep { "as it was set by hand" } else { "" };
+        plan.work.note_variables |= !detail.is_empty();
+        let secret = desired.is_secret(&key);
+        plan.push(action, "Variable", key, detail);
+        if action != ChangeKind::Keep {
+            let after = value.as_ref().map(|value| value.expose_secret());
+            plan.differs(diff::variable(deployed, after, secret));
+        }
+    }
+    // What an earlier app or pam needed.
+    for key in recorded.variables.keys().filter(|key| !wanted.contains_key(*key)) {
+        if let Some(deployed) = stack.and_then(|s| s.variable(key)) {
+            plan.work.remove_variables.insert(key.clone());
+            plan.push(ChangeKind::Delete, "Variable", key, "");
+            plan.differs(diff::variable(Some(deployed), None, true));
+        }
     }
 }
 
-fn flow(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&Stack>) -> Result<()> {
-    let Some((stack, observed)) = stack.and_then(|s| Some((s, s.flow.as_ref()?))) else {
-        plan.work.flow = true;
-        plan.push(ChangeKind::Create, "Flow", names.stack(), "");
-        return Ok(());
-    };
+/// How the live Flow stands to the wanted one.
+struct FlowState {
+    revision: u32,
+    same: bool,
+    published: bool,
+    /// The record knows this revision.
+    noted: bool,
+    /// Nobody but pam saved it.
+    untouched: bool,
+    /// What it shall be, as far as the account knows every SID in it.
+    wanted: Option<Value>,
+}
+
+fn flow_state(desired: &Desired, stack: Option<&Stack>) -> Result<Option<FlowState>> {
+    let Some((stack, observed)) = stack.and_then(|s| Some((s, s.flow.as_ref()?))) else { return Ok(None) };
     let recorded = stack.recorded().flow.filter(|recorded| recorded.sid == observed.flow.sid);
     let wanted = desired.flow_in(stack).transpose()?;
-    let untouched = recorded.as_ref().is_some_and(|recorded| recorded.revision == observed.flow.revision);
+    let noted = recorded.as_ref().filter(|recorded| recorded.revision == observed.flow.revision);
     let same = wanted.as_ref().is_some_and(|wanted| {
         // Twilio may store a definition in another form than it was sent in, so what was sent counts too.
-        *wanted == observed.definition
-            || untouched && recorded.as_ref().is_some_and(|recorded| recorded.digest == digest(wanted))
+        *wanted == observed.definition || noted.is_some_and(|noted| noted.digest == digest(wanted))
     });
-    let published = observed.flow.status == "published";
-    if same && published && !untouched {
-        plan.work.note_flow = true;
-        let detail = format!("revision {} is right, and is noted", observed.flow.revision);
-        plan.push(ChangeKind::Change, "Flow", names.stack(), detail);
-    } else if same && published {
-        plan.push(ChangeKind::Keep, "Flow", names.stack(), format!("revision {}", observed.flow.revision));
+    Ok(Some(FlowState {
+        revision: observed.flow.revision,
+        same,
+        published: observed.flow.status == "published",
+        noted: noted.is_some(),
+        untouched: recorded.is_none() || is_untouched(&observed.flow, recorded.as_ref()),
+        wanted,
+    }))
+}
+
+fn flow(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&Stack>) -> Result<()> {
+    let Some(state) = flow_state(desired, stack)? else {
+        plan.work.flow = true;
+        plan.push(ChangeKind::Create, "Flow", names.shown(), "");
+        return Ok(());
+    };
+    if state.same && state.published {
+        plan.work.note_flow = !state.noted;
+        plan.push(ChangeKind::Keep, "Flow", names.shown(), format!("revision {}", state.revision));
     } else {
         plan.work.flow = true;
-        let why = if untouched || recorded.is_none() {
-            ""
-        } else {
-            ", which was not made by pam (edited in the Console?)"
-        };
-        plan.push(
-            ChangeKind::Change,
-            "Flow",
-            names.stack(),
-            format!("replaces revision {}{why}", observed.flow.revision),
-        );
+        let why = if state.untouched { "" } else { ", which was not made by pam (edited in the Console?)" };
+        let detail = format!("replaces revision {}{why}", state.revision);
+        plan.push(ChangeKind::Change, "Flow", names.shown(), detail);
+        let live = stack.and_then(|stack| stack.flow.as_ref());
+        if let (Some(live), Some(wanted)) = (live, &state.wanted) {
+            plan.differs(diff::flow(&live.definition, wanted));
+        }
     }
     Ok(())
 }
 
-fn number(plan: &mut Plan, desired: &Desired, observed: &Observed, account_sid: &str) {
+fn phone_number(plan: &mut Plan, desired: &Desired, observed: &Observed, account_sid: &str) {
     let stack = observed.stack.as_ref();
     let before = stack.and_then(|s| s.recorded().number).filter(|record| record.sid != desired.number.sid);
     if let Some(before) = before {
@@ -257,34 +439,19 @@ fn number(plan: &mut Plan, desired: &Desired, observed: &Observed, account_sid: 
         plan.work.restore_number = Some(before);
     }
     let number = &desired.number;
-    let wanted = stack.and_then(|s| s.flow.as_ref()).map(|flow| Desired::routing(&flow.flow, account_sid));
-    let routed = wanted.is_some_and(|wanted| {
-        let set = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
-        set(&number.sms.sms_url) == wanted.sms_url
-            && number.sms.sms_method == wanted.sms_method
-            && set(&number.sms.sms_application_sid).is_none()
-    });
+    let routed = stack.is_some_and(|stack| stack.is_reached_by(number, account_sid));
     if routed && plan.work.restore_number.is_none() {
+        plan.work.note_number = !stack.and_then(|s| s.recorded().number).is_some_and(|own| own.routed);
         plan.push(ChangeKind::Keep, "Phone Number", &number.phone_number, "");
         return;
     }
     plan.work.route_number = true;
-    let current = [&number.sms.sms_application_sid, &number.sms.sms_url];
-    let current = current.into_iter().flatten().find(|value| !value.is_empty());
-    let detail = match current {
-        Some(current) => format!("its webhook becomes the Flow; was {}", without_query(current)),
-        None => "its webhook becomes the Flow".to_owned(),
+    let detail = if number.sms.application().is_none() && number.sms.webhook().is_none() {
+        "its webhook becomes the Flow".to_owned()
+    } else {
+        format!("its webhook becomes the Flow; was {}", number.sms.describe())
     };
     plan.push(ChangeKind::Change, "Phone Number", &number.phone_number, detail);
-}
-
-/// A webhook's query or user name may hold a secret.
-fn without_query(url: &str) -> String {
-    let plain = url.split(['?', '#']).next().unwrap_or_default();
-    match (plain.find("://"), plain.find('@')) {
-        (Some(scheme), Some(at)) if scheme < at => format!("{}{}", &plain[..scheme + 3], &plain[at + 1..]),
-        _ => plain.to_owned(),
-    }
 }
 
 pub(super) fn file_key(kind: ResourceKind, path: &str) -> String {

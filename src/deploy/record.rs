@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::claim::Claim;
+use super::observed::Stack;
 use crate::twilio::numbers::SmsRouting;
-use crate::twilio::{FlowSid, NumberSid, VersionSid};
+use crate::twilio::{BuildSid, FlowSid, MessagingServiceSid, NumberSid, VersionSid};
 
 /// The Document's unique name.
 pub(super) const DOCUMENT: &str = "pam-deployment";
@@ -20,10 +22,52 @@ pub struct DeploymentRecord {
     pub files: BTreeMap<String, FileRecord>,
     /// What the newest Build was made of besides files: dependencies and runtime.
     pub build_inputs: String,
+    /// The Build that pam last deployed.
+    pub build: Option<BuildSid>,
+    /// By Variable, the fingerprints of the values that it may have unless somebody else changed it: what a deploy
+    /// found and what it writes; after the deploy only the latter.
+    pub variables: BTreeMap<String, Vec<String>>,
     /// The Flow as pam last wrote it.
     pub flow: Option<FlowRecord>,
     /// The number and what its webhook was before.
     pub number: Option<NumberRecord>,
+    /// What the last deploy that was finished left.
+    pub current: Option<Release>,
+    /// What stood before it.
+    pub previous: Option<Release>,
+    /// Who changes the stack now.
+    pub claim: Option<Claim>,
+}
+
+/// A Build and a Flow's revision that served together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Release {
+    /// The Build.
+    pub build: BuildSid,
+    /// What it was made of besides files.
+    pub build_inputs: String,
+    /// The Flow.
+    pub flow: FlowRecord,
+    /// pam's version that deployed it.
+    pub version: String,
+}
+
+impl Release {
+    /// Whether patients would notice no difference.
+    pub(super) fn serves(&self, other: &Self) -> bool {
+        self.build == other.build && self.flow.sid == other.flow.sid && self.flow.digest == other.flow.digest
+    }
+
+    /// What an older pam left without noting it.
+    pub(super) fn observed(stack: &Stack) -> Option<Self> {
+        let record = stack.recorded();
+        Some(Self {
+            build: stack.build.as_ref()?.sid.clone(),
+            build_inputs: record.build_inputs,
+            flow: record.flow?,
+            version: record.version,
+        })
+    }
 }
 
 /// An uploaded file.
@@ -53,4 +97,10 @@ pub struct NumberRecord {
     pub sid: NumberSid,
     /// Where its inbound messages went before pam.
     pub previous: SmsRouting,
+    /// Whether pam has pointed it to the Flow.
+    #[serde(default)]
+    pub routed: bool,
+    /// The Messaging Service that it was taken out of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous_service: Option<MessagingServiceSid>,
 }

@@ -19,6 +19,9 @@ pub struct Flow {
     pub revision: u32,
     /// `draft` or `published`.
     pub status: String,
+    /// What the newest save said of itself; none in lists.
+    #[serde(default)]
+    pub commit_message: Option<String>,
     /// The widgets; none in lists.
     pub definition: Option<Value>,
 }

@@ -3,11 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails by panicking")]
 
 mod architecture;
+mod claims;
 mod completions;
 mod credentials;
 mod demo;
 mod deploy_and_operate;
+mod drift;
 mod events;
+mod flow;
 mod interrupted_deploy;
 mod javascript;
 mod listening;

@@ -28,7 +28,8 @@ pub(super) async fn tell(context: &Context, target: &Target, pause: Duration) ->
     let control = target.control.as_ref().ok_or_else(|| Error::bug("the demo has no sandbox"))?;
     let teller = Teller { context, pause };
     teller.told(sandbox(control).await?).await?;
-    let (applied, plan) = without_questions(context, target, STACK, &SettingArgs::default()).await?;
+    let (applied, plan) =
+        without_questions(context, target, &Names::new(STACK), &SettingArgs::default()).await?;
     let mut step = Step::new("deploy", "pam deploys the app through Twilio's REST API");
     step.line(format!(
         "{} resources created; functions answer on {}",

@@ -172,8 +172,8 @@ struct Desk<'a> {
 }
 
 async fn desk<'a>(session: &'a Session<'_>, args: &StackArgs) -> Result<Desk<'a>> {
-    let (target, _, observed) = session.stack(&args.name).await?;
-    let stack = deployed(session, &observed, &args.name)?.clone();
+    let (target, _, observed) = session.stack(args).await?;
+    let stack = deployed(session, &observed, args)?.clone();
     let zone = reminders::zone(stack.variable("TIME_ZONE"));
     Ok(Desk { target, stack, zone, now: session.now().await? })
 }

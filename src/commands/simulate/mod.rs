@@ -235,13 +235,13 @@ pub(super) async fn run(session: &Session<'_>, args: SimulateArgs) -> Result<Exi
     }
     let mut overrides = args.fields.overrides()?;
     let read = args.file.as_deref().map(read_event).transpose()?;
-    let (target, _, observed) = session.stack(&args.stack.name).await?;
+    let (target, _, observed) = session.stack(&args.stack).await?;
     if args.load.count.is_some() && target.control.is_none() {
         return Err(Error::invalid("load-needs-sandbox", "--count plays load, which only the sandbox takes")
             .field("--count")
             .hint("Add --sandbox"));
     }
-    let stack = deployed(session, &observed, &args.stack.name)?;
+    let stack = deployed(session, &observed, &args.stack)?;
     let clinic = stack.variable("TIME_ZONE").map(|name| reminders::zone(Some(name)));
     let now = session.now().await?;
     if let (Some(name), None, Some(sync)) = (args.event, &overrides.at, &stack.sync) {
@@ -254,7 +254,7 @@ pub(super) async fn run(session: &Session<'_>, args: SimulateArgs) -> Result<Exi
     };
     let event = event.map_err(|error| invalid(&error))?;
     let (Some(flow), Some(from)) = (&stack.flow, stack.variable(PHONE_NUMBER)) else {
-        return Err(not_deployed(session, &args.stack.name));
+        return Err(not_deployed(session, &args.stack));
     };
     let way = Way { client: &target.client, flow: &flow.flow.sid, from };
     if let Some(count) = args.load.count {

@@ -10,10 +10,11 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use self::play::{Played, Player};
+use crate::cli::StackArgs;
 use crate::commands::deploy::{SettingArgs, without_questions};
 use crate::commands::sandbox::start;
-use crate::commands::target::{Session, Target, deployed, of_sandbox};
-use crate::deploy::{self, Names};
+use crate::commands::target::{Session, Target, deployed, names, of_sandbox};
+use crate::deploy;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
 use crate::output::{Report, Style, table};
@@ -38,9 +39,9 @@ pub struct ScenarioArgs {
     /// Play it with the app in this directory, as pam app export wrote it; not with --sandbox, which has an app deployed
     #[arg(long, value_name = "DIR")]
     pub app: Option<PathBuf>,
-    /// Name of the deployment in the sandbox
-    #[arg(long, value_name = "NAME", default_value = "pam")]
-    pub name: String,
+    /// Which deployment in the sandbox.
+    #[command(flatten)]
+    pub stack: StackArgs,
 }
 
 pub(super) async fn run(session: &Session<'_>, args: ScenarioArgs) -> Result<ExitCode> {
@@ -142,7 +143,7 @@ async fn one(session: &Session<'_>, args: &ScenarioArgs, name: &str, scenario: &
     let sandbox = start::inside(&context, Storage::Ephemeral).await?;
     let target = of_sandbox(&context, &sandbox);
     let settings = SettingArgs { app: args.app.clone(), ..SettingArgs::default() };
-    let deployed = without_questions(&context, &target, &args.name, &settings).await;
+    let deployed = without_questions(&context, &target, &names(&args.stack)?, &settings).await;
     let held = match deployed {
         Ok(_) => played(session, &target, args, name, scenario).await,
         Err(error) => Err(error),
@@ -159,8 +160,8 @@ async fn played(
     scenario: &Scenario,
 ) -> Result<bool> {
     let output = &session.context.output;
-    let observed = deploy::observe(&target.client, &Names::new(&args.name)).await?;
-    let stack = deployed(session, &observed, &args.name)?;
+    let observed = deploy::observe(&target.client, &names(&args.stack)?).await?;
+    let stack = deployed(session, &observed, &args.stack)?;
     for (variable, value) in &scenario.settings {
         let found = stack.variable(variable).unwrap_or_default();
         if found != value {

@@ -16,6 +16,14 @@ fn every_scenario_holds_in_a_sandbox_of_its_own() {
     let listed = pam.json(&["simulate", "scenario", "--list"]);
     let listed = listed["scenarios"].as_array().unwrap();
     assert!(listed.len() >= 6, "{listed:#?}");
+    let text = include_str!("../../docs/operate.md");
+    let (_, documented) = text.split_once("```toml\n").unwrap();
+    let (documented, _) = documented.split_once("```").unwrap();
+    let file = pam.home().join("documented.toml");
+    std::fs::write(&file, documented).unwrap();
+    let ran = pam.run(&["simulate", "scenario", file.to_str().unwrap()]);
+    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+
     let ran = pam.run(&["simulate", "scenario", "--all", "--json"]);
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
     let documents = documents(&ran.stdout);

@@ -1,5 +1,9 @@
 //! Reminders by filter, sent now, swept and repaired.
 
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
 use serde_json::Value;
 
 use crate::support::{Pam, Served};
@@ -121,5 +125,47 @@ fn a_sweep_schedules_what_has_come_near_and_a_repair_mends_what_disagrees() {
     assert_eq!(
         pam.json(&["reminders", "repair", "--sandbox", "--dry-run"])["findings"],
         serde_json::json!([])
+    );
+}
+
+#[test]
+fn many_are_canceled_and_a_cancelation_that_was_killed_goes_on_where_it_was() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    pam.json(&["deploy", "--sandbox", "--yes", "--no-input"]);
+    // More than one page of records.
+    let played = pam.json(&["simulate", "booked", "--sandbox", "--count", "102", "--rate", "40"]);
+    assert_eq!(played["ended"], 102, "{played}");
+    let scheduled = list(&pam, &[]);
+    assert_eq!(scheduled.len(), 204);
+    let last = served.last_request(&pam);
+    let cancel = ["reminders", "cancel", "--sandbox", "--from", "today", "--yes"];
+    let mut process =
+        pam.command(&cancel).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("pam runs");
+    let mut lines = BufReader::new(process.stdout.take().expect("a pipe")).lines();
+    for _ in 0..3 {
+        lines.next().expect("a line").expect("text");
+    }
+    process.kill().expect("it was running");
+    process.wait().expect("it ends");
+    let left = list(&pam, &[]).len();
+    assert!((1..204).contains(&left), "it was killed in the middle: {left} left");
+    let ran = pam.run(&[&cancel[..], &["--json"]].concat());
+    assert_eq!((ran.code, &ran.json()["remaining"]), (0, &0.into()), "{}", ran.stderr);
+    assert_eq!(list(&pam, &["--state", "canceled"]).len(), 204);
+    // Each Message was canceled once, and none was tried again after that.
+    let requests = pam.json(&["sandbox", "requests", "--writes", "--after", &last.to_string()]);
+    let canceled: Vec<&str> = requests["requests"]
+        .as_array()
+        .expect("requests")
+        .iter()
+        .filter_map(|request| request["path"].as_str().filter(|path| path.contains("/Messages/")))
+        .collect();
+    let once: BTreeSet<&str> = canceled.iter().copied().collect();
+    assert_eq!(once.len(), 204);
+    assert!(
+        canceled.len() <= 204 + 10,
+        "only those that were under way are asked for twice: {}",
+        canceled.len()
     );
 }

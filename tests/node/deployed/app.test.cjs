@@ -62,15 +62,17 @@ async function execute(parameters) {
     if (answer.status === 201) return execution.sid;
     assert.equal(execution.code, 20409, JSON.stringify(execution));
     assert.ok(tries < 2000);
-    await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 400));
+    await new Promise((resolve) =>
+      setTimeout(resolve, 100 + Math.random() * Math.min(200 * (tries + 1), 4000)),
+    );
   }
 }
 
 /** Waits for its end and gives its context. */
 async function ended(sid) {
   const execution = `studio.twilio.com/v2/Flows/${app.flow.sid}/Executions/${sid}`;
-  while ((await app.rest(execution)).status !== 'ended')
-    await new Promise((resolve) => setTimeout(resolve, 30));
+  for (let pause = 30; (await app.rest(execution)).status !== 'ended'; pause = Math.min(2 * pause, 1000))
+    await new Promise((resolve) => setTimeout(resolve, pause));
   return (await app.rest(`${execution}/Context`)).context;
 }
 
@@ -134,7 +136,9 @@ async function everyPage(path) {
 async function scheduledFor(number) {
   const { account_sid } = app.sandbox;
   const query = new URLSearchParams({ To: number, PageSize: '1000' });
-  const { messages } = await app.rest(`2010-04-01/Accounts/${account_sid}/Messages.json?${query}`);
+  const { messages } = await app.rest(
+    `api.twilio.com/2010-04-01/Accounts/${account_sid}/Messages.json?${query}`,
+  );
   const scheduled = messages.filter(({ status }) => status === 'scheduled');
   return scheduled.map(({ sid }) => sid).sort();
 }

@@ -142,8 +142,9 @@ fn function(stem: &str, content: Cow<'static, [u8]>) -> File {
 
 /// What an Asset is served as is in the name too.
 fn asset(name: &str, content: Cow<'static, [u8]>) -> File {
-    let (stem, extension) =
-        name.rsplit_once('.').map_or((name, String::new()), |(stem, extension)| (stem, format!(".{extension}")));
+    let (stem, extension) = name
+        .rsplit_once('.')
+        .map_or((name, String::new()), |(stem, extension)| (stem, format!(".{extension}")));
     let (stem, visibility) = visibility(stem);
     let content_type = mime_guess::from_path(name).first_or_octet_stream().to_string();
     file(format!("/{stem}{extension}"), visibility, content_type, content)

@@ -88,14 +88,25 @@ impl Records {
     /// The reminders that will still go out after `now`, the next one first.
     #[must_use]
     pub fn pending(&self, now: Timestamp) -> Vec<Listed> {
-        let mut pending: Vec<Listed> = self
+        self.to_come(now, ReminderState::is_pending)
+    }
+
+    /// The reminders whose Messages may still go out after `now`: the pending ones, and those that somebody began to
+    /// cancel.
+    #[must_use]
+    pub fn cancelable(&self, now: Timestamp) -> Vec<Listed> {
+        self.to_come(now, |state| state.is_pending() || state == ReminderState::Obsolete)
+    }
+
+    fn to_come(&self, now: Timestamp, wanted: impl Fn(ReminderState) -> bool) -> Vec<Listed> {
+        let mut found: Vec<Listed> = self
             .records
             .iter()
             .flat_map(|(item, record)| listed(item, record))
-            .filter(|listed| listed.reminder.state.is_pending() && !Record::is_due(&listed.reminder, now))
+            .filter(|listed| wanted(listed.reminder.state) && !Record::is_due(&listed.reminder, now))
             .collect();
-        pending.sort_by_key(|listed| (listed.reminder.send_at, listed.appointment_id.clone()));
-        pending
+        found.sort_by_key(|listed| (listed.reminder.send_at, listed.appointment_id.clone()));
+        found
     }
 }
 

@@ -92,6 +92,8 @@ impl Work<'_> {
         if let Some(build) = build {
             self.observer.step("deploying the Build");
             self.activate(&service.sid, &environment, &build).await?;
+        }
+        if self.plan.work.build || self.plan.work.note_build {
             ledger.record.build_inputs = Desired::build_inputs();
         }
         let flow = self.flow(stack, &service.sid, &environment, &resources, &mut ledger.record).await?;
@@ -264,7 +266,10 @@ impl Work<'_> {
         let assets = versions(ResourceKind::Asset, &self.desired.bundle.assets);
         self.observer.step("building: installing the functions' dependencies");
         let dependencies = Desired::dependencies();
-        let build = self.client.create_build(service, &functions, &assets, &dependencies, RUNTIME).await?;
+        let build = match &self.plan.work.begun_build {
+            Some(begun) => begun.clone(),
+            None => self.client.create_build(service, &functions, &assets, &dependencies, RUNTIME).await?,
+        };
         let mut status = build.status;
         let mut waited = Duration::ZERO;
         let mut pause = Duration::from_millis(250);

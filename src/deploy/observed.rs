@@ -38,6 +38,8 @@ pub struct Stack {
     pub resources: BTreeMap<(ResourceKind, String), Resource>,
     /// The Build that is deployed.
     pub build: Option<Build>,
+    /// The newest Builds, deployed or not, the newest first.
+    pub builds: Vec<Build>,
     /// The Messaging Service.
     pub messaging: Option<MessagingService>,
     /// The numbers in it.
@@ -99,8 +101,16 @@ pub async fn observe(client: &Client, names: &Names) -> Result<Observed> {
         .hint("Choose another name for the deployment with --name"));
     }
     let marked = names.marked(&service.sid);
-    let ((environment, variables, build), resources, (messaging, senders), (sync, maps, record), flow) = futures::try_join!(
+    let (
+        (environment, variables, build),
+        builds,
+        resources,
+        (messaging, senders),
+        (sync, maps, record),
+        flow,
+    ) = futures::try_join!(
         environment(client, names, &service),
+        client.builds(&service.sid),
         resources(client, &service),
         messaging(client, &marked),
         sync(client, &marked),
@@ -114,6 +124,7 @@ pub async fn observe(client: &Client, names: &Names) -> Result<Observed> {
             variables,
             resources,
             build,
+            builds,
             messaging,
             senders,
             sync,

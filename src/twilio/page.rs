@@ -14,34 +14,30 @@ impl Client {
         let mut call = call;
         loop {
             let body = self.send(&call).await?;
-            let malformed = |reason: String| ApiError::Malformed { doing: call.doing().to_owned(), reason };
-            let page =
-                body.get(key).and_then(Value::as_array).ok_or_else(|| malformed(format!("no {key}")))?;
-            for row in page {
-                rows.push(T::deserialize(row).map_err(|error| malformed(error.to_string()))?);
-            }
+            rows.extend(self::rows::<T>(&body, key, &call)?);
             let link = body.pointer("/meta/next_page_url").or_else(|| body.get("next_page_uri"));
             let Some(link) = link.and_then(Value::as_str).filter(|link| !link.is_empty()) else {
                 return Ok(rows);
             };
-            let (path, query) = parse_link(link, call.product().host()).map_err(malformed)?;
+            let (path, query) = parse_link(link, call.product().host())
+                .map_err(|reason| ApiError::Malformed { doing: call.doing().to_owned(), reason })?;
             call = call.next_page(path, query);
         }
     }
 }
 
 impl Client {
-    /// The first row under `key`; the call has to ask for a page of one.
-    pub(super) async fn first<T: DeserializeOwned>(
-        &self,
-        call: Call,
-        key: &str,
-    ) -> Result<Option<T>, ApiError> {
+    /// The rows of one page, for lists that begin with the newest.
+    pub(super) async fn page<T: DeserializeOwned>(&self, call: Call, key: &str) -> Result<Vec<T>, ApiError> {
         let body = self.send(&call).await?;
-        let malformed = |reason: String| ApiError::Malformed { doing: call.doing().to_owned(), reason };
-        let page = body.get(key).and_then(Value::as_array).ok_or_else(|| malformed(format!("no {key}")))?;
-        page.first().map(T::deserialize).transpose().map_err(|error| malformed(error.to_string()))
+        rows(&body, key, &call)
     }
+}
+
+fn rows<T: DeserializeOwned>(body: &Value, key: &str, call: &Call) -> Result<Vec<T>, ApiError> {
+    let malformed = |reason: String| ApiError::Malformed { doing: call.doing().to_owned(), reason };
+    let page = body.get(key).and_then(Value::as_array).ok_or_else(|| malformed(format!("no {key}")))?;
+    page.iter().map(|row| T::deserialize(row).map_err(|error| malformed(error.to_string()))).collect()
 }
 
 /// Path and query of a link that is absolute (`meta.next_page_url`) or relative to the host (`next_page_uri`). The

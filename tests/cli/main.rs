@@ -4,13 +4,15 @@
 
 mod architecture;
 mod completions;
+mod crash_matrix;
 mod credentials;
 mod demo;
 mod deploy_and_operate;
-mod interrupted_deploy;
 mod javascript;
 mod login;
 mod machine;
+mod normal_form;
 mod support;
 mod transcripts;
 mod usage;
+mod workbench;

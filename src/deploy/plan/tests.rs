@@ -65,6 +65,7 @@ fn deployed(desired: &Desired) -> Observed {
         environment: Some(read(environment)),
         variables: BTreeMap::new(),
         resources,
+        builds: Vec::new(),
         build: Some(read(json!({
             "sid": sid("ZB", 1), "status": "completed", "runtime": "node22",
             "function_versions": versions[&ResourceKind::Function], "asset_versions": versions[&ResourceKind::Asset],

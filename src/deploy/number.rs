@@ -11,6 +11,9 @@ use crate::twilio::Client;
 
 /// How many Messaging Services are asked at a time.
 const AT_ONCE: usize = 8;
+/// How many are asked at all: Twilio cannot be asked for a number's Messaging Service, and an account may have thousands.
+/// In one with more, Twilio's refusal of the number tells, before anything serves patients.
+const ASKED: usize = 100;
 
 /// Checks that no other Messaging Service holds the number, which Twilio would refuse half way through a deploy (21712):
 /// that of another deployment, or one that somebody made in the Console. Asks nothing when the stack has the number.
@@ -30,7 +33,7 @@ pub async fn check_number(
     let services = client.messaging_services().await?;
     // One of this stack may have appeared since: another deploy of it is no stranger.
     let others = services.into_iter().filter(|service| !names.is_marked(&service.friendly_name));
-    let holder = stream::iter(others)
+    let holder = stream::iter(others.take(ASKED))
         .map(|service| async move {
             let senders = client.senders(&service.sid).await?;
             Ok::<_, Error>(senders.iter().any(|sender| sender.sid == number.sid).then_some(service))

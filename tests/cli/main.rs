@@ -8,6 +8,7 @@ mod crash_matrix;
 mod credentials;
 mod demo;
 mod deploy_and_operate;
+mod full_account;
 mod javascript;
 mod login;
 mod machine;

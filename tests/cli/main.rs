@@ -13,6 +13,7 @@ mod javascript;
 mod login;
 mod machine;
 mod normal_form;
+mod secrets;
 mod support;
 mod transcripts;
 mod usage;

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::app::bundle;
 use super::plan::{PlanReport, show};
 use super::target::{Session, Target};
+use crate::bundle::PAGE;
 use crate::cli::StackArgs;
 use crate::context::Context;
 use crate::deploy::{self, Applied, ChangeKind, Desired, Names, Observed, Plan};
@@ -111,6 +112,11 @@ pub(super) async fn run(session: &Session<'_>, args: DeployArgs) -> Result<ExitC
         .as_ref()
         .map(|applied| applied.flow_sid.to_string())
         .or_else(|| stack?.flow.as_ref().map(|flow| flow.flow.sid.to_string()));
+    let has_page = desired.bundle.assets.iter().any(|file| file.path == PAGE);
+    let page = match domain.as_deref().filter(|_| has_page) {
+        Some(domain) => session.page_url(domain).await?,
+        None => None,
+    };
     context.output.report(&DeployReport {
         names,
         plan: PlanReport::new(&plan),
@@ -118,6 +124,7 @@ pub(super) async fn run(session: &Session<'_>, args: DeployArgs) -> Result<ExitC
         created: plan.count(ChangeKind::Create),
         altered: plan.count(ChangeKind::Change),
         domain,
+        page,
         flow_sid,
         phone_number: desired.number.phone_number,
         password: generated.filter(|_| outcome.is_some()),
@@ -208,7 +215,7 @@ pub(super) fn desired(
         bundle: app_bundle,
         settings: resolved.values,
         number,
-        initial_secrets: BTreeMap::from([(deploy::SIGNING_SECRET.to_owned(), password::generate_key()?)]),
+        initial_secrets: initial_secrets()?,
         new_secrets,
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
@@ -216,6 +223,14 @@ pub(super) fn desired(
 }
 
 type Secrets = BTreeMap<String, SecretString>;
+
+/// Keys that a deployment gets once and keeps.
+fn initial_secrets() -> Result<Secrets> {
+    [deploy::SIGNING_SECRET, deploy::TOKEN_SIGNING_KEY, deploy::TOKEN_ENCRYPTION_KEY]
+        .map(|variable| Ok((variable.to_owned(), password::generate_key()?)))
+        .into_iter()
+        .collect()
+}
 
 /// The password's hash when it is to be written: given, or none is deployed yet.
 fn administrator_password(
@@ -354,6 +369,7 @@ struct DeployReport {
     created: usize,
     altered: usize,
     domain: Option<String>,
+    page: Option<String>,
     flow_sid: Option<String>,
     phone_number: String,
     password: Option<SecretString>,
@@ -378,7 +394,7 @@ impl Report for DeployReport {
                 self.names.stack()
             )?;
         }
-        for (label, value) in [("Domain", &self.domain), ("Flow", &self.flow_sid)] {
+        for (label, value) in [("Page", &self.page), ("Domain", &self.domain), ("Flow", &self.flow_sid)] {
             if let Some(value) = value {
                 writeln!(out, "  {label:<9} {value}")?;
             }
@@ -400,6 +416,7 @@ impl Report for DeployReport {
             "name": self.names.stack(),
             "changed": self.changed,
             "domain": self.domain,
+            "page": self.page,
             "flow_sid": self.flow_sid,
             "phone_number": self.phone_number,
             "password": self.password.as_ref().map(|password| password.expose_secret()),

@@ -6,6 +6,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::target::{Session, deployed, records};
+use crate::bundle::PAGE;
 use crate::cli::StackArgs;
 use crate::deploy::{Names, Stack, VERSION};
 use crate::error::Result;
@@ -13,6 +14,7 @@ use crate::exit::ExitCode;
 use crate::output::{Report, Style, local_time};
 use crate::reminders::{self, Listed};
 use crate::settings::app::PHONE_NUMBER;
+use crate::twilio::serverless::ResourceKind;
 
 /// Arguments of `pam status`.
 #[derive(Debug, Args)]
@@ -39,10 +41,16 @@ pub(super) async fn run(session: &Session<'_>, args: StatusArgs) -> Result<ExitC
     let found = observed.numbers.iter().find(|found| Some(&found.phone_number) == number.as_ref());
     let problems = problems(stack, found.is_some_and(|found| stack.is_reached_by(found, account_sid)));
     let code = if problems.is_empty() { ExitCode::Done } else { ExitCode::Incomplete };
+    let has_page = stack.resources.contains_key(&(ResourceKind::Asset, PAGE.to_owned()));
+    let page = match stack.environment.as_ref().filter(|_| has_page) {
+        Some(environment) => session.page_url(&environment.domain_name).await?,
+        None => None,
+    };
     session.context.output.report(&StatusReport {
         names,
         account_sid: account_sid.to_owned(),
         stack,
+        page,
         number,
         appointments: records.records.len(),
         pending,
@@ -83,6 +91,7 @@ struct StatusReport<'a> {
     names: Names,
     account_sid: String,
     stack: &'a Stack,
+    page: Option<String>,
     number: Option<String>,
     appointments: usize,
     pending: Vec<Listed>,
@@ -104,6 +113,7 @@ impl Report for StatusReport<'_> {
         };
         row("Clinic", stack.variable("CUSTOMER_NAME").map(str::to_owned))?;
         row("Number", self.number.clone())?;
+        row("Page", self.page.clone())?;
         row("Domain", environment.map(|environment| environment.domain_name.clone()))?;
         row(
             "Build",
@@ -140,6 +150,7 @@ impl Report for StatusReport<'_> {
             "problems": self.problems,
             "service_sid": stack.service.sid.as_str(),
             "domain": stack.environment.as_ref().map(|environment| &environment.domain_name),
+            "page": self.page,
             "build_sid": stack.build.as_ref().map(|build| build.sid.as_str()),
             "flow_sid": stack.flow.as_ref().map(|flow| flow.flow.sid.as_str()),
             "flow_revision": stack.flow.as_ref().map(|flow| flow.flow.revision),

@@ -9,7 +9,7 @@ use secrecy::ExposeSecret;
 use serde_json::json;
 
 use super::Observer;
-use super::desired::{Desired, FlowInputs, MAPS, digest};
+use super::desired::{Desired, FLOW_SID, FlowInputs, MAPS, digest};
 use super::names::Names;
 use super::observed::{Observed, Stack};
 use super::plan::{Plan, file_key};
@@ -97,6 +97,7 @@ impl Work<'_> {
             ledger.record.build_inputs = Desired::build_inputs();
         }
         let flow = self.flow(stack, &service.sid, &environment, &resources, &mut ledger.record).await?;
+        self.flow_variable(stack, &service.sid, &environment, &flow).await?;
         self.number(&flow, &mut ledger, &sync).await?;
         self.write(&sync, &mut ledger).await?;
         Ok(Applied { domain: environment.domain_name, flow_sid: flow.sid, service_sid: service.sid })
@@ -313,13 +314,14 @@ impl Work<'_> {
         sync: &SyncService,
     ) -> Result<()> {
         let work = &self.plan.work.variables;
-        if work.is_empty() {
-            return Ok(());
-        }
-        self.observer.step(&counted("setting", work.len(), "Variable"));
         let mut values = self.desired.variables(stack);
         values.extend(Desired::service_variables(Some(messaging), Some(sync)));
-        stream::iter(values.iter().filter(|(key, _)| work.contains(*key)))
+        values.retain(|key, _| work.contains(key) && key != FLOW_SID);
+        if values.is_empty() {
+            return Ok(());
+        }
+        self.observer.step(&counted("setting", values.len(), "Variable"));
+        stream::iter(&values)
             .map(|(key, value)| async move {
                 let existing = stack.and_then(|s| s.variables.get(key)).map(|variable| &variable.sid);
                 let value = value.as_ref().map_or("", |value| value.expose_secret());
@@ -328,6 +330,24 @@ impl Work<'_> {
             .buffer_unordered(AT_ONCE)
             .try_collect::<Vec<_>>()
             .await?;
+        Ok(())
+    }
+
+    /// Known only now. A changed Variable reaches later invocations without another Deployment (docs:
+    /// serverless/functions-assets/functions/variables).
+    async fn flow_variable(
+        &self,
+        stack: Option<&Stack>,
+        service: &ServiceSid,
+        environment: &Environment,
+        flow: &Flow,
+    ) -> Result<()> {
+        if !self.plan.work.variables.contains(FLOW_SID) {
+            return Ok(());
+        }
+        let existing = stack.and_then(|s| s.variables.get(FLOW_SID)).map(|variable| &variable.sid);
+        let sid = flow.sid.as_str();
+        self.client.set_variable(service, &environment.sid, existing, FLOW_SID, sid).await?;
         Ok(())
     }
 

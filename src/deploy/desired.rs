@@ -18,13 +18,20 @@ use crate::twilio::{EnvironmentSid, ResourceSid, ServiceSid};
 
 /// The Variable that holds the secret with which requests to the EHR are signed.
 pub const SIGNING_SECRET: &str = "EHR_SIGNING_SECRET";
+/// The Variable that holds the key under which tokens are signed: the administrator's, and those that pam makes for
+/// itself.
+pub const TOKEN_SIGNING_KEY: &str = "TOKEN_SIGNING_KEY";
+/// The Variable that holds the key under which the texted code is encrypted.
+pub const TOKEN_ENCRYPTION_KEY: &str = "TOKEN_ENCRYPTION_KEY";
+/// The Variable that names the Flow, for the function that starts its Executions.
+pub(super) const FLOW_SID: &str = "FLOW_SID";
 /// The Variable that holds the hash of the administrator's password.
 pub const HASHED_PASSWORD: &str = "APPLICATION_PASSWORD_HASH";
 /// The Variable that holds the version of pam that deployed.
 pub const VERSION: &str = "APPLICATION_VERSION";
 
 /// The Sync Maps of the app.
-pub(super) const MAPS: [&str; 2] = ["appointments", "phones"];
+pub(super) const MAPS: [&str; 3] = ["appointments", "phones", "logins"];
 
 /// The app, its settings and the number it texts from.
 #[derive(Debug, Clone)]
@@ -61,6 +68,8 @@ impl Desired {
         let messaging = stack.and_then(|stack| stack.messaging.as_ref());
         let sync = stack.and_then(|stack| stack.sync.as_ref());
         variables.extend(Self::service_variables(messaging, sync));
+        let flow = stack.and_then(|stack| stack.flow.as_ref());
+        variables.insert(FLOW_SID.to_owned(), flow.and_then(|flow| plain(flow.flow.sid.as_str())));
         for (key, secret) in &self.initial_secrets {
             let deployed =
                 stack.and_then(|stack| stack.variable(key)).map(|value| SecretString::from(value.to_owned()));

@@ -14,7 +14,9 @@ mod record;
 mod teardown;
 
 pub use apply::{Applied, apply};
-pub use desired::{Desired, HASHED_PASSWORD, SIGNING_SECRET, VERSION};
+pub use desired::{
+    Desired, HASHED_PASSWORD, SIGNING_SECRET, TOKEN_ENCRYPTION_KEY, TOKEN_SIGNING_KEY, VERSION,
+};
 pub use names::{Names, check_name};
 pub use number::check_number;
 pub use observed::{Observed, ObservedFlow, Stack, observe};

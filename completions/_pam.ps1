@@ -77,6 +77,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
         }
         'pam;deploy' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the deployment: production, or a domain suffix such as dev or stage')
             [CompletionResult]::new('--app', '--app', [CompletionResultType]::ParameterName, 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries')
             [CompletionResult]::new('--customer-name', '--customer-name', [CompletionResultType]::ParameterName, 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]')
             [CompletionResult]::new('--phone-number', '--phone-number', [CompletionResultType]::ParameterName, 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]')
@@ -87,6 +88,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('--second-reminder', '--second-reminder', [CompletionResultType]::ParameterName, 'Second reminder, how long before the appointment [variable: REMINDER_SECOND_TIMING] [default: 24h]')
             [CompletionResult]::new('--outreach-start', '--outreach-start', [CompletionResultType]::ParameterName, 'Reminders go out from, clinic''s time [variable: REMINDER_OUTREACH_START] [default: 08:00]')
             [CompletionResult]::new('--outreach-finish', '--outreach-finish', [CompletionResultType]::ParameterName, 'Reminders go out until, clinic''s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Seconds to wait while somebody else changes the deployment; 0 to be refused at once')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
             [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read the administrator''s password from standard input')
@@ -107,6 +109,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
         }
         'pam;plan' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the deployment: production, or a domain suffix such as dev or stage')
             [CompletionResult]::new('--app', '--app', [CompletionResultType]::ParameterName, 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries')
             [CompletionResult]::new('--customer-name', '--customer-name', [CompletionResultType]::ParameterName, 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]')
             [CompletionResult]::new('--phone-number', '--phone-number', [CompletionResultType]::ParameterName, 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]')
@@ -137,6 +140,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
         }
         'pam;status' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the deployment: production, or a domain suffix such as dev or stage')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
@@ -156,6 +160,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
         }
         'pam;undeploy' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the deployment: production, or a domain suffix such as dev or stage')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
@@ -175,6 +180,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
         }
         'pam;simulate' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the deployment: production, or a domain suffix such as dev or stage')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Read the event''s JSON from a file, or from standard input with "-"')
             [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'When the appointment is: 2026-03-09T09:30 in the clinic''s time, or with an offset [default: when it is, else in 3 days at 10:00]')
             [CompletionResult]::new('--zone', '--zone', [CompletionResultType]::ParameterName, 'Zone of the appointment''s time: America/New_York or -0500')
@@ -227,6 +233,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
         }
         'pam;reminders;list' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the deployment: production, or a domain suffix such as dev or stage')
             [CompletionResult]::new('--appointment', '--appointment', [CompletionResultType]::ParameterName, 'Only of this appointment')
             [CompletionResult]::new('--phone', '--phone', [CompletionResultType]::ParameterName, 'Only to this number')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
@@ -248,6 +255,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
         }
         'pam;reminders;cancel' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the deployment: production, or a domain suffix such as dev or stage')
             [CompletionResult]::new('--appointment', '--appointment', [CompletionResultType]::ParameterName, 'All reminders of this appointment')
             [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'The reminder with this scheduled Message')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')

@@ -72,6 +72,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;deploy'= {
             cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
             cand --app 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries'
             cand --customer-name 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]'
             cand --phone-number 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]'
@@ -82,6 +83,7 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --second-reminder 'Second reminder, how long before the appointment [variable: REMINDER_SECOND_TIMING] [default: 24h]'
             cand --outreach-start 'Reminders go out from, clinic''s time [variable: REMINDER_OUTREACH_START] [default: 08:00]'
             cand --outreach-finish 'Reminders go out until, clinic''s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]'
+            cand --wait 'Seconds to wait while somebody else changes the deployment; 0 to be refused at once'
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --password-stdin 'Read the administrator''s password from standard input'
@@ -101,6 +103,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;plan'= {
             cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
             cand --app 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries'
             cand --customer-name 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]'
             cand --phone-number 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]'
@@ -130,6 +133,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;status'= {
             cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
@@ -148,6 +152,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;undeploy'= {
             cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
@@ -166,6 +171,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;simulate'= {
             cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
             cand --file 'Read the event''s JSON from a file, or from standard input with "-"'
             cand --at 'When the appointment is: 2026-03-09T09:30 in the clinic''s time, or with an offset [default: when it is, else in 3 days at 10:00]'
             cand --zone 'Zone of the appointment''s time: America/New_York or -0500'
@@ -216,6 +222,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;reminders;list'= {
             cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
             cand --appointment 'Only of this appointment'
             cand --phone 'Only to this number'
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
@@ -236,6 +243,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         }
         &'pam;reminders;cancel'= {
             cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
             cand --appointment 'All reminders of this appointment'
             cand --message 'The reminder with this scheduled Message'
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'

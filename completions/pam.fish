@@ -68,6 +68,7 @@ complete -c pam -n "__fish_pam_using_subcommand demo" -l no-input -d 'Never ask;
 complete -c pam -n "__fish_pam_using_subcommand demo" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand demo" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l app -d 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries' -r -F
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l customer-name -d 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l phone-number -d 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]' -r
@@ -78,6 +79,7 @@ complete -c pam -n "__fish_pam_using_subcommand deploy" -l first-reminder -d 'Fi
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l second-reminder -d 'Second reminder, how long before the appointment [variable: REMINDER_SECOND_TIMING] [default: 24h]' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l outreach-start -d 'Reminders go out from, clinic\'s time [variable: REMINDER_OUTREACH_START] [default: 08:00]' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l outreach-finish -d 'Reminders go out until, clinic\'s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]' -r
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l wait -d 'Seconds to wait while somebody else changes the deployment; 0 to be refused at once' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -92,6 +94,7 @@ complete -c pam -n "__fish_pam_using_subcommand deploy" -l no-input -d 'Never as
 complete -c pam -n "__fish_pam_using_subcommand deploy" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand plan" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand plan" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l app -d 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries' -r -F
 complete -c pam -n "__fish_pam_using_subcommand plan" -l customer-name -d 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l phone-number -d 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]' -r
@@ -116,6 +119,7 @@ complete -c pam -n "__fish_pam_using_subcommand plan" -l no-input -d 'Never ask;
 complete -c pam -n "__fish_pam_using_subcommand plan" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand plan" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand status" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand status" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
 complete -c pam -n "__fish_pam_using_subcommand status" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand status" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -129,6 +133,7 @@ complete -c pam -n "__fish_pam_using_subcommand status" -l no-input -d 'Never as
 complete -c pam -n "__fish_pam_using_subcommand status" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand status" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand undeploy" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand undeploy" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
 complete -c pam -n "__fish_pam_using_subcommand undeploy" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand undeploy" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -142,6 +147,7 @@ complete -c pam -n "__fish_pam_using_subcommand undeploy" -l no-input -d 'Never 
 complete -c pam -n "__fish_pam_using_subcommand undeploy" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand undeploy" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l file -d 'Read the event\'s JSON from a file, or from standard input with "-"' -r -F
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l at -d 'When the appointment is: 2026-03-09T09:30 in the clinic\'s time, or with an offset [default: when it is, else in 3 days at 10:00]' -r
 complete -c pam -n "__fish_pam_using_subcommand simulate" -l zone -d 'Zone of the appointment\'s time: America/New_York or -0500' -r
@@ -182,6 +188,7 @@ complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_s
 complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -f -a "cancel" -d 'Cancel the reminders of an appointment, or one of them'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l appointment -d 'Only of this appointment' -r
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l phone -d 'Only to this number' -r
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
@@ -197,6 +204,7 @@ complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subco
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l appointment -d 'All reminders of this appointment' -r
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l message -d 'The reminder with this scheduled Message' -r
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r

@@ -96,4 +96,7 @@ pub struct StackArgs {
     /// Name of the deployment
     #[arg(long, value_name = "NAME", default_value = "pam")]
     pub name: String,
+    /// Environment of the deployment: production, or a domain suffix such as dev or stage
+    #[arg(long, value_name = "NAME", default_value = "production")]
+    pub environment: String,
 }

@@ -11,10 +11,11 @@ use serde_json::{Value, json};
 use super::app::bundle;
 use super::plan::{PlanReport, show};
 use super::target::{Session, Target};
+use super::turn::{Turn, WaitArgs, claimant};
 use crate::bundle::PAGE;
 use crate::cli::StackArgs;
 use crate::context::Context;
-use crate::deploy::{self, Applied, ChangeKind, Desired, Names, Observed, Plan};
+use crate::deploy::{self, Applied, Change, ChangeKind, Claimant, Desired, Names, Observed, Plan};
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
 use crate::output::{Progress, Report, Style};
@@ -31,6 +32,9 @@ pub struct DeployArgs {
     /// The app's settings.
     #[command(flatten)]
     pub settings: SettingArgs,
+    /// How long to wait for somebody else.
+    #[command(flatten)]
+    pub wait: WaitArgs,
     /// Read the administrator's password from standard input
     #[arg(long)]
     pub password_stdin: bool,
@@ -92,44 +96,54 @@ impl SettingArgs {
 
 pub(super) async fn run(session: &Session<'_>, args: DeployArgs) -> Result<ExitCode> {
     let context = session.context;
-    let (target, names, observed) = session.stack(&args.stack.name).await?;
     let given = args.password_stdin.then(read_password).transpose()?;
-    let (desired, generated) = desired(context, target, &args.settings, &observed, given, true)?;
-    let plan = make_plan(&names, &desired, &observed, target).await?;
-    let outcome = if plan.is_empty() {
-        None
-    } else {
-        show(&context.output, &plan);
+    let turn = Turn::new(session, &args.stack, "deploy", &args.wait).await?;
+    let mut agreed = None;
+    loop {
+        let (target, names, observed) = turn.observe().await?;
+        let (desired, generated) = desired(context, target, &args.settings, &observed, given.clone(), true)?;
+        let plan = make_plan(&names, &desired, &observed, target).await?;
+        let account = Account { target, names: &names, observed: &observed };
+        match carry_out(context, &account, &desired, &plan, &turn.claimant, &mut agreed).await {
+            Ok(applied) => {
+                let has_page = desired.bundle.assets.iter().any(|file| file.path == PAGE);
+                let mut report = DeployReport::new(&account, desired, &plan, applied, generated);
+                if let Some(domain) = report.domain.as_ref().filter(|_| has_page) {
+                    report.page = session.page_url(domain).await?;
+                }
+                context.output.report(&report)?;
+                return Ok(ExitCode::Done);
+            }
+            Err(error) => turn.again(error).await?,
+        }
+    }
+}
+
+/// An account, and how a stack stands in it.
+pub(super) struct Account<'a> {
+    pub(super) target: &'a Target,
+    pub(super) names: &'a Names,
+    pub(super) observed: &'a Observed,
+}
+
+/// Shows a plan, asks unless `agreed` is the same one, and applies it; nothing when it is empty.
+pub(super) async fn carry_out(
+    context: &Context,
+    account: &Account<'_>,
+    desired: &Desired,
+    plan: &Plan,
+    claimant: &Claimant,
+    agreed: &mut Option<Vec<Change>>,
+) -> Result<Option<Applied>> {
+    if plan.is_empty() {
+        return Ok(None);
+    }
+    if agreed.as_ref() != Some(&plan.changes) {
+        show(&context.output, plan);
         context.prompts.consent("Apply these changes?")?;
-        Some(apply(context, target, &names, &desired, &observed, &plan).await?)
-    };
-    let stack = observed.stack.as_ref();
-    let domain = outcome
-        .as_ref()
-        .map(|applied| applied.domain.clone())
-        .or_else(|| stack?.environment.as_ref().map(|environment| environment.domain_name.clone()));
-    let flow_sid = outcome
-        .as_ref()
-        .map(|applied| applied.flow_sid.to_string())
-        .or_else(|| stack?.flow.as_ref().map(|flow| flow.flow.sid.to_string()));
-    let has_page = desired.bundle.assets.iter().any(|file| file.path == PAGE);
-    let page = match domain.as_deref().filter(|_| has_page) {
-        Some(domain) => session.page_url(domain).await?,
-        None => None,
-    };
-    context.output.report(&DeployReport {
-        names,
-        plan: PlanReport::new(&plan),
-        changed: outcome.is_some(),
-        created: plan.count(ChangeKind::Create),
-        altered: plan.count(ChangeKind::Change),
-        domain,
-        page,
-        flow_sid,
-        phone_number: desired.number.phone_number,
-        password: generated.filter(|_| outcome.is_some()),
-    })?;
-    Ok(ExitCode::Done)
+        *agreed = Some(plan.changes.clone());
+    }
+    apply(context, account, desired, plan, claimant).await.map(Some)
 }
 
 /// Deploys with what is known and no questions: the demo's deploy.
@@ -142,29 +156,31 @@ pub(super) async fn without_questions(
     let observed = deploy::observe(&target.client, &names).await?;
     let (desired, _) = desired(context, target, &SettingArgs::default(), &observed, None, false)?;
     let plan = make_plan(&names, &desired, &observed, target).await?;
-    let applied = apply(context, target, &names, &desired, &observed, &plan).await?;
+    let claimant = claimant(context, "demo", context.now())?;
+    let account = Account { target, names: &names, observed: &observed };
+    let applied = apply(context, &account, &desired, &plan, &claimant).await?;
     Ok((applied, plan))
 }
 
 async fn apply(
     context: &Context,
-    target: &Target,
-    names: &Names,
+    account: &Account<'_>,
     desired: &Desired,
-    observed: &Observed,
     plan: &Plan,
+    claimant: &Claimant,
 ) -> Result<Applied> {
     let progress = Steps(context.output.progress());
-    deploy::apply(&target.client.within(deploy::TIME_LIMIT), names, desired, observed, plan, &progress)
-        .await
-        .map_err(|error| {
-            let hint = "What was done stays; run pam deploy again to finish it";
-            if error.exit == ExitCode::Refused || error.exit == ExitCode::Network {
-                error.hint(hint)
-            } else {
-                error
-            }
-        })
+    let Account { target, names, observed } = account;
+    let client = target.client.within(deploy::TIME_LIMIT);
+    let applied = deploy::apply(&client, names, desired, observed, plan, claimant, &progress).await;
+    applied.map_err(|error| {
+        let hint = "What was done stays; run pam deploy again to finish it";
+        if error.exit == ExitCode::Refused || error.exit == ExitCode::Network {
+            error.hint(hint)
+        } else {
+            error
+        }
+    })
 }
 
 pub(super) async fn make_plan(
@@ -218,6 +234,7 @@ pub(super) fn desired(
         initial_secrets: initial_secrets()?,
         new_secrets,
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        promoted: None,
     };
     Ok((desired, generated))
 }
@@ -375,6 +392,38 @@ struct DeployReport {
     password: Option<SecretString>,
 }
 
+impl DeployReport {
+    fn new(
+        account: &Account<'_>,
+        desired: Desired,
+        plan: &Plan,
+        applied: Option<Applied>,
+        generated: Option<SecretString>,
+    ) -> Self {
+        let stack = account.observed.stack.as_ref();
+        let changed = applied.is_some();
+        let (domain, flow_sid) = match applied {
+            Some(applied) => (Some(applied.domain), Some(applied.flow_sid.to_string())),
+            None => (
+                stack.and_then(|s| s.environment.as_ref()).map(|environment| environment.domain_name.clone()),
+                stack.and_then(|s| s.flow.as_ref()).map(|flow| flow.flow.sid.to_string()),
+            ),
+        };
+        Self {
+            names: account.names.clone(),
+            plan: PlanReport::new(plan),
+            changed,
+            created: plan.count(ChangeKind::Create),
+            altered: plan.count(ChangeKind::Change),
+            domain,
+            page: None,
+            flow_sid,
+            phone_number: desired.number.phone_number,
+            password: generated.filter(|_| changed),
+        }
+    }
+}
+
 impl Report for DeployReport {
     fn human(&self, out: &mut dyn Write, style: &Style) -> io::Result<()> {
         if self.changed {
@@ -382,7 +431,7 @@ impl Report for DeployReport {
                 out,
                 "{} {} ({} created, {} changed)",
                 style.success("Deployed"),
-                self.names.stack(),
+                self.names.shown(),
                 self.created,
                 self.altered
             )?;
@@ -391,7 +440,7 @@ impl Report for DeployReport {
                 out,
                 "{} {} is up to date, nothing was written",
                 style.success("Unchanged:"),
-                self.names.stack()
+                self.names.shown()
             )?;
         }
         for (label, value) in [("Page", &self.page), ("Domain", &self.domain), ("Flow", &self.flow_sid)] {
@@ -414,6 +463,7 @@ impl Report for DeployReport {
     fn json(&self) -> Value {
         json!({
             "name": self.names.stack(),
+            "environment": self.names.environment(),
             "changed": self.changed,
             "domain": self.domain,
             "page": self.page,

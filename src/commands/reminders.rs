@@ -70,8 +70,8 @@ pub(super) async fn run(session: &Session<'_>, args: RemindersArgs) -> Result<Ex
 async fn list(session: &Session<'_>, args: ListArgs) -> Result<ExitCode> {
     let phone = args.phone.as_deref().map(phone::e164).transpose();
     let phone = phone.map_err(|rule| phone::invalid("--phone", &rule))?;
-    let (target, _, observed) = session.stack(&args.stack.name).await?;
-    let stack = deployed(session, &observed, &args.stack.name)?;
+    let (target, _, observed) = session.stack(&args.stack).await?;
+    let stack = deployed(session, &observed, &args.stack)?;
     let records = records(target, stack).await?;
     warn_unreadable(session, &records);
     let mut pending = records.pending(session.now().await?);
@@ -94,8 +94,8 @@ async fn cancel(session: &Session<'_>, args: CancelArgs) -> Result<ExitCode> {
         (None, Some(sid)) => Selection::Message(sid),
         (None, None) => return Err(Error::bug("no selection")),
     };
-    let (target, _, observed) = session.stack(&args.stack.name).await?;
-    let stack = deployed(session, &observed, &args.stack.name)?;
+    let (target, _, observed) = session.stack(&args.stack).await?;
+    let stack = deployed(session, &observed, &args.stack)?;
     let zone = reminders::zone(stack.variable("TIME_ZONE"));
     let mut outcomes = Vec::new();
     if let Some(sync) = &stack.sync {

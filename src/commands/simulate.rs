@@ -131,8 +131,8 @@ impl SimulateArgs {
 pub(super) async fn run(session: &Session<'_>, args: SimulateArgs) -> Result<ExitCode> {
     let mut overrides = args.overrides()?;
     let read = args.file.as_deref().map(read_event).transpose()?;
-    let (target, _, observed) = session.stack(&args.stack.name).await?;
-    let stack = deployed(session, &observed, &args.stack.name)?;
+    let (target, _, observed) = session.stack(&args.stack).await?;
+    let stack = deployed(session, &observed, &args.stack)?;
     let clinic = stack.variable("TIME_ZONE").map(|name| reminders::zone(Some(name)));
     let now = session.now().await?;
     if let (Some(name), None, Some(sync)) = (args.event, &overrides.at, &stack.sync) {
@@ -145,7 +145,7 @@ pub(super) async fn run(session: &Session<'_>, args: SimulateArgs) -> Result<Exi
     };
     let event = event.map_err(|error| invalid(&error))?;
     let (Some(flow), Some(from)) = (&stack.flow, stack.variable(PHONE_NUMBER)) else {
-        return Err(not_deployed(session, &args.stack.name));
+        return Err(not_deployed(session, &args.stack));
     };
     let execution = simulate::start(&target.client, &flow.flow.sid, from, &event).await?;
     let run = simulate::follow(&target.client, &flow.flow.sid, &execution, Duration::from_secs(60)).await?;

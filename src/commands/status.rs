@@ -25,8 +25,8 @@ pub struct StatusArgs {
 }
 
 pub(super) async fn run(session: &Session<'_>, args: StatusArgs) -> Result<ExitCode> {
-    let (target, names, observed) = session.stack(&args.stack.name).await?;
-    let stack = deployed(session, &observed, &args.stack.name)?;
+    let (target, names, observed) = session.stack(&args.stack).await?;
+    let stack = deployed(session, &observed, &args.stack)?;
     let records = records(target, stack).await?;
     let now = session.now().await?;
     let pending = records.pending(now);
@@ -105,7 +105,7 @@ impl Report for StatusReport<'_> {
         let zone = reminders::zone(stack.variable("TIME_ZONE"));
         let state =
             if self.problems.is_empty() { style.success("deployed") } else { style.failure("incomplete") };
-        writeln!(out, "{} is {state} in {}", style.bold(self.names.stack()), self.account_sid)?;
+        writeln!(out, "{} is {state} in {}", style.bold(&self.names.shown()), self.account_sid)?;
         let environment = stack.environment.as_ref();
         let mut row = |label: &str, value: Option<String>| match value {
             Some(value) => writeln!(out, "  {label:<13} {value}"),
@@ -145,6 +145,7 @@ impl Report for StatusReport<'_> {
         let stack = self.stack;
         json!({
             "name": self.names.stack(),
+            "environment": self.names.environment(),
             "account_sid": self.account_sid,
             "healthy": self.problems.is_empty(),
             "problems": self.problems,

@@ -7,8 +7,9 @@ use tokio::sync::{Mutex, OnceCell};
 use super::sandbox::control::Control;
 use super::sandbox::start;
 use crate::bundle::PAGE;
+use crate::cli::StackArgs;
 use crate::context::Context;
-use crate::deploy::{self, Names, Observed, Stack};
+use crate::deploy::{self, Names, Observed, PRODUCTION, Stack};
 use crate::error::{Error, Result};
 use crate::reminders::{self, Records};
 use crate::sandbox::{self, Account, Sandbox, Storage};
@@ -76,10 +77,9 @@ impl<'a> Session<'a> {
     }
 
     /// Reads a stack of the target.
-    pub(super) async fn stack(&self, name: &str) -> Result<(&Target, Names, Observed)> {
-        deploy::check_name(name)?;
+    pub(super) async fn stack(&self, stack: &StackArgs) -> Result<(&Target, Names, Observed)> {
+        let names = names(stack)?;
         let target = self.target().await?;
-        let names = Names::new(name);
         let observed = deploy::observe(&target.client, &names).await?;
         Ok((target, names, observed))
     }
@@ -165,9 +165,21 @@ fn check_base(url: &str) -> Result<String> {
     }
 }
 
+/// The names that the flags give.
+pub(super) fn names(stack: &StackArgs) -> Result<Names> {
+    deploy::check_name(&stack.name)?;
+    deploy::check_environment(&stack.name, &stack.environment)?;
+    Ok(Names::in_environment(&stack.name, &stack.environment))
+}
+
 /// The deployed stack, or the error that says how to get one.
-pub(super) fn deployed<'o>(session: &Session<'_>, observed: &'o Observed, name: &str) -> Result<&'o Stack> {
-    observed.stack.as_ref().ok_or_else(|| not_deployed(session, name))
+pub(super) fn deployed<'o>(
+    session: &Session<'_>,
+    observed: &'o Observed,
+    stack: &StackArgs,
+) -> Result<&'o Stack> {
+    let begun = observed.stack.as_ref().filter(|stack| stack.is_begun());
+    begun.ok_or_else(|| not_deployed(session, stack))
 }
 
 /// The appointments' records of a stack; none where the stack has no Sync Service yet.
@@ -178,12 +190,18 @@ pub(super) async fn records(target: &Target, stack: &Stack) -> Result<Records> {
     }
 }
 
-pub(super) fn not_deployed(session: &Session<'_>, name: &str) -> Error {
-    let flags = format!(
-        "{}{}",
-        if session.context.sandbox { " --sandbox" } else { "" },
-        if name == "pam" { String::new() } else { format!(" --name {name}") }
-    );
-    Error::not_found("not-deployed", format!("the app is not deployed here under the name {name:?}"))
+/// The flags that name a stack, as a user would type them.
+pub(super) fn flags(stack: &StackArgs) -> String {
+    let flag = |name: &str, value: &str, default: &str| {
+        if value == default { String::new() } else { format!(" --{name} {value}") }
+    };
+    flag("name", &stack.name, "pam") + &flag("environment", &stack.environment, PRODUCTION)
+}
+
+pub(super) fn not_deployed(session: &Session<'_>, stack: &StackArgs) -> Error {
+    let flags = format!("{}{}", if session.context.sandbox { " --sandbox" } else { "" }, flags(stack));
+    let (name, environment) = (&stack.name, &stack.environment);
+    let place = if environment == PRODUCTION { String::new() } else { format!(" in {environment}") };
+    Error::not_found("not-deployed", format!("the app is not deployed here under the name {name:?}{place}"))
         .hint(format!("Run pam deploy{flags}"))
 }

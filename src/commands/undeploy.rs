@@ -25,10 +25,10 @@ pub struct UndeployArgs {
 }
 
 pub(super) async fn run(session: &Session<'_>, args: UndeployArgs) -> Result<ExitCode> {
-    let (target, names, observed) = session.stack(&args.stack.name).await?;
+    let (target, names, observed) = session.stack(&args.stack).await?;
     let output = &session.context.output;
-    let mut report = UndeployReport { name: names.stack().to_owned(), removals: Vec::new(), canceled: 0 };
-    let Some(stack) = &observed.stack else {
+    let mut report = UndeployReport { name: names.shown(), removals: Vec::new(), canceled: 0 };
+    let Some(stack) = observed.stack.as_ref().filter(|stack| stack.is_begun()) else {
         output.report(&report)?;
         return Ok(ExitCode::Done);
     };

@@ -7,14 +7,15 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::observed::Stack;
+use super::record::FileRecord;
 use crate::bundle::{Bundle, DEPENDENCIES, Placeholders, RUNTIME};
 use crate::error::{Error, Result};
 use crate::twilio::messaging::MessagingService;
 use crate::twilio::numbers::{Number, SmsRouting};
-use crate::twilio::serverless::{Build, Dependency, ResourceKind};
+use crate::twilio::serverless::{Build, Dependency, Environment, ResourceKind};
 use crate::twilio::studio::Flow;
 use crate::twilio::sync::SyncService;
-use crate::twilio::{EnvironmentSid, ResourceSid, ServiceSid};
+use crate::twilio::{BuildSid, EnvironmentSid, ResourceSid, ServiceSid};
 
 /// The Variable that holds the secret with which requests to the EHR are signed.
 pub const SIGNING_SECRET: &str = "EHR_SIGNING_SECRET";
@@ -48,6 +49,27 @@ pub struct Desired {
     pub new_secrets: BTreeMap<String, SecretString>,
     /// pam's version.
     pub version: String,
+    /// The release of another environment that is taken instead of the bundle's files and Flow.
+    pub promoted: Option<Promoted>,
+}
+
+/// What goes from one environment to another.
+#[derive(Debug, Clone)]
+pub struct Promoted {
+    /// Where it comes from.
+    pub from: String,
+    /// The Build.
+    pub build: BuildSid,
+    /// What it was made of besides files.
+    pub build_inputs: String,
+    /// Its files.
+    pub files: BTreeMap<String, FileRecord>,
+    /// The Flow's definition there.
+    pub flow: Value,
+    /// The Environment there.
+    pub environment: Environment,
+    /// The clinic's name there.
+    pub customer_name: String,
 }
 
 /// SIDs that the Flow's definition names.
@@ -90,13 +112,43 @@ impl Desired {
         ]
     }
 
+    /// Every Variable, now that the Services that some of them name exist.
+    pub(super) fn values(
+        &self,
+        stack: Option<&Stack>,
+        messaging: &MessagingService,
+        sync: &SyncService,
+    ) -> BTreeMap<String, SecretString> {
+        let mut values = self.variables(stack);
+        values.extend(Self::service_variables(Some(messaging), Some(sync)));
+        values.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
+    }
+
+    /// Whether a Variable's value is never shown.
+    pub(super) fn is_secret(&self, key: &str) -> bool {
+        self.initial_secrets.contains_key(key) || self.new_secrets.contains_key(key)
+    }
+
+    /// What a save of the Flow says of itself.
+    pub(super) fn commit(&self) -> String {
+        format!("pam {}", self.version)
+    }
+
+    /// What the Build is made of besides files.
+    pub(super) fn inputs(&self) -> String {
+        self.promoted.as_ref().map_or_else(Self::build_inputs, |promoted| promoted.build_inputs.clone())
+    }
+
     /// The Flow's definition.
     pub(super) fn flow(&self, inputs: &FlowInputs<'_>) -> Result<Value> {
+        if let Some(promoted) = &self.promoted {
+            return Ok(promoted.flow_for(inputs, self.customer_name()));
+        }
         let mut values = Placeholders::default();
         values.set("SERVICE_SID", inputs.service.as_str());
         values.set("ENVIRONMENT_SID", inputs.environment.as_str());
         values.set("DOMAIN", inputs.domain);
-        values.set_text("CUSTOMER_NAME", self.settings.get("CUSTOMER_NAME").map_or("", String::as_str));
+        values.set_text("CUSTOMER_NAME", self.customer_name());
         for (name, sid) in &inputs.functions {
             values.set(format!("FUNCTION_SID:{name}"), sid.as_str());
         }
@@ -104,11 +156,16 @@ impl Desired {
         definition.map_err(|error| Error::invalid("flow-template", error.to_string()))
     }
 
+    fn customer_name(&self) -> &str {
+        self.settings.get("CUSTOMER_NAME").map_or("", String::as_str)
+    }
+
     /// The Flow's definition as far as the account already knows every SID in it.
     pub(super) fn flow_in(&self, stack: &Stack) -> Option<Result<Value>> {
         let environment = stack.environment.as_ref()?;
         let mut functions = BTreeMap::new();
-        for file in &self.bundle.functions {
+        let files = if self.promoted.is_some() { &[][..] } else { self.bundle.functions.as_slice() };
+        for file in files {
             let resource = stack.resources.get(&(ResourceKind::Function, file.path.clone()))?;
             functions.insert(file.path.trim_start_matches('/'), &resource.sid);
         }

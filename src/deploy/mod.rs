@@ -5,23 +5,30 @@
 //! own keeps what Twilio cannot tell (digests of what was uploaded, the number's previous webhook).
 
 mod apply;
+mod claim;
 mod desired;
+mod diff;
+mod ledger;
 mod names;
 mod number;
 mod observed;
 mod plan;
+mod promote;
 mod record;
 mod teardown;
+mod upload;
 
 pub use apply::{Applied, apply};
+pub use claim::{Claim, Claimant, IN_PROGRESS, in_progress};
 pub use desired::{
-    Desired, HASHED_PASSWORD, SIGNING_SECRET, TOKEN_ENCRYPTION_KEY, TOKEN_SIGNING_KEY, VERSION,
+    Desired, HASHED_PASSWORD, Promoted, SIGNING_SECRET, TOKEN_ENCRYPTION_KEY, TOKEN_SIGNING_KEY, VERSION,
 };
-pub use names::{Names, check_name};
+pub use diff::Difference;
+pub use names::{Names, PRODUCTION, check_environment, check_name};
 pub use number::check_number;
-pub use observed::{Observed, ObservedFlow, Stack, observe};
+pub use observed::{Leftovers, Observed, ObservedFlow, Stack, observe};
 pub use plan::{Change, ChangeKind, Plan, plan};
-pub use record::{DeploymentRecord, FileRecord, FlowRecord, NumberRecord};
+pub use record::{DeploymentRecord, FileRecord, FlowRecord, NumberRecord, Release};
 pub use teardown::{Removal, removals, remove};
 
 /// How long all requests of a deploy or an undeploy may take. What is not done then is done by the same command.

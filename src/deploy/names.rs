@@ -1,17 +1,29 @@
 //! How a stack's resources are called, so that they are found again without a state file.
+//!
+//! A name is a Serverless Service; each environment of it is an Environment of that Service with a Messaging Service, a
+//! Sync Service, a Flow and a number of its own. Functions, Assets and Builds belong to the Service, so a Build can go
+//! from one environment to another.
 
 use crate::error::{Error, Result};
 use crate::twilio::ServiceSid;
 
-/// The names of one stack.
+/// The environment without a domain suffix.
+pub const PRODUCTION: &str = "production";
+
+/// The names of one stack in one environment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Names {
     stack: String,
+    environment: String,
 }
 
 /// Twilio takes letters, digits and dashes, and fewer than 50 characters; friendly names of Messaging Services, at
 /// most 64 characters, also carry the mark, so a stack's name is shorter.
 const LONGEST: usize = 40;
+/// A domain suffix has at most 16 characters.
+const LONGEST_ENVIRONMENT: usize = 16;
+/// What the mark leaves of 64 characters for name and environment.
+const LONGEST_BOTH: usize = 44;
 
 /// Checks a stack's name.
 ///
@@ -19,8 +31,7 @@ const LONGEST: usize = 40;
 /// `stack-name`, with the rule.
 pub fn check_name(name: &str) -> Result<()> {
     let fits = (1..=LONGEST).contains(&name.len())
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        && name.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && is_plain(name)
         // A name that looks like a SID would be read as one.
         && !(name.len() == 34 && name.starts_with("ZS"));
     if fits {
@@ -34,17 +45,71 @@ pub fn check_name(name: &str) -> Result<()> {
     }
 }
 
+fn is_plain(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && name.starts_with(|c: char| c.is_ascii_alphanumeric())
+}
+
+/// Checks an environment of a stack whose name is right.
+///
+/// # Errors
+/// `environment-name`, with the rule.
+pub fn check_environment(name: &str, environment: &str) -> Result<()> {
+    let refused = |rule: String| {
+        Err(Error::invalid("environment-name", format!("{environment:?} is not an environment: {rule}"))
+            .field("--environment"))
+    };
+    if environment == PRODUCTION {
+        return Ok(());
+    }
+    let fits = (1..=LONGEST_ENVIRONMENT).contains(&environment.len())
+        && is_plain(environment)
+        && !environment.bytes().any(|byte| byte.is_ascii_uppercase());
+    if !fits {
+        return refused(format!(
+            "it must be 1 to {LONGEST_ENVIRONMENT} small letters, digits and dashes, or {PRODUCTION}"
+        ));
+    }
+    if name.len() + environment.len() > LONGEST_BOTH {
+        return refused(format!(
+            "together with the name {name} it must have at most {LONGEST_BOTH} characters"
+        ));
+    }
+    Ok(())
+}
+
 impl Names {
-    /// The names of the stack called `stack`.
+    /// The names of the stack called `stack` in production.
     #[must_use]
     pub fn new(stack: &str) -> Self {
-        Self { stack: stack.to_owned() }
+        Self::in_environment(stack, PRODUCTION)
+    }
+
+    /// The names of the stack called `stack` in `environment`.
+    #[must_use]
+    pub fn in_environment(stack: &str, environment: &str) -> Self {
+        Self { stack: stack.to_owned(), environment: environment.to_owned() }
     }
 
     /// The stack's own name, which is the Serverless Service's unique name.
     #[must_use]
     pub fn stack(&self) -> &str {
         &self.stack
+    }
+
+    /// The environment: `production`, `dev`, …
+    #[must_use]
+    pub fn environment(&self) -> &str {
+        &self.environment
+    }
+
+    /// What people call it: `pam`, and outside production `pam/dev`.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match self.domain_suffix() {
+            None => self.stack.clone(),
+            Some(suffix) => format!("{}/{suffix}", self.stack),
+        }
     }
 
     /// Friendly name of the Serverless Service; its beginning says that pam made it.
@@ -58,20 +123,31 @@ impl Names {
     #[must_use]
     pub fn marked(&self, service: &ServiceSid) -> String {
         let mark: String = service.as_str().chars().skip(2).take(12).collect();
-        format!("{} [pam {mark}]", self.stack)
+        format!("{}{MARK}{mark}]", self.shown())
     }
 
-    /// Whether a friendly name is one that a stack of this name gives, whatever its Serverless Service.
+    /// Whether a friendly name is one that a stack of this name gives in this environment, whatever its Serverless
+    /// Service.
     pub(super) fn is_marked(&self, friendly_name: &str) -> bool {
-        friendly_name.strip_prefix(&self.stack).is_some_and(|rest| rest.starts_with(" [pam "))
+        friendly_name.strip_prefix(&self.shown()).is_some_and(|rest| rest.starts_with(MARK))
     }
 
-    /// Unique name of the Environment.
+    /// The Environment's domain suffix; production has none.
     #[must_use]
-    pub const fn environment(&self) -> &'static str {
-        "production"
+    pub fn domain_suffix(&self) -> Option<&str> {
+        (self.environment != PRODUCTION).then_some(self.environment.as_str())
+    }
+
+    /// Unique name of the Environment, by the convention of Twilio's toolkit (serverless-api, environments.ts).
+    #[must_use]
+    pub fn unique_environment(&self) -> String {
+        self.domain_suffix().map_or_else(|| PRODUCTION.to_owned(), |suffix| format!("{suffix}-environment"))
     }
 }
 
 /// How the friendly name of a Serverless Service begins that pam made.
 pub(super) const OWNED: &str = "pam: ";
+const MARK: &str = " [pam ";
+
+#[cfg(test)]
+mod tests;

@@ -30,9 +30,9 @@ pub async fn check_number(
     if observed.stack.as_ref().is_some_and(|s| s.senders.iter().any(|sender| sender.sid == number.sid)) {
         return Ok(());
     }
-    let services = client.messaging_services().await?;
-    // One of this stack may have appeared since: another deploy of it is no stranger.
-    let others = services.into_iter().filter(|service| !names.is_marked(&service.friendly_name));
+    // One that a stack of this name left behind gives the number up.
+    let others = observed.messaging_services.iter();
+    let others = others.filter(|service| !names.is_marked(&service.friendly_name)).cloned();
     let holder = stream::iter(others.take(ASKED))
         .map(|service| async move {
             let senders = client.senders(&service.sid).await?;

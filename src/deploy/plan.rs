@@ -2,16 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use secrecy::ExposeSecret;
 use serde::Serialize;
 
-use super::desired::{Desired, MAPS, digest, same};
+use super::desired::{Desired, MAPS, Promoted, digest, same};
+use super::diff::{self, Difference, without_credentials};
 use super::names::Names;
 use super::observed::{Observed, Stack};
-use super::record::NumberRecord;
+use super::record::{DOCUMENT, NumberRecord, Release};
 use crate::bundle::File;
 use crate::error::Result;
 use crate::twilio::serverless::{Build, BuildStatus, ResourceKind};
-use crate::twilio::{NumberSid, VersionSid};
+use crate::twilio::{MessagingServiceSid, NumberSid, VersionSid};
 
 /// What happens to a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -23,6 +25,10 @@ pub enum ChangeKind {
     Change,
     /// It stays as it is.
     Keep,
+    /// It is not the stack's, and stays.
+    Leave,
+    /// It goes.
+    Delete,
 }
 
 /// One line of a plan.
@@ -36,6 +42,9 @@ pub struct Change {
     pub name: String,
     /// Why, or what from; never a secret.
     pub detail: String,
+    /// What is different in it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub diff: Vec<Difference>,
 }
 
 /// What a deploy would do.
@@ -56,6 +65,9 @@ pub(super) struct Work {
     pub(super) variables: BTreeSet<String>,
     pub(super) route_messaging: bool,
     pub(super) remove_senders: Vec<NumberSid>,
+    /// Taken out of Messaging Services that a deleted stack left behind.
+    pub(super) release_senders: Vec<(MessagingServiceSid, NumberSid)>,
+    pub(super) remove_variables: BTreeSet<String>,
     pub(super) add_sender: bool,
     pub(super) flow: bool,
     /// The Flow is right, but the record does not know the revision: a deploy was cut off after publishing it.
@@ -68,7 +80,7 @@ impl Plan {
     /// Whether nothing would be written.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.changes.iter().all(|change| change.action == ChangeKind::Keep)
+        self.changes.iter().all(|change| matches!(change.action, ChangeKind::Keep | ChangeKind::Leave))
     }
 
     /// How many resources would be created and changed.
@@ -84,7 +96,15 @@ impl Plan {
         name: impl Into<String>,
         detail: impl Into<String>,
     ) {
-        self.changes.push(Change { action, group, name: name.into(), detail: detail.into() });
+        let (name, detail) = (name.into(), detail.into());
+        self.changes.push(Change { action, group, name, detail, diff: Vec::new() });
+    }
+
+    /// Says what is different in the resource that was pushed last.
+    fn differs(&mut self, diff: Vec<Difference>) {
+        if let Some(last) = self.changes.last_mut() {
+            last.diff = diff;
+        }
     }
 
     fn exists(&mut self, exists: bool, group: &'static str, name: impl Into<String>) {
@@ -99,19 +119,67 @@ impl Plan {
 pub fn plan(names: &Names, desired: &Desired, observed: &Observed, account_sid: &str) -> Result<Plan> {
     let stack = observed.stack.as_ref();
     let mut plan = Plan::default();
-    plan.exists(stack.is_some(), "Serverless Service", names.stack());
+    match stack.filter(|stack| stack.service.friendly_name != names.service()) {
+        Some(_) => plan.push(
+            ChangeKind::Change,
+            "Serverless Service",
+            names.stack(),
+            "its name, which a run that was cut off has left",
+        ),
+        None => plan.exists(stack.is_some(), "Serverless Service", names.stack()),
+    }
     plan.exists(stack.is_some_and(|s| s.environment.is_some()), "Environment", names.environment());
     sync(&mut plan, names, stack);
     messaging(&mut plan, names, desired, stack);
+    leftovers(&mut plan, desired, observed);
     files(&mut plan, desired, stack);
+    deployment(&mut plan, names, desired, stack);
     variables(&mut plan, desired, stack);
     flow(&mut plan, names, desired, stack)?;
     number(&mut plan, desired, observed, account_sid);
+    record(&mut plan, stack);
     Ok(plan)
 }
 
+/// What a stack left behind whose Serverless Service was deleted by hand: it stays, but gives the number up.
+fn leftovers(plan: &mut Plan, desired: &Desired, observed: &Observed) {
+    const LEFT: &str = "left by a deployment that was deleted by hand";
+    let left = &observed.leftovers;
+    for (service, senders) in &left.messaging {
+        if senders.iter().any(|sender| sender.sid == desired.number.sid) {
+            plan.work.release_senders.push((service.sid.clone(), desired.number.sid.clone()));
+            let detail = format!("{LEFT}: the number is taken out");
+            plan.push(ChangeKind::Change, "Messaging Service", &service.friendly_name, detail);
+        } else {
+            plan.push(ChangeKind::Leave, "Messaging Service", &service.friendly_name, LEFT);
+        }
+    }
+    for service in &left.sync {
+        let name = service.friendly_name.as_deref().unwrap_or_default();
+        plan.push(ChangeKind::Leave, "Sync Service", name, LEFT);
+    }
+    for flow in &left.flows {
+        plan.push(ChangeKind::Leave, "Flow", &flow.friendly_name, LEFT);
+    }
+}
+
+/// A run that was cut off at its end leaves its claim, or a release that nobody noted.
+fn record(plan: &mut Plan, stack: Option<&Stack>) {
+    let Some((stack, (record, _))) = stack.and_then(|s| Some((s, s.record.as_ref()?))) else { return };
+    let serves = Release::observed(stack);
+    let noted = match (&serves, &record.current) {
+        (Some(serves), Some(current)) => current.serves(serves),
+        (Some(_), None) => plan.work.build || plan.work.flow,
+        (None, _) => true,
+    };
+    if record.claim.is_some() || !noted {
+        let detail = "what a run that was cut off has done is noted";
+        plan.push(ChangeKind::Change, "Deployment record", DOCUMENT, detail);
+    }
+}
+
 fn sync(plan: &mut Plan, names: &Names, stack: Option<&Stack>) {
-    plan.exists(stack.is_some_and(|s| s.sync.is_some()), "Sync Service", names.stack());
+    plan.exists(stack.is_some_and(|s| s.sync.is_some()), "Sync Service", names.shown());
     for name in MAPS {
         let exists = stack.is_some_and(|s| s.maps.iter().any(|map| map.unique_name.as_deref() == Some(name)));
         plan.exists(exists, "Sync Map", name);
@@ -126,11 +194,11 @@ fn messaging(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&S
             plan.push(
                 ChangeKind::Change,
                 "Messaging Service",
-                names.stack(),
+                names.shown(),
                 "inbound messages follow the number's webhook",
             );
         }
-        found => plan.exists(found.is_some(), "Messaging Service", names.stack()),
+        found => plan.exists(found.is_some(), "Messaging Service", names.shown()),
     }
     let senders = stack.map(|s| s.senders.as_slice()).unwrap_or_default();
     let mut kept = false;
@@ -152,6 +220,9 @@ fn messaging(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&S
 }
 
 fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {
+    if let Some(promoted) = &desired.promoted {
+        return promotion(plan, promoted, stack);
+    }
     let recorded = stack.map(Stack::recorded).unwrap_or_default();
     let build = stack.and_then(|s| s.build.as_ref());
     let deployed: BTreeSet<VersionSid> = build.map(versions).unwrap_or_default();
@@ -177,7 +248,13 @@ fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {
             }
         };
         plan.push(action, kind.word(), &file.path, file.visibility.as_str());
+        if action != ChangeKind::Keep {
+            let short = |digest: &str| format!("sha256 {}", digest.chars().take(12).collect::<String>());
+            let after = format!("{}, {} bytes", short(&file.digest), file.content.len());
+            plan.differs(vec![Difference::new("", known.map(|known| short(&known.digest)), Some(after))]);
+        }
     }
+    gone(plan, desired, stack);
     let inputs = Desired::build_inputs();
     let reason = if build.is_none() {
         ""
@@ -204,6 +281,34 @@ fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {
     plan.push(ChangeKind::Create, "Build", inputs, reason);
 }
 
+/// Functions and Assets that are no longer in the app: Twilio removes them once no Build holds them.
+fn gone(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {
+    let bundle = &desired.bundle;
+    for (kind, path) in stack.iter().flat_map(|stack| stack.resources.keys()) {
+        let files = if *kind == ResourceKind::Function { &bundle.functions } else { &bundle.assets };
+        if !files.iter().any(|file| file.path == *path) {
+            plan.push(ChangeKind::Leave, kind.word(), path, "not in the app any more, so in no new Build");
+        }
+    }
+}
+
+/// A promoted Build is there already, with everything in it.
+fn promotion(plan: &mut Plan, promoted: &Promoted, stack: Option<&Stack>) {
+    let deployed = stack.and_then(|s| s.build.as_ref());
+    plan.push(ChangeKind::Keep, "Build", promoted.build.as_str(), format!("of {}", promoted.from));
+    plan.work.build = deployed.is_none_or(|build| build.sid != promoted.build);
+}
+
+fn deployment(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&Stack>) {
+    let action = if plan.work.build { ChangeKind::Create } else { ChangeKind::Keep };
+    plan.push(action, "Deployment", names.environment(), "");
+    if plan.work.build {
+        let before = stack.and_then(|s| s.build.as_ref()).map(|build| build.sid.to_string());
+        let after = desired.promoted.as_ref().map_or("the new Build", |promoted| promoted.build.as_str());
+        plan.differs(vec![Difference::new("", before, Some(after.to_owned()))]);
+    }
+}
+
 fn versions(build: &Build) -> BTreeSet<VersionSid> {
     build.versions().cloned().collect()
 }
@@ -211,22 +316,27 @@ fn versions(build: &Build) -> BTreeSet<VersionSid> {
 fn variables(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {
     for (key, value) in desired.variables(stack) {
         let deployed = stack.and_then(|s| s.variable(&key));
-        let action = match value {
-            Some(value) if same(deployed, &value) => ChangeKind::Keep,
+        let action = match &value {
+            Some(value) if same(deployed, value) => ChangeKind::Keep,
             _ if deployed.is_none() => ChangeKind::Create,
             _ => ChangeKind::Change,
         };
         if action != ChangeKind::Keep {
             plan.work.variables.insert(key.clone());
         }
+        let secret = desired.is_secret(&key);
         plan.push(action, "Variable", key, "");
+        if action != ChangeKind::Keep {
+            let after = value.as_ref().map(|value| value.expose_secret());
+            plan.differs(diff::variable(deployed, after, secret));
+        }
     }
 }
 
 fn flow(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&Stack>) -> Result<()> {
     let Some((stack, observed)) = stack.and_then(|s| Some((s, s.flow.as_ref()?))) else {
         plan.work.flow = true;
-        plan.push(ChangeKind::Create, "Flow", names.stack(), "");
+        plan.push(ChangeKind::Create, "Flow", names.shown(), "");
         return Ok(());
     };
     let recorded = stack.recorded().flow.filter(|recorded| recorded.sid == observed.flow.sid);
@@ -241,9 +351,9 @@ fn flow(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&Stack>
     if same && published && !untouched {
         plan.work.note_flow = true;
         let detail = format!("revision {} is right, and is noted", observed.flow.revision);
-        plan.push(ChangeKind::Change, "Flow", names.stack(), detail);
+        plan.push(ChangeKind::Change, "Flow", names.shown(), detail);
     } else if same && published {
-        plan.push(ChangeKind::Keep, "Flow", names.stack(), format!("revision {}", observed.flow.revision));
+        plan.push(ChangeKind::Keep, "Flow", names.shown(), format!("revision {}", observed.flow.revision));
     } else {
         plan.work.flow = true;
         let why = if untouched || recorded.is_none() {
@@ -254,9 +364,12 @@ fn flow(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&Stack>
         plan.push(
             ChangeKind::Change,
             "Flow",
-            names.stack(),
+            names.shown(),
             format!("replaces revision {}{why}", observed.flow.revision),
         );
+        if let Some(wanted) = &wanted {
+            plan.differs(diff::flow(&observed.definition, wanted));
+        }
     }
     Ok(())
 }
@@ -286,19 +399,10 @@ fn number(plan: &mut Plan, desired: &Desired, observed: &Observed, account_sid: 
     let current = [&number.sms.sms_application_sid, &number.sms.sms_url];
     let current = current.into_iter().flatten().find(|value| !value.is_empty());
     let detail = match current {
-        Some(current) => format!("its webhook becomes the Flow; was {}", without_query(current)),
+        Some(current) => format!("its webhook becomes the Flow; was {}", without_credentials(current)),
         None => "its webhook becomes the Flow".to_owned(),
     };
     plan.push(ChangeKind::Change, "Phone Number", &number.phone_number, detail);
-}
-
-/// A webhook's query or user name may hold a secret.
-fn without_query(url: &str) -> String {
-    let plain = url.split(['?', '#']).next().unwrap_or_default();
-    match (plain.find("://"), plain.find('@')) {
-        (Some(scheme), Some(at)) if scheme < at => format!("{}{}", &plain[..scheme + 3], &plain[at + 1..]),
-        _ => plain.to_owned(),
-    }
 }
 
 pub(super) fn file_key(kind: ResourceKind, path: &str) -> String {

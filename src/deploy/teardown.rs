@@ -63,17 +63,21 @@ pub fn removals(observed: &Observed, account_sid: &str) -> Vec<Removal> {
             "the appointment records too",
         );
     }
-    line(
-        "delete",
-        "Serverless Service",
-        &stack.service.unique_name,
-        "its functions, variables and domain too",
-    );
+    if stack.other_environments.is_empty() {
+        let detail = "its functions, variables and domain too";
+        line("delete", "Serverless Service", &stack.service.unique_name, detail);
+    } else if let Some(environment) = &stack.environment {
+        line("delete", "Environment", &environment.domain_name, "its variables too");
+        let others: Vec<&str> =
+            stack.other_environments.iter().map(|other| other.domain_name.as_str()).collect();
+        let detail = format!("for {}", others.join(", "));
+        line("leave", "Serverless Service", &stack.service.unique_name, &detail);
+    }
     lines
 }
 
-/// Removes a stack. The Serverless Service goes last: while it stands, the stack is found again, so that a removal that
-/// was cut off is finished by the next one. Scheduled Messages must be canceled before.
+/// Removes a stack. The Serverless Service, or where it has other Environments this one's, goes last: while it stands, the
+/// stack is found again, so that a removal that was cut off is finished by the next one. Scheduled Messages must be canceled before.
 ///
 /// # Errors
 /// Where it stopped; the same command finishes it.
@@ -95,8 +99,13 @@ pub async fn remove(client: &Client, observed: &Observed, observer: &dyn Observe
         observer.step("deleting the Sync Service");
         gone(client.delete_sync_service(&sync.sid).await)?;
     }
-    observer.step("deleting the Serverless Service");
-    gone(client.delete_service(&stack.service.sid).await)?;
+    if stack.other_environments.is_empty() {
+        observer.step("deleting the Serverless Service");
+        gone(client.delete_service(&stack.service.sid).await)?;
+    } else if let Some(environment) = &stack.environment {
+        observer.step("deleting the Environment");
+        gone(client.delete_environment(&stack.service.sid, &environment.sid).await)?;
+    }
     Ok(())
 }
 

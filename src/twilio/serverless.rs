@@ -29,6 +29,9 @@ pub struct Environment {
     pub build_sid: Option<BuildSid>,
     /// Unique in the Service.
     pub unique_name: String,
+    /// Unique in the Service; none or empty for the bare domain.
+    #[serde(default)]
+    pub domain_suffix: Option<String>,
     /// For example `pam-1234.twil.io`.
     pub domain_name: String,
 }
@@ -182,6 +185,25 @@ impl Client {
         optional(self.fetch(Call::get(Product::Serverless, &path, "read the Serverless Service")).await)
     }
 
+    /// All Services of the account.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn services(&self) -> Result<Vec<Service>, ApiError> {
+        let call = Call::get(Product::Serverless, &["v1", "Services"], "list the Serverless Services");
+        self.list(call.query("PageSize", "1000"), "services").await
+    }
+
+    /// Gives a Service another friendly name.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn rename_service(&self, sid: &ServiceSid, friendly_name: &str) -> Result<Service, ApiError> {
+        let path = ["v1", "Services", sid.as_str()];
+        let call = Call::post(Product::Serverless, &path, "rename the Serverless Service");
+        self.fetch(call.form("FriendlyName", friendly_name)).await
+    }
+
     /// Creates a Service whose functions receive the account's credentials.
     ///
     /// # Errors
@@ -214,7 +236,7 @@ impl Client {
         self.list(call.query("PageSize", "1000"), "environments").await
     }
 
-    /// Creates the Environment without a domain suffix.
+    /// Creates an Environment, whose domain has the suffix, if there is one.
     ///
     /// # Errors
     /// When Twilio refuses or cannot be reached.
@@ -222,14 +244,55 @@ impl Client {
         &self,
         service: &ServiceSid,
         unique_name: &str,
+        domain_suffix: Option<&str>,
     ) -> Result<Environment, ApiError> {
         let path = ["v1", "Services", service.as_str(), "Environments"];
-        let call = Call::post(Product::Serverless, &path, "create the Environment");
+        let mut call =
+            Call::post(Product::Serverless, &path, "create the Environment").form("UniqueName", unique_name);
+        if let Some(suffix) = domain_suffix {
+            call = call.form("DomainSuffix", suffix);
+        }
         let find = async || {
             let all = self.environments(service).await?;
             Ok(all.into_iter().find(|found| found.unique_name == unique_name))
         };
-        self.fetch_once(call.form("UniqueName", unique_name), find).await
+        self.fetch_once(call, find).await
+    }
+
+    /// Deletes an Environment with its Variables and Deployments.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn delete_environment(
+        &self,
+        service: &ServiceSid,
+        sid: &EnvironmentSid,
+    ) -> Result<(), ApiError> {
+        let path = ["v1", "Services", service.as_str(), "Environments", sid.as_str()];
+        self.done(Call::delete(Product::Serverless, &path, "delete the Environment")).await
+    }
+
+    /// Deletes a Variable.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn delete_variable(
+        &self,
+        service: &ServiceSid,
+        environment: &EnvironmentSid,
+        variable: &Variable,
+    ) -> Result<(), ApiError> {
+        let path = [
+            "v1",
+            "Services",
+            service.as_str(),
+            "Environments",
+            environment.as_str(),
+            "Variables",
+            variable.sid.as_str(),
+        ];
+        let call = Call::delete(Product::Serverless, &path, format!("delete the Variable {}", variable.key));
+        self.done(call).await
     }
 
     /// The Variables of an Environment.

@@ -7,7 +7,8 @@ use super::{ChangeKind, Plan, file_key, plan};
 use crate::bundle::{Bundle, File};
 use crate::deploy::desired::{MAPS, digest};
 use crate::deploy::{
-    DeploymentRecord, Desired, FileRecord, FlowRecord, Names, NumberRecord, Observed, ObservedFlow, Stack,
+    DeploymentRecord, Desired, FileRecord, FlowRecord, Names, NumberRecord, Observed, ObservedFlow, Release,
+    Stack,
 };
 use crate::twilio::serverless::ResourceKind;
 
@@ -36,6 +37,7 @@ fn desired(webhook: Option<&str>) -> Desired {
         initial_secrets: [secret("EHR_SIGNING_SECRET")].into(),
         new_secrets: BTreeMap::new(),
         version: "1.0.0".to_owned(),
+        promoted: None,
     }
 }
 
@@ -63,6 +65,7 @@ fn deployed(desired: &Desired) -> Observed {
     let mut stack = Stack {
         service: read(service),
         environment: Some(read(environment)),
+        other_environments: Vec::new(),
         variables: BTreeMap::new(),
         resources,
         builds: Vec::new(),
@@ -89,6 +92,16 @@ fn deployed(desired: &Desired) -> Observed {
         build_inputs: Desired::build_inputs(),
         flow: Some(FlowRecord { sid: read(json!(sid("FW", 1))), revision: 3, digest: digest(&definition) }),
         number: Some(NumberRecord { sid: read(json!(sid("PN", 1))), previous: number(None).sms }),
+        ..DeploymentRecord::default()
+    };
+    let record = DeploymentRecord {
+        current: Some(Release {
+            build: read(json!(sid("ZB", 1))),
+            build_inputs: record.build_inputs.clone(),
+            flow: record.flow.clone().unwrap(),
+            version: "1.0.0".to_owned(),
+        }),
+        ..record
     };
     stack.record = Some((record, "0".to_owned()));
     stack.flow = Some(ObservedFlow { flow: read(flow), definition });
@@ -98,7 +111,7 @@ fn deployed(desired: &Desired) -> Observed {
         let variable = read(json!({"sid": sid("ZV", at), "key": key, "value": value}));
         stack.variables.insert(key, variable);
     }
-    Observed { numbers: vec![desired.number.clone()], stack: Some(stack) }
+    Observed { numbers: vec![desired.number.clone()], stack: Some(stack), ..Observed::default() }
 }
 
 fn webhook() -> String {
@@ -116,11 +129,11 @@ fn changes(desired: &Desired, observed: &Observed) -> Vec<(ChangeKind, &'static 
 #[test]
 fn a_first_deploy_creates_everything() {
     let desired = desired(None);
-    let observed = Observed { numbers: vec![desired.number.clone()], stack: None };
+    let observed = Observed { numbers: vec![desired.number.clone()], stack: None, ..Observed::default() };
     let made = plan(&Names::new("pam"), &desired, &observed, ACCOUNT).unwrap();
     assert_eq!(made.count(ChangeKind::Keep), 0);
     let groups: std::collections::BTreeSet<&str> = made.changes.iter().map(|change| change.group).collect();
-    assert_eq!(groups.len(), 12, "{groups:?}");
+    assert_eq!(groups.len(), 13, "{groups:?}");
     assert!(made.changes.iter().all(|change| !change.detail.contains("new")), "no secret in a plan");
 }
 
@@ -157,10 +170,11 @@ fn one_changed_file_is_one_upload_and_one_build() {
     after.bundle.functions[0].digest = "other".to_owned();
     let path = after.bundle.functions[0].path.clone();
     let changed = changes(&after, &observed);
-    assert_eq!(changed.len(), 2, "{changed:?}");
+    assert_eq!(changed.len(), 3, "{changed:?}");
     assert_eq!((changed[0].0, changed[0].1), (ChangeKind::Change, "Function"));
     assert!(changed[0].2.starts_with(&path));
     assert_eq!((changed[1].0, changed[1].1), (ChangeKind::Create, "Build"));
+    assert_eq!((changed[2].0, changed[2].1), (ChangeKind::Create, "Deployment"));
 }
 
 #[test]

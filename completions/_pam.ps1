@@ -650,6 +650,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
         'pam;sandbox;faults' {
             [CompletionResult]::new('--answer', '--answer', [CompletionResultType]::ParameterName, 'Answer with this HTTP status, and do nothing')
             [CompletionResult]::new('--hang-up', '--hang-up', [CompletionResultType]::ParameterName, 'End the connection without an answer, before or after doing what was asked for')
+            [CompletionResult]::new('--hold', '--hold', [CompletionResultType]::ParameterName, 'Keep the connection open without an answer until the faults are cleared, before or after doing what was asked for')
             [CompletionResult]::new('--delay', '--delay', [CompletionResultType]::ParameterName, 'Answer this many milliseconds later')
             [CompletionResult]::new('--retry-after', '--retry-after', [CompletionResultType]::ParameterName, 'With --answer: seconds in Retry-After')
             [CompletionResult]::new('--method', '--method', [CompletionResultType]::ParameterName, 'Only requests of this method')

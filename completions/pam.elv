@@ -610,6 +610,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         &'pam;sandbox;faults'= {
             cand --answer 'Answer with this HTTP status, and do nothing'
             cand --hang-up 'End the connection without an answer, before or after doing what was asked for'
+            cand --hold 'Keep the connection open without an answer until the faults are cleared, before or after doing what was asked for'
             cand --delay 'Answer this many milliseconds later'
             cand --retry-after 'With --answer: seconds in Retry-After'
             cand --method 'Only requests of this method'

@@ -465,6 +465,8 @@ complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l answer -d 'Answer with this HTTP status, and do nothing' -r
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l hang-up -d 'End the connection without an answer, before or after doing what was asked for' -r -f -a "before\t'Before anything is done'
 after\t'After it is done'"
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l hold -d 'Keep the connection open without an answer until the faults are cleared, before or after doing what was asked for' -r -f -a "before\t'Before anything is done'
+after\t'After it is done'"
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l delay -d 'Answer this many milliseconds later' -r
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l retry-after -d 'With --answer: seconds in Retry-After' -r
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l method -d 'Only requests of this method' -r

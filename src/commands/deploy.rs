@@ -8,6 +8,7 @@ use clap::Args;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
+use super::adopt::{self, AdoptArgs, Found};
 use super::app::bundle;
 use super::consent::{self, ConsentArgs};
 use super::plan::{PlanReport, show};
@@ -31,6 +32,9 @@ pub struct DeployArgs {
     /// The app's settings.
     #[command(flatten)]
     pub settings: SettingArgs,
+    /// An install from before pam.
+    #[command(flatten)]
+    pub adopt: AdoptArgs,
     /// What --yes does not cover.
     #[command(flatten)]
     pub consent: ConsentArgs,
@@ -100,8 +104,13 @@ pub(super) async fn run(session: &Session<'_>, args: DeployArgs) -> Result<ExitC
     let context = session.context;
     let (target, names, mut observed) = session.stack(&args.stack).await?;
     let given = args.password_stdin.then(read_password).transpose()?;
-    let (desired, generated) = desired(context, target, &args.settings, &observed, given, true)?;
-    let plan = make_plan(&names, &desired, &mut observed, target).await?;
+    let found = adopt::look(target, &args.adopt, &observed).await?;
+    let (desired, generated) =
+        desired(context, target, &args.settings, &observed, found.as_ref(), given, true)?;
+    let plan = make_plan(&names, &desired, &mut observed, target, found.as_ref()).await?;
+    if let Some(notice) = found.as_ref().and_then(Found::notice) {
+        context.output.note(notice);
+    }
     let mut copy = None;
     let outcome = if plan.is_empty() {
         if plan.notes_only() {
@@ -117,7 +126,7 @@ pub(super) async fn run(session: &Session<'_>, args: DeployArgs) -> Result<ExitC
         if let Some(folder) = &copy {
             context.output.note(format!("What is written over is kept in {}", folder.display()));
         }
-        Some(apply(context, target, &names, &desired, &observed, &plan).await?)
+        Some(carry_out(context, target, &names, &desired, &observed, &plan, found.as_ref()).await?)
     };
     let stack = observed.stack.as_ref();
     let domain = outcome
@@ -143,6 +152,39 @@ pub(super) async fn run(session: &Session<'_>, args: DeployArgs) -> Result<ExitC
     Ok(ExitCode::Done)
 }
 
+/// Takes over what is to be taken over, applies, and settles the rest of what was there before.
+async fn carry_out(
+    context: &Context,
+    target: &Target,
+    names: &Names,
+    desired: &Desired,
+    observed: &Observed,
+    plan: &Plan,
+    found: Option<&Found>,
+) -> Result<Applied> {
+    let Some(found) = found.filter(|found| found.taken) else {
+        return apply(context, target, names, desired, observed, plan).await;
+    };
+    let (client, original) = (&target.client, &found.original);
+    let incomplete = |error: Error| error.hint("What was done stays; run pam deploy again to finish it");
+    let applied = if original.is_to_take(observed) {
+        {
+            let progress = Steps(context.output.progress());
+            deploy::take_over(client, names, observed, original, &desired.number, &progress)
+                .await
+                .map_err(incomplete)?;
+        }
+        let mut observed = deploy::observe(client, names).await?;
+        let plan = make_plan(names, desired, &mut observed, target, None).await?;
+        apply(context, target, names, desired, &observed, &plan).await?
+    } else {
+        apply(context, target, names, desired, observed, plan).await?
+    };
+    let progress = Steps(context.output.progress());
+    deploy::settle(client, original, found.fate(), &progress).await.map_err(incomplete)?;
+    Ok(applied)
+}
+
 /// Deploys with what is known and no questions: the demo's deploy.
 pub(super) async fn without_questions(
     context: &Context,
@@ -151,8 +193,8 @@ pub(super) async fn without_questions(
 ) -> Result<(Applied, Plan)> {
     let names = Names::new(name);
     let mut observed = deploy::observe(&target.client, &names).await?;
-    let (desired, _) = desired(context, target, &SettingArgs::default(), &observed, None, false)?;
-    let plan = make_plan(&names, &desired, &mut observed, target).await?;
+    let (desired, _) = desired(context, target, &SettingArgs::default(), &observed, None, None, false)?;
+    let plan = make_plan(&names, &desired, &mut observed, target, None).await?;
     let applied = apply(context, target, &names, &desired, &observed, &plan).await?;
     Ok((applied, plan))
 }
@@ -181,9 +223,17 @@ pub(super) async fn make_plan(
     desired: &Desired,
     observed: &mut Observed,
     target: &Target,
+    found: Option<&Found>,
 ) -> Result<Plan> {
-    observed.holder = deploy::find_holder(&target.client, names, &desired.number, observed).await?;
-    deploy::plan(names, desired, observed, target.client.account_sid())
+    let holder = deploy::find_holder(&target.client, names, &desired.number, observed).await?;
+    observed.holder =
+        holder.filter(|holder| !found.is_some_and(|found| found.takes_service(holder.sid.as_str())));
+    let account_sid = target.client.account_sid();
+    let mut plan = deploy::plan(names, desired, observed, account_sid)?;
+    if let Some(found) = found {
+        found.annotate(&mut plan, observed, desired, account_sid);
+    }
+    Ok(plan)
 }
 
 /// Puts settings, number and secrets together; the second value is the password when it was made here.
@@ -192,6 +242,7 @@ pub(super) fn desired(
     target: &Target,
     args: &SettingArgs,
     observed: &Observed,
+    found: Option<&Found>,
     given: Option<SecretString>,
     ask: bool,
 ) -> Result<(Desired, Option<SecretString>)> {
@@ -199,7 +250,8 @@ pub(super) fn desired(
     let sandbox = target.control.is_some();
     let stack = observed.stack.as_ref();
     let deployed = |key: &str| stack.and_then(|s| s.variable(key)).map(str::to_owned);
-    let mut resolved = app::resolve(&|key| args.get(key), &context.env, &deployed, sandbox)?;
+    let known = |key: &str| deployed(key).or_else(|| found?.setting(key));
+    let mut resolved = app::resolve(&|key| args.get(key), &context.env, &known, sandbox)?;
     for variable in std::mem::take(&mut resolved.missing) {
         let Some(setting) = SETTINGS.iter().find(|setting| setting.variable == variable) else { continue };
         let value = match variable {
@@ -219,7 +271,7 @@ pub(super) fn desired(
     })?;
     let number = find_number(observed, resolved.values.get(PHONE_NUMBER).map_or("", String::as_str))?;
     let (new_secrets, generated) =
-        administrator_password(context, deployed(deploy::HASHED_PASSWORD), given, sandbox, ask)?;
+        administrator_password(context, deployed(deploy::HASHED_PASSWORD), given, found, sandbox, ask)?;
     let desired = Desired {
         bundle: app_bundle,
         settings: resolved.values,
@@ -238,11 +290,13 @@ fn administrator_password(
     context: &Context,
     deployed: Option<String>,
     given: Option<SecretString>,
+    found: Option<&Found>,
     sandbox: bool,
     ask: bool,
 ) -> Result<(Secrets, Option<SecretString>)> {
     const VARIABLE: &str = "APPLICATION_PASSWORD";
     let given = given.or_else(|| context.env.get(VARIABLE).map(SecretString::from));
+    let given = given.or_else(|| if deployed.is_none() { found?.password() } else { None });
     let kept = |hash: String| {
         (BTreeMap::from([(deploy::HASHED_PASSWORD.to_owned(), SecretString::from(hash))]), None)
     };

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::adopt::{self, AdoptArgs, Found};
 use super::consent::told;
 use super::deploy::{SettingArgs, desired, make_plan};
 use super::target::Session;
@@ -23,6 +24,9 @@ pub struct PlanArgs {
     /// The app's settings.
     #[command(flatten)]
     pub settings: SettingArgs,
+    /// An install from before pam.
+    #[command(flatten)]
+    pub adopt: AdoptArgs,
     /// Exit with 10 when changes are pending
     #[arg(long)]
     pub exit_code: bool,
@@ -30,9 +34,12 @@ pub struct PlanArgs {
 
 pub(super) async fn run(session: &Session<'_>, args: PlanArgs) -> Result<ExitCode> {
     let (target, names, mut observed) = session.stack(&args.stack).await?;
-    let (desired, _) = desired(session.context, target, &args.settings, &observed, None, true)?;
-    let plan = make_plan(&names, &desired, &mut observed, target).await?;
-    session.context.output.report(&PlanReport::new(&plan))?;
+    let found = adopt::look(target, &args.adopt, &observed).await?;
+    let (desired, _) =
+        desired(session.context, target, &args.settings, &observed, found.as_ref(), None, true)?;
+    let plan = make_plan(&names, &desired, &mut observed, target, found.as_ref()).await?;
+    let notice = found.as_ref().and_then(Found::notice);
+    session.context.output.report(&PlanReport { notice, ..PlanReport::new(&plan) })?;
     Ok(if args.exit_code && !plan.is_empty() { ExitCode::Pending } else { ExitCode::Done })
 }
 
@@ -50,11 +57,17 @@ pub(super) struct PlanReport {
     changes: Vec<Change>,
     drift: Vec<Drift>,
     takes: Vec<String>,
+    notice: Option<String>,
 }
 
 impl PlanReport {
     pub(super) fn new(plan: &Plan) -> Self {
-        Self { changes: plan.changes.clone(), drift: plan.drift.clone(), takes: plan.takes.clone() }
+        Self {
+            changes: plan.changes.clone(),
+            drift: plan.drift.clone(),
+            takes: plan.takes.clone(),
+            notice: None,
+        }
     }
 
     pub(super) fn changes(&self) -> Value {
@@ -64,8 +77,17 @@ impl PlanReport {
 
 impl Report for PlanReport {
     fn human(&self, out: &mut dyn Write, style: &Style) -> io::Result<()> {
-        for (action, word) in [(ChangeKind::Create, "+ create"), (ChangeKind::Change, "~ change")] {
-            let word = if action == ChangeKind::Create { style.success(word) } else { style.warning(word) };
+        for (action, word) in [
+            (ChangeKind::Adopt, "> adopt "),
+            (ChangeKind::Create, "+ create"),
+            (ChangeKind::Change, "~ change"),
+            (ChangeKind::Remove, "- remove"),
+            (ChangeKind::Leave, "  leave "),
+        ] {
+            let word = match action {
+                ChangeKind::Adopt | ChangeKind::Create => style.success(word),
+                _ => style.warning(word),
+            };
             let of_kind = self.changes.iter().filter(|change| change.action == action);
             for group in grouped(of_kind) {
                 match group.as_slice() {
@@ -88,6 +110,9 @@ impl Report for PlanReport {
                 }
             }
         }
+        if let Some(notice) = &self.notice {
+            writeln!(out, "  {} {notice}", style.hint("!"))?;
+        }
         for take in &self.takes {
             writeln!(out, "  {} {take}", style.warning("!"))?;
         }
@@ -98,12 +123,16 @@ impl Report for PlanReport {
         let count = |kind| self.changes.iter().filter(|change| change.action == kind).count();
         let (create, change, keep) =
             (count(ChangeKind::Create), count(ChangeKind::Change), count(ChangeKind::Keep));
-        writeln!(out, "Plan: {create} to create, {change} to change, {keep} to keep")
+        let (adopt, remove) = (count(ChangeKind::Adopt), count(ChangeKind::Remove));
+        let adopt = if adopt > 0 { format!("{adopt} to adopt, ") } else { String::new() };
+        let remove = if remove > 0 { format!(", {remove} to remove") } else { String::new() };
+        writeln!(out, "Plan: {adopt}{create} to create, {change} to change, {keep} to keep{remove}")
     }
 
     fn json(&self) -> Value {
-        let pending = self.changes.iter().any(|change| change.action != ChangeKind::Keep);
-        json!({"pending": pending, "changes": self.changes, "drift": self.drift, "takes": self.takes})
+        let settled = [ChangeKind::Keep, ChangeKind::Leave];
+        let pending = self.changes.iter().any(|change| !settled.contains(&change.action));
+        json!({"pending": pending, "changes": self.changes, "drift": self.drift, "takes": self.takes, "notice": self.notice})
     }
 }
 

@@ -4,6 +4,7 @@
 //! account: every resource of a stack carries the stack's mark in its friendly name, and a Sync Document of the stack's
 //! own keeps what Twilio cannot tell (digests of what was uploaded, the number's previous webhook).
 
+mod adopt;
 mod apply;
 mod desired;
 mod drift;
@@ -13,8 +14,10 @@ mod observed;
 mod plan;
 mod pull;
 mod record;
+mod scheduled;
 mod teardown;
 
+pub use adopt::{Fate, ORIGINAL, Original, find_original, settle, take_over};
 pub use apply::{Applied, apply};
 pub use desired::{Desired, HASHED_PASSWORD, SIGNING_SECRET, VERSION};
 pub use drift::{Drift, copies, drift};
@@ -23,7 +26,10 @@ pub use number::find_holder;
 pub use observed::{Leftovers, Observed, ObservedFlow, Stack, observe};
 pub use plan::{Change, ChangeKind, Plan, plan};
 pub use pull::pull;
-pub use record::{DeploymentRecord, FileRecord, FlowRecord, NumberRecord};
+pub use record::{
+    AdoptedFlow, AdoptedMessaging, Adoption, DeploymentRecord, FileRecord, FlowRecord, NumberRecord,
+};
+pub use scheduled::{cancel_scheduled, find_scheduled};
 pub use teardown::{Removal, removals, remove};
 
 /// Tells of work as it goes; the caller decides where it shows.

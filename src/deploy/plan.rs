@@ -25,6 +25,12 @@ pub enum ChangeKind {
     Change,
     /// It stays as it is.
     Keep,
+    /// It was there before pam, and is taken over.
+    Adopt,
+    /// It was there before pam, and is not touched.
+    Leave,
+    /// It was there before pam, and is removed because that was asked for.
+    Remove,
 }
 
 /// One line of a plan.
@@ -77,7 +83,7 @@ impl Plan {
     /// Whether nothing would be written.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.changes.iter().all(|change| change.action == ChangeKind::Keep)
+        self.changes.iter().all(|change| matches!(change.action, ChangeKind::Keep | ChangeKind::Leave))
     }
 
     /// Whether the app would stay as it is, but pam's record of it would be brought up to date: something that was changed

@@ -62,6 +62,7 @@ tables! {
     messaging_services: MessagingService,
     pool: PoolNumber,
     opt_outs: OptOut,
+    verify_services: VerifyService,
     sync_services: SyncService,
     documents: Document,
     maps: SyncMap,
@@ -98,6 +99,7 @@ keyed! {
     MessagingService: sid,
     PoolNumber: number_sid,
     OptOut: id,
+    VerifyService: sid,
     SyncService: sid,
     Document: sid,
     SyncMap: sid,
@@ -122,6 +124,15 @@ keyed! {
 pub(crate) struct Setting {
     pub(crate) name: String,
     pub(crate) value: Value,
+}
+
+/// A Verify Service.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct VerifyService {
+    pub(crate) sid: String,
+    pub(crate) friendly_name: String,
+    pub(crate) code_length: i64,
+    pub(crate) date_created: Timestamp,
 }
 
 /// An IncomingPhoneNumber.

@@ -20,6 +20,9 @@ pub struct Message {
     pub to: String,
     /// The sender; none while a Messaging Service has not chosen one.
     pub from: Option<String>,
+    /// The Messaging Service that sends it, if one does.
+    #[serde(default)]
+    pub messaging_service_sid: Option<String>,
     /// `inbound`, `outbound-api`, …
     pub direction: String,
 }
@@ -36,6 +39,20 @@ impl Client {
         let file = checked(sid, "read the Message")?;
         let path = ["2010-04-01", "Accounts", self.account_sid(), "Messages", file.as_str()];
         self.fetch(Call::get(Product::Api, &path, "read the Message")).await
+    }
+
+    /// The newest Messages of the account, or of those to `to`, of at most `pages` pages of 1,000. Twilio can filter neither
+    /// by status nor by Messaging Service.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn newest_messages(&self, to: Option<&str>, pages: usize) -> Result<Vec<Message>, ApiError> {
+        let path = ["2010-04-01", "Accounts", self.account_sid(), "Messages.json"];
+        let mut call = Call::get(Product::Api, &path, "list the Messages").query("PageSize", "1000");
+        if let Some(to) = to {
+            call = call.query("To", to);
+        }
+        self.pages(call, "messages", pages).await
     }
 
     /// Cancels a scheduled Message.

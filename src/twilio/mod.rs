@@ -13,6 +13,7 @@ mod sid;
 pub mod studio;
 pub mod sync;
 mod transport;
+pub mod verify;
 
 pub use error::{ApiError, Refusal};
 pub use sid::*;

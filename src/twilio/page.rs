@@ -10,7 +10,18 @@ use super::transport::{Call, Client};
 impl Client {
     /// All rows under `key`. A page that fails makes the whole list fail: a short list would be taken for the truth.
     pub(super) async fn list<T: DeserializeOwned>(&self, call: Call, key: &str) -> Result<Vec<T>, ApiError> {
+        self.pages(call, key, usize::MAX).await
+    }
+
+    /// The rows of the first `most` pages.
+    pub(super) async fn pages<T: DeserializeOwned>(
+        &self,
+        call: Call,
+        key: &str,
+        most: usize,
+    ) -> Result<Vec<T>, ApiError> {
         let mut rows = Vec::new();
+        let mut pages = 0;
         let mut call = call;
         loop {
             let body = self.send(&call).await?;
@@ -24,6 +35,10 @@ impl Client {
             let Some(link) = link.and_then(Value::as_str).filter(|link| !link.is_empty()) else {
                 return Ok(rows);
             };
+            pages += 1;
+            if pages >= most {
+                return Ok(rows);
+            }
             let (path, query) = parse_link(link, call.product().host()).map_err(malformed)?;
             call = call.next_page(path, query);
         }

@@ -38,6 +38,8 @@ pub enum Product {
     Messaging,
     /// Sync.
     Sync,
+    /// Verify.
+    Verify,
 }
 
 impl Product {
@@ -51,6 +53,7 @@ impl Product {
             Self::Studio => "studio.twilio.com",
             Self::Messaging => "messaging.twilio.com",
             Self::Sync => "sync.twilio.com",
+            Self::Verify => "verify.twilio.com",
         }
     }
 }

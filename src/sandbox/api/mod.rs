@@ -31,6 +31,7 @@ mod serverless;
 mod sync;
 mod sync_maps;
 mod uploads;
+mod verify;
 
 /// A REST request, read wholly.
 #[derive(Debug, Clone)]
@@ -105,6 +106,7 @@ pub(crate) fn is_product(host: &str) -> bool {
             | "studio.twilio.com"
             | "messaging.twilio.com"
             | "sync.twilio.com"
+            | "verify.twilio.com"
     )
 }
 
@@ -124,6 +126,7 @@ pub(crate) fn answer(core: &Arc<Core>, request: &Request) -> Answer {
         "sync.twilio.com" => sync::answer(core, request, &parts),
         "serverless.twilio.com" => serverless::answer(core, request, &parts),
         "serverless-upload.twilio.com" => uploads::answer(core, request, &parts),
+        "verify.twilio.com" => verify::answer(core, request, &parts),
         "studio.twilio.com" => flows::answer(core, request, &parts),
         _ => Err(request.not_found()),
     }

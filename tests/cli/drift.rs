@@ -197,6 +197,10 @@ fn undeploy_cancels_what_no_record_knows_and_leaves_other_apps_alone() {
     let own = text(&status(&pam).1["messaging_service_sid"]);
     let others = rest(&pam, "POST", "messaging.twilio.com/v1/Services", &[("FriendlyName", "Marketing")]);
     let others = text(&others["sid"]);
+    let numbers = rest(&pam, "GET", "api.twilio.com/2010-04-01/Accounts/{AC}/IncomingPhoneNumbers.json", &[]);
+    let spare = text(&numbers["incoming_phone_numbers"][1]["sid"]);
+    let pool = format!("messaging.twilio.com/v1/Services/{others}/PhoneNumbers");
+    rest(&pam, "POST", &pool, &[("PhoneNumberSid", &spare)]);
     let [unknown, foreign] = [&own, &others].map(|service| Served::schedule(&pam, service));
     let removed = pam.json(&["undeploy", "--sandbox", "--yes"]);
     assert_eq!((&removed["reminders_canceled"], &removed["leftovers"]), (&3.into(), &Value::Array(vec![])));

@@ -237,4 +237,4 @@ function readEvent(raw, settings, now) {
   return { event, startsAt, at, digest: sha256(JSON.stringify(event)) };
 }
 
-module.exports = { readEvent, normalisePhone, displayPhone, spoken };
+module.exports = { EVENT_TYPES, readEvent, normalisePhone, displayPhone, spoken };

@@ -51,19 +51,32 @@ interface SyncItemContext {
 interface SyncItemList {
   (key: string): SyncItemContext;
   create(parameters: { key: string; data: any; itemTtl: number }): Promise<SyncItem>;
+  page(parameters: {
+    pageSize: number;
+    pageToken?: string;
+  }): Promise<{ instances: SyncItem[]; nextPageUrl?: string }>;
 }
 
 interface TwilioMessage {
   sid: string;
   status: string;
   body: string;
+  to: string;
+  from: string | null;
+  direction: string;
   messagingServiceSid: string | null;
+  dateCreated: Date;
+  dateSent: Date | null;
+  errorCode: number | null;
 }
 
-interface ScheduledMessageParameters {
+interface MessageParameters {
   to: string;
   messagingServiceSid: string;
   body: string;
+}
+
+interface ScheduledMessageParameters extends MessageParameters {
   scheduleType: 'fixed';
   sendAt: Date;
 }
@@ -73,11 +86,20 @@ interface MessageList {
     fetch(): Promise<TwilioMessage>;
     update(parameters: { status: 'canceled' }): Promise<TwilioMessage>;
   };
-  create(parameters: ScheduledMessageParameters): Promise<TwilioMessage>;
-  list(parameters: { to: string; limit: number; pageSize: number }): Promise<TwilioMessage[]>;
+  create(parameters: MessageParameters | ScheduledMessageParameters): Promise<TwilioMessage>;
+  list(parameters: { to: string; from?: string; limit: number; pageSize: number }): Promise<TwilioMessage[]>;
 }
 
 interface TwilioClient {
   messages: MessageList;
+  studio: {
+    v2: {
+      flows(sid: string): {
+        executions: {
+          create(parameters: { to: string; from: string; parameters: object }): Promise<{ sid: string }>;
+        };
+      };
+    };
+  };
   sync: { v1: { services(sid: string): { syncMaps(sid: string): { syncMapItems: SyncItemList } } } };
 }

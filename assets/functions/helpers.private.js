@@ -14,37 +14,63 @@ class Problem extends Error {
    * @param {string} detail one sentence for people
    * @param {string | null} [field] the event's field it is about
    * @param {object} [more] further members of the answer
+   * @param {Record<string, string>} [headers] further headers of the answer
    */
-  constructor(status, code, detail, field = null, more = {}) {
+  constructor(status, code, detail, field = null, more = {}, headers = {}) {
     super(detail);
     this.name = 'Problem';
     this.status = status;
     this.code = code;
     this.field = field;
     this.more = more;
+    this.headers = headers;
+  }
+}
+
+/** An answer with another status than 200. */
+class Answer {
+  /**
+   * @param {number} status HTTP status
+   * @param {object} body
+   */
+  constructor(status, body) {
+    this.status = status;
+    this.body = body;
   }
 }
 
 const TITLES = /** @type {Record<number, string>} */ ({
   400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
   404: 'Not Found',
+  405: 'Method Not Allowed',
   409: 'Conflict',
+  415: 'Unsupported Media Type',
+  429: 'Too Many Requests',
   500: 'Internal Server Error',
+  502: 'Bad Gateway',
   503: 'Service Unavailable',
 });
+
+/** Twilio ends a function after 10 s (docs: serverless/functions-assets/functions/invocation). */
+const DEADLINE_MS = 9000;
 
 /**
  * Studio reads `parsed` only from `application/json`, so problems carry that type too.
  *
  * @param {number} status
  * @param {object} body
+ * @param {Record<string, string>} [headers]
  * @returns {TwilioResponse}
  */
-function json(status, body) {
+function json(status, body, headers = {}) {
   const response = new Twilio.Response();
   response.setStatusCode(status);
   response.appendHeader('Content-Type', 'application/json');
   response.appendHeader('Cache-Control', 'no-store');
+  response.appendHeader('X-Content-Type-Options', 'nosniff');
+  for (const [name, value] of Object.entries(headers)) response.appendHeader(name, value);
   response.setBody(body);
   return response;
 }
@@ -54,14 +80,15 @@ function json(status, body) {
  * @returns {TwilioResponse}
  */
 function problemResponse(problem) {
-  const { status, code, message: detail, field, more } = problem;
+  const { status, code, message: detail, field, more, headers } = problem;
   const title = TITLES[status] ?? 'Error';
-  return json(status, { type: 'about:blank', title, status, code, detail, field, ...more });
+  return json(status, { type: 'about:blank', title, status, code, detail, field, ...more }, headers);
 }
 
 /**
  * A handler from a function that answers with an object or throws. What it throws and is no Problem
  * becomes a 500 that says nothing of its inside: an SDK error may carry phone numbers and credentials.
+ * Whatever the calls to Twilio do, there is an answer before Twilio ends the function.
  *
  * @param {(context: Context, event: FunctionEvent) => Promise<object> | object} work
  * @returns {Handler}
@@ -69,7 +96,8 @@ function problemResponse(problem) {
 function handler(work) {
   return async (context, event, callback) => {
     try {
-      callback(null, json(200, await work(context, event)));
+      const answer = await inTime(async () => work(context, event));
+      callback(null, answer instanceof Answer ? json(answer.status, answer.body) : json(200, answer));
     } catch (error) {
       if (error instanceof Problem) {
         if (error.status >= 500) log('error', context, error.code, error.message);
@@ -80,6 +108,25 @@ function handler(work) {
       callback(null, problemResponse(new Problem(500, 'internal', 'The function failed.')));
     }
   };
+}
+
+/**
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+async function inTime(work) {
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
+  const late = new Promise((_, reject) => {
+    const problem = new Problem(503, 'timeout', 'Twilio took too long to answer.');
+    timer = setTimeout(() => reject(problem), DEADLINE_MS);
+  });
+  try {
+    return await Promise.race([work(), /** @type {Promise<never>} */ (late)]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /**
@@ -134,4 +181,4 @@ function jsonParameter(value, name) {
   return /** @type {Record<string, unknown>} */ (parsed);
 }
 
-module.exports = { Problem, handler, log, describe, sha256, jsonParameter };
+module.exports = { DEADLINE_MS, Problem, Answer, handler, log, describe, sha256, jsonParameter };

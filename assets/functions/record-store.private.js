@@ -1,8 +1,9 @@
 'use strict';
 
 /**
- * The records in Twilio Sync: Map `appointments`, an item an appointment, and Map `phones`, an item a phone
- * number. Every write names the revision it was decided on (`If-Match`), so no update is lost.
+ * The records in Twilio Sync: Map `appointments`, an item an appointment; Map `phones`, an item a phone number;
+ * Map `logins`, an item a login of the administrator. Every write names the revision it was decided on
+ * (`If-Match`), so no update is lost.
  */
 
 /** @type {typeof import('./helpers.private')} */
@@ -26,6 +27,8 @@ class Conflict extends Error {}
 
 /** What retrying may take: a function ends after 10 s. */
 const BUDGET_MS = 7000;
+/** The most that Sync gives at once. */
+const PAGE_SIZE = 100;
 
 /**
  * Appointment ids that are safe in a URL stand for themselves.
@@ -56,7 +59,7 @@ function openStore(context, client) {
   const service = client.sync.v1.services(needed(context, 'SYNC_SERVICE_SID'));
 
   /**
-   * @param {'appointments' | 'phones'} map
+   * @param {'appointments' | 'phones' | 'logins'} map
    * @param {string} key
    * @returns {Promise<Stored<any> | null>}
    */
@@ -74,7 +77,7 @@ function openStore(context, client) {
   /**
    * 412/54103: changed since; 409/54208: created meanwhile; 404: expired meanwhile.
    *
-   * @param {'appointments' | 'phones'} map
+   * @param {'appointments' | 'phones' | 'logins'} map
    * @param {string} key
    * @param {object} data
    * @param {number} itemTtl seconds
@@ -100,6 +103,24 @@ function openStore(context, client) {
      * @returns {Promise<Stored<AppointmentRecord> | null>}
      */
     appointment: (appointmentId) => read('appointments', appointmentKey(appointmentId)),
+
+    /**
+     * One page of all records: one request, however many there are.
+     *
+     * @param {string | null} token of the page before, null for the first
+     * @returns {Promise<{records: AppointmentRecord[], next: string | null}>}
+     */
+    async appointmentPage(token) {
+      const items = service.syncMaps('appointments').syncMapItems;
+      const page = await items
+        .page({ pageSize: PAGE_SIZE, ...(token === null ? {} : { pageToken: token }) })
+        .catch((error) => {
+          if (token === null || statusOf(error) !== 400) throw error;
+          throw new Problem(400, 'invalid-page', '`page` is not the `next` of an answer.', 'page');
+        });
+      const next = page.nextPageUrl ? new URL(page.nextPageUrl).searchParams.get('PageToken') : null;
+      return { records: page.instances.map(({ data }) => data), next };
+    },
 
     /**
      * @param {string} number E.164
@@ -129,6 +150,23 @@ function openStore(context, client) {
         Date.now(),
       );
       await write('phones', number, phone, seconds, revision);
+    },
+
+    /**
+     * @param {string} key
+     * @returns {Promise<Stored<any> | null>}
+     */
+    login: (key) => read('logins', key),
+
+    /**
+     * @param {string} key
+     * @param {object} data
+     * @param {number} seconds until it expires
+     * @param {string | null} revision
+     * @returns {Promise<Stored<any>>}
+     */
+    async saveLogin(key, data, seconds, revision) {
+      return { data, revision: await write('logins', key, data, seconds, revision) };
     },
 
     /**

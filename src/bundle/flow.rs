@@ -50,21 +50,26 @@ impl Placeholders {
         self.values.insert(name.into(), value.into());
     }
 
-    /// A text that a person wrote. The Flow renders its strings as Liquid, so braces are made to render as themselves.
+    /// A text that a person wrote.
     pub fn set_text(&mut self, name: impl Into<String>, text: &str) {
-        let mut escaped = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some(at) = rest.find(['{', '}']) {
-            let (before, brace) = rest.split_at(at);
-            escaped.push_str(before);
-            escaped.push_str(if brace.starts_with('{') { "{{ '{' }}" } else { "{{ '}' }}" });
-            rest = &brace[1..];
-        }
-        escaped.push_str(rest);
         let name = name.into();
         self.texts.insert(name.clone());
-        self.set(name, escaped);
+        self.set(name, liquid_text(text));
     }
+}
+
+/// A text as it stands in a Flow. The Flow renders its strings as Liquid, so braces are made to render as themselves.
+fn liquid_text(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['{', '}']) {
+        let (before, brace) = rest.split_at(at);
+        escaped.push_str(before);
+        escaped.push_str(if brace.starts_with('{') { "{{ '{' }}" } else { "{{ '}' }}" });
+        rest = &brace[1..];
+    }
+    escaped.push_str(rest);
+    escaped
 }
 
 /// The placeholders beside `FUNCTION_SID:` and a function's path.

@@ -17,6 +17,8 @@ pub use flow::{Finding, FlowTemplate, Placeholders, Severity, TemplateError};
 static FUNCTIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/functions");
 static EVENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/events");
 const FLOW_TEMPLATE: &str = include_str!("../../studio-templates/appointment-management.json");
+/// The administrator's page.
+pub const PAGE: &str = "/index.html";
 /// The template as the functions find it.
 pub const TEMPLATE_ASSET: &str = "/studio-flow-template.json";
 
@@ -24,7 +26,8 @@ pub const TEMPLATE_ASSET: &str = "/studio-flow-template.json";
 pub const RUNTIME: &str = "node22";
 
 /// The packages that the functions need, with exact versions: a Build today is a Build tomorrow.
-pub const DEPENDENCIES: [(&str, &str); 2] = [("@twilio/runtime-handler", "2.1.0"), ("twilio", "6.2.0")];
+pub const DEPENDENCIES: [(&str, &str); 3] =
+    [("@twilio/runtime-handler", "2.1.0"), ("jose", "5.10.0"), ("twilio", "6.2.0")];
 
 /// Who may reach a file on its domain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

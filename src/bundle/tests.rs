@@ -2,13 +2,28 @@ use serde_json::json;
 
 use super::{Bundle, DirectoryError, FlowTemplate, Placeholders, TemplateError, Visibility, export};
 
+/// A public function answers anybody, so all that it does must stand behind the wrapper that wants a token. `/login` wants
+/// none, for it is where the first one comes from: it wants the password.
 #[test]
 fn every_embedded_function_is_closed_to_strangers() {
     let bundle = Bundle::embedded();
-    assert!(bundle.functions.iter().any(|file| file.path == "/message-booked"));
-    for file in bundle.functions.iter().chain(&bundle.assets) {
-        assert_ne!(file.visibility, Visibility::Public, "{}", file.path);
+    for (path, visibility) in [
+        ("/message-booked", Visibility::Protected),
+        ("/session", Visibility::Private),
+        ("/reminders", Visibility::Public),
+        ("/login", Visibility::Public),
+    ] {
+        let file = bundle.functions.iter().find(|file| file.path == path);
+        assert_eq!(file.map(|file| file.visibility), Some(visibility), "{path}");
+    }
+    for file in &bundle.functions {
         assert!(!file.path.contains(".protected") && !file.path.contains(".private"), "{}", file.path);
+        if file.visibility == Visibility::Public {
+            let source: String = std::str::from_utf8(&file.content).unwrap().split_whitespace().collect();
+            let wrapper = if file.path == "/login" { "session.signingIn(" } else { "signedIn(['" };
+            assert!(source.contains(&format!("exports.handler={wrapper}")), "{}", file.path);
+            assert_eq!(source.matches("exports").count(), 1, "{}", file.path);
+        }
     }
 }
 

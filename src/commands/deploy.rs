@@ -13,9 +13,11 @@ use super::app::bundle;
 use super::consent::{self, ConsentArgs};
 use super::plan::{PlanReport, show};
 use super::target::{Session, Target};
+use super::turn::{Turn, WaitArgs, claimant};
+use crate::bundle::PAGE;
 use crate::cli::StackArgs;
 use crate::context::Context;
-use crate::deploy::{self, Applied, ChangeKind, Desired, Names, Observed, Plan};
+use crate::deploy::{self, Applied, Change, ChangeKind, Claimant, Desired, Names, Observed, Plan};
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
 use crate::output::{Progress, Report, Style};
@@ -35,6 +37,9 @@ pub struct DeployArgs {
     /// An install from before pam.
     #[command(flatten)]
     pub adopt: AdoptArgs,
+    /// How long to wait for somebody else.
+    #[command(flatten)]
+    pub wait: WaitArgs,
     /// What --yes does not cover.
     #[command(flatten)]
     pub consent: ConsentArgs,
@@ -102,86 +107,115 @@ impl SettingArgs {
 
 pub(super) async fn run(session: &Session<'_>, args: DeployArgs) -> Result<ExitCode> {
     let context = session.context;
-    let (target, names, mut observed) = session.stack(&args.stack).await?;
     let given = args.password_stdin.then(read_password).transpose()?;
-    let found = adopt::look(target, &args.adopt, &observed).await?;
-    let (desired, generated) =
-        desired(context, target, &args.settings, &observed, found.as_ref(), given, true)?;
-    let plan = make_plan(&names, &desired, &mut observed, target, found.as_ref()).await?;
-    if let Some(notice) = found.as_ref().and_then(Found::notice) {
-        context.output.note(notice);
+    let turn = Turn::new(session, &args.stack, "deploy", &args.wait).await?;
+    let mut agreed = None;
+    loop {
+        let (target, names, mut observed) = turn.observe().await?;
+        let found = adopt::look(target, &args.adopt, &observed).await?;
+        let found = found.as_ref();
+        let (desired, generated) =
+            desired(context, target, &args.settings, &observed, found, given.clone(), true)?;
+        let plan = make_plan(&names, &desired, &mut observed, target, found).await?;
+        if let Some(notice) = found.and_then(Found::notice) {
+            context.output.note(notice);
+        }
+        let account = Account { target, names: &names, observed: &observed, found };
+        let consent = Consent { args: &args.consent, agreed: &mut agreed };
+        match carry_out(context, &account, &desired, &plan, &turn.claimant, consent).await {
+            Ok(outcome) => {
+                let mut report = DeployReport::new(&account, &desired, &plan, outcome, generated);
+                let has_page = desired.bundle.assets.iter().any(|file| file.path == PAGE);
+                if let Some(domain) = report.domain.as_deref().filter(|_| has_page) {
+                    report.page = session.page_url(domain).await?;
+                }
+                context.output.report(&report)?;
+                return Ok(ExitCode::Done);
+            }
+            Err(error) => turn.again(error).await?,
+        }
     }
-    let mut copy = None;
-    let outcome = if plan.is_empty() {
+}
+
+/// An account, and how a stack stands in it.
+pub(super) struct Account<'a> {
+    pub(super) target: &'a Target,
+    pub(super) names: &'a Names,
+    pub(super) observed: &'a Observed,
+    /// An install from before pam.
+    pub(super) found: Option<&'a Found>,
+}
+
+/// What a user agrees to, and has agreed to already.
+pub(super) struct Consent<'a> {
+    pub(super) args: &'a ConsentArgs,
+    pub(super) agreed: &'a mut Option<Vec<Change>>,
+}
+
+/// What was done.
+#[derive(Default)]
+pub(super) struct Outcome {
+    applied: Option<Applied>,
+    copy: Option<PathBuf>,
+}
+
+/// Shows a plan, asks unless the same one was agreed to, and applies it; only notes what is right already when it is empty.
+pub(super) async fn carry_out(
+    context: &Context,
+    account: &Account<'_>,
+    desired: &Desired,
+    plan: &Plan,
+    claimant: &Claimant,
+    consent: Consent<'_>,
+) -> Result<Outcome> {
+    if plan.is_empty() {
         if plan.notes_only() {
-            apply(context, target, &names, &desired, &observed, &plan).await?;
+            apply(context, account, desired, plan, claimant).await?;
         }
-        None
-    } else {
-        show(&context.output, &plan);
-        consent::ask(context, &args.consent, &plan)?;
+        return Ok(Outcome::default());
+    }
+    if consent.agreed.as_ref() != Some(&plan.changes) {
+        show(&context.output, plan);
+        consent::ask(context, consent.args, plan)?;
         context.prompts.consent("Apply these changes?")?;
-        copy =
-            consent::keep_copy(context, target, &names.shown().replace('/', "-"), &observed, &plan).await?;
-        if let Some(folder) = &copy {
-            context.output.note(format!("What is written over is kept in {}", folder.display()));
-        }
-        Some(carry_out(context, target, &names, &desired, &observed, &plan, found.as_ref()).await?)
-    };
-    let stack = observed.stack.as_ref();
-    let domain = outcome
-        .as_ref()
-        .map(|applied| applied.domain.clone())
-        .or_else(|| stack?.environment.as_ref().map(|environment| environment.domain_name.clone()));
-    let flow_sid = outcome
-        .as_ref()
-        .map(|applied| applied.flow_sid.to_string())
-        .or_else(|| stack?.flow.as_ref().map(|flow| flow.flow.sid.to_string()));
-    context.output.report(&DeployReport {
-        names,
-        plan: PlanReport::new(&plan),
-        changed: outcome.is_some(),
-        created: plan.count(ChangeKind::Create),
-        altered: plan.count(ChangeKind::Change),
-        domain,
-        flow_sid,
-        phone_number: desired.number.phone_number,
-        copy,
-        password: generated.filter(|_| outcome.is_some()),
-    })?;
-    Ok(ExitCode::Done)
+        *consent.agreed = Some(plan.changes.clone());
+    }
+    let name = account.names.shown().replace('/', "-");
+    let copy = consent::keep_copy(context, account.target, &name, account.observed, plan).await?;
+    if let Some(folder) = &copy {
+        context.output.note(format!("What is written over is kept in {}", folder.display()));
+    }
+    let applied = take_over_and_apply(context, account, desired, plan, claimant).await?;
+    Ok(Outcome { applied: Some(applied), copy })
 }
 
 /// Takes over what is to be taken over, applies, and settles the rest of what was there before.
-async fn carry_out(
+async fn take_over_and_apply(
     context: &Context,
-    target: &Target,
-    names: &Names,
+    account: &Account<'_>,
     desired: &Desired,
-    observed: &Observed,
     plan: &Plan,
-    found: Option<&Found>,
+    claimant: &Claimant,
 ) -> Result<Applied> {
-    let Some(found) = found.filter(|found| found.taken) else {
-        return apply(context, target, names, desired, observed, plan).await;
+    let Some(found) = account.found.filter(|found| found.taken) else {
+        return apply(context, account, desired, plan, claimant).await;
     };
+    let Account { target, names, observed, .. } = account;
     let (client, original) = (&target.client, &found.original);
     let incomplete = |error: Error| error.hint("What was done stays; run pam deploy again to finish it");
+    let progress = || Steps(context.output.progress());
     let applied = if original.is_to_take(observed) {
-        {
-            let progress = Steps(context.output.progress());
-            deploy::take_over(client, names, observed, original, &desired.number, &progress)
-                .await
-                .map_err(incomplete)?;
-        }
+        deploy::take_over(client, names, observed, original, &desired.number, claimant, &progress())
+            .await
+            .map_err(incomplete)?;
         let mut observed = deploy::observe(client, names).await?;
         let plan = make_plan(names, desired, &mut observed, target, None).await?;
-        apply(context, target, names, desired, &observed, &plan).await?
+        let account = Account { target, names, observed: &observed, found: None };
+        apply(context, &account, desired, &plan, claimant).await?
     } else {
-        apply(context, target, names, desired, observed, plan).await?
+        apply(context, account, desired, plan, claimant).await?
     };
-    let progress = Steps(context.output.progress());
-    deploy::settle(client, original, found.fate(), &progress).await.map_err(incomplete)?;
+    deploy::settle(client, original, found.fate(), &progress()).await.map_err(incomplete)?;
     Ok(applied)
 }
 
@@ -195,20 +229,23 @@ pub(super) async fn without_questions(
     let mut observed = deploy::observe(&target.client, &names).await?;
     let (desired, _) = desired(context, target, &SettingArgs::default(), &observed, None, None, false)?;
     let plan = make_plan(&names, &desired, &mut observed, target, None).await?;
-    let applied = apply(context, target, &names, &desired, &observed, &plan).await?;
+    let claimant = claimant(context, "demo", context.now())?;
+    let account = Account { target, names: &names, observed: &observed, found: None };
+    let applied = apply(context, &account, &desired, &plan, &claimant).await?;
     Ok((applied, plan))
 }
 
 async fn apply(
     context: &Context,
-    target: &Target,
-    names: &Names,
+    account: &Account<'_>,
     desired: &Desired,
-    observed: &Observed,
     plan: &Plan,
+    claimant: &Claimant,
 ) -> Result<Applied> {
     let progress = Steps(context.output.progress());
-    deploy::apply(&target.client, names, desired, observed, plan, &progress).await.map_err(|error| {
+    let Account { target, names, observed, .. } = account;
+    let applied = deploy::apply(&target.client, names, desired, observed, plan, claimant, &progress).await;
+    applied.map_err(|error| {
         let hint = "What was done stays; run pam deploy again to finish it";
         if error.exit == ExitCode::Refused || error.exit == ExitCode::Network {
             error.hint(hint)
@@ -276,14 +313,23 @@ pub(super) fn desired(
         bundle: app_bundle,
         settings: resolved.values,
         number,
-        initial_secrets: BTreeMap::from([(deploy::SIGNING_SECRET.to_owned(), password::generate_key()?)]),
+        initial_secrets: initial_secrets()?,
         new_secrets,
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        promoted: None,
     };
     Ok((desired, generated))
 }
 
 type Secrets = BTreeMap<String, SecretString>;
+
+/// Keys that a deployment gets once and keeps.
+fn initial_secrets() -> Result<Secrets> {
+    [deploy::SIGNING_SECRET, deploy::TOKEN_SIGNING_KEY, deploy::TOKEN_ENCRYPTION_KEY]
+        .map(|variable| Ok((variable.to_owned(), password::generate_key()?)))
+        .into_iter()
+        .collect()
+}
 
 /// The password's hash when it is to be written: given, or none is deployed yet.
 fn administrator_password(
@@ -424,10 +470,44 @@ struct DeployReport {
     created: usize,
     altered: usize,
     domain: Option<String>,
+    page: Option<String>,
     flow_sid: Option<String>,
     phone_number: String,
     copy: Option<PathBuf>,
     password: Option<SecretString>,
+}
+
+impl DeployReport {
+    fn new(
+        account: &Account<'_>,
+        desired: &Desired,
+        plan: &Plan,
+        outcome: Outcome,
+        generated: Option<SecretString>,
+    ) -> Self {
+        let stack = account.observed.stack.as_ref();
+        let changed = outcome.applied.is_some();
+        let (domain, flow_sid) = match outcome.applied {
+            Some(applied) => (Some(applied.domain), Some(applied.flow_sid.to_string())),
+            None => (
+                stack.and_then(|s| s.environment.as_ref()).map(|environment| environment.domain_name.clone()),
+                stack.and_then(|s| s.flow.as_ref()).map(|flow| flow.flow.sid.to_string()),
+            ),
+        };
+        Self {
+            names: account.names.clone(),
+            plan: PlanReport::new(plan),
+            changed,
+            created: plan.count(ChangeKind::Create),
+            altered: plan.count(ChangeKind::Change),
+            domain,
+            page: None,
+            flow_sid,
+            phone_number: desired.number.phone_number.clone(),
+            copy: outcome.copy,
+            password: generated.filter(|_| changed),
+        }
+    }
 }
 
 impl Report for DeployReport {
@@ -449,7 +529,7 @@ impl Report for DeployReport {
                 self.names.shown()
             )?;
         }
-        for (label, value) in [("Domain", &self.domain), ("Flow", &self.flow_sid)] {
+        for (label, value) in [("Page", &self.page), ("Domain", &self.domain), ("Flow", &self.flow_sid)] {
             if let Some(value) = value {
                 writeln!(out, "  {label:<9} {value}")?;
             }
@@ -472,6 +552,7 @@ impl Report for DeployReport {
             "environment": self.names.environment(),
             "changed": self.changed,
             "domain": self.domain,
+            "page": self.page,
             "flow_sid": self.flow_sid,
             "phone_number": self.phone_number,
             "kept_copy": self.copy,

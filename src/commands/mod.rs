@@ -14,6 +14,7 @@ pub mod sandbox;
 pub mod simulate;
 pub mod status;
 mod target;
+pub mod turn;
 pub mod undeploy;
 
 use crate::cli::Command;

@@ -55,6 +55,7 @@ pub(super) fn show(output: &Output, plan: &Plan) {
 /// What would be created, changed and kept.
 pub(super) struct PlanReport {
     changes: Vec<Change>,
+    pending: bool,
     drift: Vec<Drift>,
     takes: Vec<String>,
     notice: Option<String>,
@@ -64,6 +65,7 @@ impl PlanReport {
     pub(super) fn new(plan: &Plan) -> Self {
         Self {
             changes: plan.changes.clone(),
+            pending: !plan.is_empty(),
             drift: plan.drift.clone(),
             takes: plan.takes.clone(),
             notice: None,
@@ -77,15 +79,10 @@ impl PlanReport {
 
 impl Report for PlanReport {
     fn human(&self, out: &mut dyn Write, style: &Style) -> io::Result<()> {
-        for (action, word) in [
-            (ChangeKind::Adopt, "> adopt "),
-            (ChangeKind::Create, "+ create"),
-            (ChangeKind::Change, "~ change"),
-            (ChangeKind::Remove, "- remove"),
-            (ChangeKind::Leave, "  leave "),
-        ] {
+        for (action, word) in SHOWN {
             let word = match action {
                 ChangeKind::Adopt | ChangeKind::Create => style.success(word),
+                ChangeKind::Leave => style.dim(word),
                 _ => style.warning(word),
             };
             let of_kind = self.changes.iter().filter(|change| change.action == action);
@@ -108,6 +105,9 @@ impl Report for PlanReport {
                         }
                     }
                 }
+                if action == ChangeKind::Change {
+                    differences(&group, out, style)?;
+                }
             }
         }
         if let Some(notice) = &self.notice {
@@ -120,20 +120,79 @@ impl Report for PlanReport {
             let fate = if drift.overwritten { "would be written over" } else { "stays" };
             writeln!(out, "  {} {}; {fate}", style.warning("! drift:"), told(drift))?;
         }
-        let count = |kind| self.changes.iter().filter(|change| change.action == kind).count();
-        let (create, change, keep) =
-            (count(ChangeKind::Create), count(ChangeKind::Change), count(ChangeKind::Keep));
-        let (adopt, remove) = (count(ChangeKind::Adopt), count(ChangeKind::Remove));
-        let adopt = if adopt > 0 { format!("{adopt} to adopt, ") } else { String::new() };
-        let remove = if remove > 0 { format!(", {remove} to remove") } else { String::new() };
-        writeln!(out, "Plan: {adopt}{create} to create, {change} to change, {keep} to keep{remove}")
+        let counts = COUNTED.into_iter().filter_map(|(kind, word, always)| {
+            let count = self.changes.iter().filter(|change| change.action == kind).count();
+            (always || count > 0).then(|| format!("{count} to {word}"))
+        });
+        writeln!(out, "Plan: {}", counts.collect::<Vec<_>>().join(", "))
     }
 
     fn json(&self) -> Value {
-        let settled = [ChangeKind::Keep, ChangeKind::Leave];
-        let pending = self.changes.iter().any(|change| !settled.contains(&change.action));
-        json!({"pending": pending, "changes": self.changes, "drift": self.drift, "takes": self.takes, "notice": self.notice})
+        json!({
+            "pending": self.pending, "changes": self.changes, "drift": self.drift, "takes": self.takes,
+            "notice": self.notice,
+        })
     }
+}
+
+/// What is shown line by line; what is kept is counted only.
+const SHOWN: [(ChangeKind, &str); 4] = [
+    (ChangeKind::Create, "+ create"),
+    (ChangeKind::Change, "~ change"),
+    (ChangeKind::Delete, "- delete"),
+    (ChangeKind::Leave, "  leave "),
+];
+
+/// What is counted, and whether also when there is none.
+const COUNTED: [(ChangeKind, &str, bool); 5] = [
+    (ChangeKind::Create, "create", true),
+    (ChangeKind::Change, "change", true),
+    (ChangeKind::Delete, "delete", false),
+    (ChangeKind::Keep, "keep", true),
+    (ChangeKind::Leave, "leave", false),
+];
+
+/// More differences of one resource are in the plan's JSON.
+const MOST_DIFFERENCES: usize = 12;
+const COLUMNS: usize = 80;
+
+/// What is different in the resources of a group, on one line each where it fits.
+fn differences(group: &[&Change], out: &mut dyn Write, style: &Style) -> io::Result<()> {
+    for change in group {
+        for difference in change.diff.iter().take(MOST_DIFFERENCES) {
+            let mut what = difference.what.clone();
+            if what.is_empty() && group.len() > 1 {
+                what.clone_from(&change.name);
+            }
+            let (before, after) = (&difference.before, &difference.after);
+            let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "(nothing)".to_owned());
+            let colon = if what.is_empty() { "" } else { ": " };
+            let line = format!("{what}{colon}{} -> {}", text(before), text(after));
+            if line.chars().count() + 14 <= COLUMNS && !line.contains('\n') {
+                writeln!(out, "{:14}{}", "", style.dim(&line))?;
+                continue;
+            }
+            if !what.is_empty() {
+                writeln!(out, "{:14}{}", "", style.dim(&cut(&what, COLUMNS - 14)))?;
+            }
+            for (mark, value) in [("-", before), ("+", after)] {
+                for line in value.iter().flat_map(|value| value.lines()) {
+                    writeln!(out, "{:16}{}", "", style.dim(&format!("{mark} {}", cut(line, COLUMNS - 18))))?;
+                }
+            }
+        }
+        if let Some(more) = change.diff.len().checked_sub(MOST_DIFFERENCES).filter(|more| *more > 0) {
+            writeln!(out, "{:14}{}", "", style.dim(&format!("and {more} more, see --json")))?;
+        }
+    }
+    Ok(())
+}
+
+fn cut(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    text.chars().take(width - 1).chain(['…']).collect()
 }
 
 /// Lines stay within 80 columns.

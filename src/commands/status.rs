@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::consent::told;
 use super::target::{Session, deployed, records};
+use crate::bundle::PAGE;
 use crate::cli::StackArgs;
 use crate::deploy::{self, Drift, Names, Stack, VERSION};
 use crate::error::Result;
@@ -14,6 +15,7 @@ use crate::exit::ExitCode;
 use crate::output::{Report, Style, local_time};
 use crate::reminders::{self, Listed};
 use crate::settings::app::PHONE_NUMBER;
+use crate::twilio::serverless::ResourceKind;
 
 /// Arguments of `pam status`.
 #[derive(Debug, Args)]
@@ -47,10 +49,16 @@ pub(super) async fn run(session: &Session<'_>, args: StatusArgs) -> Result<ExitC
         (false, _) => ExitCode::Incomplete,
     };
     let problems = problems.into_iter().chain(drift.iter().map(told)).collect();
+    let has_page = stack.resources.contains_key(&(ResourceKind::Asset, PAGE.to_owned()));
+    let page = match stack.environment.as_ref().filter(|_| has_page) {
+        Some(environment) => session.page_url(&environment.domain_name).await?,
+        None => None,
+    };
     session.context.output.report(&StatusReport {
         names,
         account_sid: account_sid.to_owned(),
         stack,
+        page,
         number,
         appointments: records.records.len(),
         pending,
@@ -83,6 +91,7 @@ struct StatusReport<'a> {
     names: Names,
     account_sid: String,
     stack: &'a Stack,
+    page: Option<String>,
     number: Option<String>,
     appointments: usize,
     pending: Vec<Listed>,
@@ -105,6 +114,7 @@ impl Report for StatusReport<'_> {
         };
         row("Clinic", stack.variable("CUSTOMER_NAME").map(str::to_owned))?;
         row("Number", self.number.clone())?;
+        row("Page", self.page.clone())?;
         row("Domain", environment.map(|environment| environment.domain_name.clone()))?;
         row(
             "Build",
@@ -146,6 +156,7 @@ impl Report for StatusReport<'_> {
             "drift": self.drift,
             "service_sid": stack.service.sid.as_str(),
             "domain": stack.environment.as_ref().map(|environment| &environment.domain_name),
+            "page": self.page,
             "build_sid": stack.build.as_ref().map(|build| build.sid.as_str()),
             "flow_sid": stack.flow.as_ref().map(|flow| flow.flow.sid.as_str()),
             "flow_revision": stack.flow.as_ref().map(|flow| flow.flow.revision),

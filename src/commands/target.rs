@@ -6,6 +6,7 @@ use tokio::sync::{Mutex, OnceCell};
 
 use super::sandbox::control::Control;
 use super::sandbox::start;
+use crate::bundle::PAGE;
 use crate::cli::StackArgs;
 use crate::context::Context;
 use crate::deploy::{self, Names, Observed, PRODUCTION, Stack};
@@ -81,6 +82,16 @@ impl<'a> Session<'a> {
         let target = self.target().await?;
         let observed = deploy::observe(&target.client, &names).await?;
         Ok((target, names, observed))
+    }
+
+    /// Where the administrator's page of a deployment is; nowhere in a sandbox that ends with this command.
+    pub(super) async fn page_url(&self, domain: &str) -> Result<Option<String>> {
+        let base = match &self.target().await?.control {
+            None => format!("https://{domain}"),
+            Some(_) if self.started.lock().await.is_some() => return Ok(None),
+            Some(control) => control.local_url(domain),
+        };
+        Ok(Some(format!("{base}{PAGE}")))
     }
 
     /// Ends a sandbox that was started for this command.

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::deploy::Steps;
 use super::target::{Session, records};
+use super::turn::{Turn, WaitArgs};
 use crate::appointment::ReminderState;
 use crate::cli::StackArgs;
 use crate::deploy::{self, Removal, Stack};
@@ -25,10 +26,14 @@ pub struct UndeployArgs {
     /// Which deployment.
     #[command(flatten)]
     pub stack: StackArgs,
+    /// How long to wait for somebody else.
+    #[command(flatten)]
+    pub wait: WaitArgs,
 }
 
 pub(super) async fn run(session: &Session<'_>, args: UndeployArgs) -> Result<ExitCode> {
-    let (target, names, observed) = session.stack(&args.stack).await?;
+    let turn = Turn::new(session, &args.stack, "undeploy", &args.wait).await?;
+    let (target, names, observed) = turn.observe().await?;
     let output = &session.context.output;
     let mut report = UndeployReport { name: names.shown(), ..UndeployReport::default() };
     report.removals = deploy::removals(&observed, target.client.account_sid());
@@ -51,13 +56,20 @@ pub(super) async fn run(session: &Session<'_>, args: UndeployArgs) -> Result<Exi
     output.note(format!("  - cancel   {} scheduled reminders", pending.len() + unknown.len()));
     session.context.prompts.typed_consent("Remove all of this?", &names.shown())?;
     let progress = Steps(output.progress());
-    if let Some(sync) = observed.stack.as_ref().and_then(|stack| stack.sync.as_ref()) {
-        report.canceled = cancel_all(&target.client, &sync.sid, &pending).await?;
-    }
-    report.canceled += deploy::cancel_scheduled(&target.client, &unknown).await?;
-    deploy::remove(&target.client, &observed, &progress)
-        .await
-        .map_err(|error| error.hint("What was removed is gone; run pam undeploy again to finish it"))?;
+    let client = &target.client;
+    let sync = observed.stack.as_ref().and_then(|stack| stack.sync.as_ref());
+    let work = async {
+        let mut canceled = match sync {
+            Some(sync) => cancel_all(client, &sync.sid, &pending).await?,
+            None => 0,
+        };
+        canceled += deploy::cancel_scheduled(client, &unknown).await?;
+        deploy::remove(client, &observed, &progress)
+            .await
+            .map_err(|error| error.hint("What was removed is gone; run pam undeploy again to finish it"))?;
+        Ok(canceled)
+    };
+    report.canceled = deploy::while_claimed(client, &names, &observed, &turn.claimant, work).await?;
     drop(progress);
     let after = deploy::observe(&target.client, &names).await?;
     let left = deploy::removals(&after, target.client.account_sid());

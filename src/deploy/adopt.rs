@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Observer;
+use super::claim::{self, Claimant, in_progress, is_conflict};
 use super::desired::Desired;
 use super::drift::COMMIT;
 use super::names::{Names, OWNED};
@@ -236,10 +237,11 @@ impl Original {
 
     fn rest(&self, fate: Fate) -> Vec<Change> {
         let change = |gone: bool, group, name: String, stays: &str| Change {
-            action: if gone { ChangeKind::Remove } else { ChangeKind::Leave },
+            action: if gone { ChangeKind::Delete } else { ChangeKind::Leave },
             group,
             name,
             detail: if gone { String::new() } else { stays.to_owned() },
+            diff: Vec::new(),
         };
         let mut rest = Vec::new();
         if !self.scheduled.is_empty() {
@@ -294,13 +296,29 @@ pub async fn take_over(
     observed: &Observed,
     original: &Original,
     number: &Number,
+    claimant: &Claimant,
     observer: &dyn Observer,
 ) -> Result<()> {
+    if let Some(claim) = claimant.blocked_by(names, observed) {
+        return Err(in_progress(Some(&claim)));
+    }
     observer.step("taking over what is installed");
+    let taken = mark(client, names, observed, original, number, claimant).await;
+    taken.map_err(|error| if is_conflict(&error) { in_progress(None) } else { error })
+}
+
+async fn mark(
+    client: &Client,
+    names: &Names,
+    observed: &Observed,
+    original: &Original,
+    number: &Number,
+    claimant: &Claimant,
+) -> Result<()> {
     let stack = observed.stack.as_ref();
     let service = match stack {
         Some(stack) => stack.service.clone(),
-        None => client.create_service(names.stack(), &names.service()).await?,
+        None => client.create_service(names.stack(), &claim::to_name(names, &claimant.claim())).await?,
     };
     let marked = names.marked(&service.sid);
     let sync = match stack.and_then(|stack| stack.sync.clone()) {
@@ -317,6 +335,7 @@ pub async fn take_over(
         routed: false,
         previous_service: None,
     });
+    record.claim = Some(claimant.claim());
     record.adopted.get_or_insert_with(|| original.adoption());
     let data = serde_json::json!(record);
     match revision {

@@ -1,29 +1,30 @@
 //! Makes a plan true. Every create was looked up before (that is what `observed` is), so repeating a deploy that was
-//! cut off finishes it. The running version is replaced only when everything before it worked, the Flow last.
+//! cut off finishes it. What does not depend on each other is done side by side. The running version is replaced only when
+//! everything before it worked: what it needs is changed after it, and removed last.
 
-use std::collections::BTreeMap;
-use std::time::Duration;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures::stream::{self, StreamExt, TryStreamExt};
-use secrecy::{ExposeSecret, SecretString};
-use serde_json::json;
+use secrecy::ExposeSecret;
 
 use super::Observer;
-use super::desired::{Desired, FlowInputs, MAPS, digest};
-use super::drift::{self, COMMIT};
+use super::claim::{self, Claimant, in_progress, is_conflict};
+use super::desired::{Desired, FLOW_SID, FlowInputs, MAPS, digest};
+use super::drift;
+use super::ledger::Ledger;
 use super::names::Names;
 use super::number::rejoin;
-use super::observed::{Observed, Stack};
-use super::plan::{Plan, file_key};
-use super::record::{DOCUMENT, DeploymentRecord, FileRecord, FlowRecord, NumberRecord};
-use crate::bundle::{File, RUNTIME};
+use super::observed::{Observed, ObservedFlow, Stack};
+use super::plan::Plan;
+use super::record::{DeploymentRecord, FlowRecord, NumberRecord, Release};
+use super::upload::Resources;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
 use crate::twilio::messaging::MessagingService;
-use crate::twilio::serverless::{BuildStatus, Environment, NewVersion, Resource, ResourceKind, Service};
+use crate::twilio::serverless::{Environment, ResourceKind, Service};
 use crate::twilio::studio::Flow;
 use crate::twilio::sync::SyncService;
-use crate::twilio::{BuildSid, Client, FlowSid, NumberSid, ServiceSid, VersionSid};
+use crate::twilio::{BuildSid, Client, FlowSid, ServiceSid};
 
 /// What stands after a deploy.
 #[derive(Debug, Clone)]
@@ -37,84 +38,152 @@ pub struct Applied {
 }
 
 /// Twilio refuses more than the account's concurrency; its own deploy client stays at 10.
-const AT_ONCE: usize = 10;
-/// Twilio's own deploy client gives up after five minutes.
-const BUILD_DEADLINE: Duration = Duration::from_secs(300);
+pub(super) const AT_ONCE: usize = 10;
 
 // Names of Sync Services, Messaging Services and Flows are not unique at Twilio. So whoever has created one looks again,
 // and of two operators at once, whoever sees the other's takes its own back.
 
-struct Work<'a> {
-    client: &'a Client,
-    names: &'a Names,
-    desired: &'a Desired,
-    plan: &'a Plan,
-    observer: &'a dyn Observer,
-}
-
-/// The revision-checked record in the account.
-struct Ledger {
-    record: DeploymentRecord,
-    revision: Option<String>,
-    written: DeploymentRecord,
+pub(super) struct Work<'a> {
+    pub(super) client: &'a Client,
+    pub(super) names: &'a Names,
+    pub(super) desired: &'a Desired,
+    pub(super) observed: &'a Observed,
+    pub(super) plan: &'a Plan,
+    pub(super) claimant: &'a Claimant,
+    pub(super) ledger: &'a Ledger<'a>,
+    pub(super) observer: &'a dyn Observer,
 }
 
 /// Carries out a plan made from `observed`.
 ///
 /// # Errors
-/// Where it stopped; what was done stays, and the same command finishes it.
+/// `deploy-in-progress` when somebody else has changed the stack since it was observed, or changes it now; otherwise where
+/// it stopped. What was done stays, and the same command finishes it.
 pub async fn apply(
     client: &Client,
     names: &Names,
     desired: &Desired,
     observed: &Observed,
     plan: &Plan,
+    claimant: &Claimant,
     observer: &dyn Observer,
 ) -> Result<Applied> {
-    let result = Work { client, names, desired, plan, observer }.run(observed).await;
+    if let Some(claim) = claimant.blocked_by(names, observed) {
+        return Err(in_progress(Some(&claim)));
+    }
+    let ledger = &Ledger::new(client, claimant, &desired.version, observed.stack.as_ref());
+    let work = Work { client, names, desired, observed, plan, claimant, ledger, observer };
+    let stack = work.stack();
     // What was planned to be created is there: somebody else did it meanwhile.
-    result.map_err(|error| if is_conflict(&error) { in_progress() } else { error })
+    let told = |error: Error| if is_conflict(&error) { in_progress(None) } else { error };
+    let service = work.service(stack).await.map_err(told)?;
+    let result = tokio::select! {
+        result = work.run(stack, &service) => result,
+        error = ledger.keep() => Err(error),
+    };
+    if result.is_err() {
+        // The run has failed already; a claim that cannot be given back expires.
+        if ledger.release().await && work.unclaim(&service).await.is_ok() {
+            claimant.rest();
+        }
+    }
+    result.map_err(told)
 }
 
 impl Work<'_> {
-    async fn run(&self, observed: &Observed) -> Result<Applied> {
-        let stack = observed.stack.as_ref();
-        let service = self.service(stack).await?;
-        let marked = self.names.marked(&service.sid);
-        let (environment, sync, messaging) = futures::try_join!(
-            self.environment(stack, &service.sid),
-            self.sync(stack, &marked),
-            self.messaging(stack, &marked),
-        )?;
-        let mut ledger = self.open_ledger(stack, &sync).await?;
-        self.senders(observed, &messaging, &sync, &mut ledger).await?;
-        let resources = self.upload(stack, &service.sid, &mut ledger.record).await?;
-        let variables = self.values(stack, &messaging, &sync);
-        if self.plan.work.build || !self.plan.work.variables.is_empty() {
-            drift::note_variables(&mut ledger.record, stack, variables.iter(), false);
-        }
-        self.write(&sync, &mut ledger).await?;
-        let build = self.build(&service.sid, &ledger.record).await?;
-        self.variables(stack, &service.sid, &environment, &variables).await?;
-        drift::note_variables(&mut ledger.record, stack, variables.iter(), true);
-        if let Some(build) = build {
-            self.observer.step("deploying the Build");
-            self.activate(&service.sid, &environment, &build).await?;
-            ledger.record.build_inputs = Desired::build_inputs();
-            ledger.record.build = Some(build);
-        }
-        let flow = self.flow(stack, &service.sid, &environment, &resources, &mut ledger.record).await?;
-        self.number(&flow, &mut ledger, &sync).await?;
-        self.write(&sync, &mut ledger).await?;
-        Ok(Applied { domain: environment.domain_name, flow_sid: flow.sid, service_sid: service.sid })
+    pub(super) fn stack(&self) -> Option<&Stack> {
+        self.observed.stack.as_ref()
     }
 
-    async fn service(&self, stack: Option<&Stack>) -> Result<Service> {
-        if let Some(stack) = stack {
-            return Ok(stack.service.clone());
+    async fn run(&self, stack: Option<&Stack>, service: &Service) -> Result<Applied> {
+        // A record that is only brought up to date needs no claim: it is written once, at the revision that was read.
+        if !self.plan.leaves_the_app() {
+            self.ledger.claim().await?;
         }
-        self.observer.step("creating the Serverless Service");
-        Ok(self.client.create_service(self.names.stack(), &self.names.service()).await?)
+        let marked = self.names.marked(&service.sid);
+        let (environment, (sync, messaging), resources) = futures::try_join!(
+            self.environment(stack, &service.sid),
+            async {
+                let (sync, messaging) =
+                    futures::try_join!(self.sync(stack, &marked), self.messaging(stack, &marked))?;
+                self.senders(&messaging).await?;
+                Ok((sync, messaging))
+            },
+            self.upload(stack, &service.sid),
+        )?;
+        let definition = self.definition(service, &environment, &resources)?;
+        let mut values = self.desired.values(stack, &messaging, &sync);
+        self.note_variables(stack, &values, false).await;
+        let is_new = |key: &String| !stack.is_some_and(|stack| stack.variables.contains_key(key));
+        let (new, changed) = self.plan.work.variables.iter().cloned().partition::<BTreeSet<_>, _>(is_new);
+        // Nothing of this is seen by the running version.
+        let (build, made, (), (), ()) = futures::try_join!(
+            self.build(&service.sid),
+            async {
+                let made = self.prepare_flow(stack, &marked, definition.as_ref()).await?;
+                self.flow_variable(stack, service, &environment, made.as_ref()).await?;
+                Ok(made)
+            },
+            self.variables(stack, service, &environment, &values, new),
+            self.ledger.write(),
+            self.unclaim(service),
+        )?;
+        if let Some(made) = &made {
+            values.insert(FLOW_SID.to_owned(), made.sid.to_string().into());
+        }
+        if let Some(build) = &build {
+            self.observer.step("deploying the Build");
+            self.activate(&service.sid, &environment, build).await?;
+            let inputs = self.desired.inputs();
+            let build = build.clone();
+            self.ledger
+                .note(|record| {
+                    record.build_inputs = inputs;
+                    record.build = Some(build);
+                })
+                .await;
+        }
+        let ((), flow) = futures::try_join!(
+            self.variables(stack, service, &environment, &values, changed),
+            self.publish_flow(stack, made, definition.as_ref()),
+        )?;
+        self.number(&flow).await?;
+        self.remove_variables(stack, service, &environment).await?;
+        self.note_variables(stack, &values, true).await;
+        let build = build.or_else(|| stack?.build.as_ref().map(|build| build.sid.clone()));
+        self.ledger.note(|record| released(record, stack, build)).await;
+        self.ledger.close().await?;
+        Ok(Applied { domain: environment.domain_name, flow_sid: flow.sid, service_sid: service.sid.clone() })
+    }
+
+    /// The Service, claimed by its name where no record can hold the claim yet.
+    async fn service(&self, stack: Option<&Stack>) -> Result<Service> {
+        let claimed = || claim::to_name(self.names, &self.claimant.claim());
+        match stack {
+            Some(stack) if stack.record.is_some() => Ok(stack.service.clone()),
+            Some(stack) => {
+                let service = self.client.rename_service(&stack.service.sid, &claimed()).await?;
+                if let Some(before) = claim::standing(self.names, stack) {
+                    self.claimant.bury(&before);
+                }
+                Ok(service)
+            }
+            None => {
+                self.observer.step("creating the Serverless Service");
+                let name = claimed();
+                let service = self.client.create_service(self.names.stack(), &name).await?;
+                // One that was found instead, because an answer was lost, may be somebody else's.
+                if service.friendly_name == name { Ok(service) } else { Err(in_progress(None)) }
+            }
+        }
+    }
+
+    /// Gives the Service its own name, now that the record holds the claim.
+    async fn unclaim(&self, service: &Service) -> Result<()> {
+        if service.friendly_name != self.names.service() {
+            self.client.rename_service(&service.sid, &self.names.service()).await?;
+        }
+        Ok(())
     }
 
     async fn environment(&self, stack: Option<&Stack>, service: &ServiceSid) -> Result<Environment> {
@@ -122,10 +191,8 @@ impl Work<'_> {
             return Ok(environment);
         }
         self.observer.step("creating the Environment");
-        Ok(self
-            .client
-            .create_environment(service, &self.names.unique_environment(), self.names.domain_suffix())
-            .await?)
+        let (name, suffix) = (self.names.unique_environment(), self.names.domain_suffix());
+        Ok(self.client.create_environment(service, &name, suffix).await?)
     }
 
     async fn sync(&self, stack: Option<&Stack>, marked: &str) -> Result<SyncService> {
@@ -137,17 +204,27 @@ impl Work<'_> {
                 let all = self.client.sync_services().await?;
                 if all.iter().filter(|other| other.friendly_name.as_deref() == Some(marked)).count() > 1 {
                     self.client.delete_sync_service(&made.sid).await?;
-                    return Err(in_progress());
+                    return Err(in_progress(None));
                 }
                 made
             }
         };
-        for name in MAPS {
-            if !stack.is_some_and(|s| s.maps.iter().any(|map| map.unique_name.as_deref() == Some(name))) {
-                self.client.create_map(&service.sid, name).await?;
-            }
-        }
+        let exists = |name: &str| {
+            stack.is_some_and(|s| s.maps.iter().any(|map| map.unique_name.as_deref() == Some(name)))
+        };
+        let missing = MAPS.into_iter().filter(|name| !exists(name));
+        let maps = missing.map(|name| self.client.create_map(&service.sid, name));
+        futures::try_join!(self.open_ledger(&service), async {
+            futures::future::try_join_all(maps).await.map_err(Error::from)
+        })?;
         Ok(service)
+    }
+
+    /// The record, with the number's present webhook in it before anything is changed.
+    async fn open_ledger(&self, sync: &SyncService) -> Result<()> {
+        let before = self.number_before();
+        self.ledger.note(|record| record.number.get_or_insert(before).sid.clone()).await;
+        self.ledger.open(sync).await
     }
 
     async fn messaging(&self, stack: Option<&Stack>, marked: &str) -> Result<MessagingService> {
@@ -161,7 +238,7 @@ impl Work<'_> {
                 let all = self.client.messaging_services().await?;
                 if all.iter().filter(|other| other.friendly_name == marked).count() > 1 {
                     self.client.delete_messaging_service(&made.sid).await?;
-                    return Err(in_progress());
+                    return Err(in_progress(None));
                 }
                 made
             }
@@ -180,23 +257,24 @@ impl Work<'_> {
     }
 
     /// Moves numbers between Messaging Services; where this stack's came from is noted before.
-    async fn senders(
-        &self,
-        observed: &Observed,
-        messaging: &MessagingService,
-        sync: &SyncService,
-        ledger: &mut Ledger,
-    ) -> Result<()> {
+    async fn senders(&self, messaging: &MessagingService) -> Result<()> {
         let work = &self.plan.work;
         let number = &self.desired.number.sid;
         for other in &work.remove_senders {
             self.client.remove_sender(&messaging.sid, other).await?;
         }
-        if let Some(holder) = &observed.holder {
-            if let Some(record) = ledger.record.number.as_mut().filter(|record| record.sid == *number) {
-                record.previous_service = Some(holder.sid.clone());
-            }
-            self.write(sync, ledger).await?;
+        for (left, number) in &work.release_senders {
+            self.client.remove_sender(left, number).await?;
+        }
+        if let Some(holder) = &self.observed.holder {
+            self.ledger
+                .note(|record| {
+                    if let Some(record) = record.number.as_mut().filter(|record| record.sid == *number) {
+                        record.previous_service = Some(holder.sid.clone());
+                    }
+                })
+                .await;
+            self.ledger.write().await?;
             self.observer.step("taking the number out of its Messaging Service");
             self.client.remove_sender(&holder.sid, number).await?;
         }
@@ -207,148 +285,42 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// The record, with the number's present webhook in it before anything is changed.
-    async fn open_ledger(&self, stack: Option<&Stack>, sync: &SyncService) -> Result<Ledger> {
-        let (record, revision) = match stack.and_then(|s| s.record.clone()) {
-            Some((record, revision)) => (record, Some(revision)),
-            None => (DeploymentRecord::default(), None),
-        };
-        let mut ledger = Ledger { written: record.clone(), record, revision };
-        if ledger.record.number.is_none() {
-            ledger.record.number = Some(self.number_before());
-            self.write(sync, &mut ledger).await?;
+    /// The values that Variables have by pam's doing: until the deploy is through, the old ones too.
+    async fn note_variables(&self, stack: Option<&Stack>, values: &Values, finished: bool) {
+        let gone = &self.plan.work.remove_variables;
+        if !self.plan.work.build && self.plan.work.variables.is_empty() && gone.is_empty() && !finished {
+            return;
         }
-        Ok(ledger)
-    }
-
-    async fn write(&self, sync: &SyncService, ledger: &mut Ledger) -> Result<()> {
-        if ledger.revision.is_some() && ledger.record == ledger.written {
-            return Ok(());
-        }
-        ledger.record.version.clone_from(&self.desired.version);
-        let data = json!(ledger.record);
-        let document = match &ledger.revision {
-            None => self.client.create_document(&sync.sid, DOCUMENT, &data).await,
-            Some(revision) => self.client.update_document(&sync.sid, DOCUMENT, revision, &data).await,
-        };
-        ledger.revision = Some(document?.revision);
-        ledger.written = ledger.record.clone();
-        Ok(())
-    }
-
-    /// Uploads what differs and notes the new Versions in the record; gives the SID of every function.
-    async fn upload(
-        &self,
-        stack: Option<&Stack>,
-        service: &ServiceSid,
-        record: &mut DeploymentRecord,
-    ) -> Result<BTreeMap<(ResourceKind, String), Resource>> {
-        let mut resources = stack.map(|s| s.resources.clone()).unwrap_or_default();
-        let work = &self.plan.work.upload;
-        if work.is_empty() {
-            return Ok(resources);
-        }
-        self.observer.step(&counted("uploading", work.len(), "file"));
-        let known = &resources;
-        let uploaded: Vec<(ResourceKind, &File, Resource, VersionSid)> = stream::iter(work)
-            .map(|(kind, file)| async move {
-                let resource = match known.get(&(*kind, file.path.clone())) {
-                    Some(resource) => resource.clone(),
-                    None => self.client.create_resource(service, *kind, &file.path).await?,
-                };
-                let new = NewVersion {
-                    path: &file.path,
-                    visibility: file.visibility.as_str(),
-                    content_type: &file.content_type,
-                    content: &file.content,
-                };
-                let version = self.client.create_version(service, *kind, &resource.sid, &new).await?;
-                self.observer.tick(&format!("uploaded {}", file.path));
-                Ok::<_, Error>((*kind, file, resource, version.sid))
+        self.ledger
+            .note(|record| {
+                let before = std::mem::take(&mut record.variables);
+                drift::note_variables(record, stack, values.iter(), finished);
+                if !finished {
+                    let kept = before.into_iter().filter(|(key, _)| gone.contains(key));
+                    record.variables.extend(kept);
+                }
             })
-            .buffer_unordered(AT_ONCE)
-            .try_collect()
-            .await?;
-        for (kind, file, resource, version) in uploaded {
-            record
-                .files
-                .insert(file_key(kind, &file.path), FileRecord { digest: file.digest.clone(), version });
-            resources.insert((kind, file.path.clone()), resource);
-        }
-        let bundle = &self.desired.bundle;
-        record.files.retain(|key, _| {
-            bundle.functions.iter().any(|file| *key == file_key(ResourceKind::Function, &file.path))
-                || bundle.assets.iter().any(|file| *key == file_key(ResourceKind::Asset, &file.path))
-        });
-        Ok(resources)
-    }
-
-    async fn build(&self, service: &ServiceSid, record: &DeploymentRecord) -> Result<Option<BuildSid>> {
-        if !self.plan.work.build {
-            return Ok(None);
-        }
-        let versions = |kind: ResourceKind, files: &[File]| -> Vec<VersionSid> {
-            files
-                .iter()
-                .filter_map(|file| Some(record.files.get(&file_key(kind, &file.path))?.version.clone()))
-                .collect()
-        };
-        let functions = versions(ResourceKind::Function, &self.desired.bundle.functions);
-        let assets = versions(ResourceKind::Asset, &self.desired.bundle.assets);
-        self.observer.step("building: installing the functions' dependencies");
-        let dependencies = Desired::dependencies();
-        let build = self.client.create_build(service, &functions, &assets, &dependencies, RUNTIME).await?;
-        let mut status = build.status;
-        let mut waited = Duration::ZERO;
-        let mut pause = Duration::from_millis(250);
-        loop {
-            match status {
-                BuildStatus::Completed => return Ok(Some(build.sid)),
-                BuildStatus::Failed => {
-                    return Err(Error::new(
-                        ExitCode::Refused,
-                        "build-failed",
-                        format!("the Build {} failed; what was deployed before still runs", build.sid),
-                    )
-                    .hint("The reason is in the Console under Monitor > Logs > Errors (code 82003)")
-                    .hint("In the sandbox: check that the npm registry can be reached; a running `pam sandbox` prints npm's reason"));
-                }
-                BuildStatus::Building if waited >= BUILD_DEADLINE => {
-                    return Err(Error::new(
-                        ExitCode::Incomplete,
-                        "build-timeout",
-                        format!("the Build {} is not ready after {} s", build.sid, waited.as_secs()),
-                    )
-                    .hint("Run pam deploy again; it starts a new Build"));
-                }
-                BuildStatus::Building => {}
-            }
-            tokio::time::sleep(pause).await;
-            waited += pause;
-            pause = (pause * 2).min(Duration::from_secs(1));
-            self.observer
-                .tick(&format!("building: installing the functions' dependencies ({} s)", waited.as_secs()));
-            status = self.client.build_status(service, &build.sid).await?;
-        }
+            .await;
     }
 
     async fn variables(
         &self,
         stack: Option<&Stack>,
-        service: &ServiceSid,
+        service: &Service,
         environment: &Environment,
-        values: &BTreeMap<String, SecretString>,
+        values: &Values,
+        keys: BTreeSet<String>,
     ) -> Result<()> {
-        let work = &self.plan.work.variables;
-        if work.is_empty() {
+        let written: Vec<_> = values.iter().filter(|(key, _)| keys.contains(*key)).collect();
+        if written.is_empty() {
             return Ok(());
         }
-        self.observer.step(&counted("setting", work.len(), "Variable"));
-        stream::iter(values.iter().filter(|(key, _)| work.contains(*key)))
+        self.observer.step(&counted("setting", written.len(), "Variable"));
+        stream::iter(written)
             .map(|(key, value)| async move {
                 let existing = stack.and_then(|s| s.variables.get(key)).map(|variable| &variable.sid);
                 let value = value.expose_secret();
-                self.client.set_variable(service, &environment.sid, existing, key, value).await
+                self.client.set_variable(&service.sid, &environment.sid, existing, key, value).await
             })
             .buffer_unordered(AT_ONCE)
             .try_collect::<Vec<_>>()
@@ -356,16 +328,34 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Every Variable, now that the Services that some of them name exist.
-    fn values(
+    /// Names the first Flow, whose SID is known only once it is made.
+    async fn flow_variable(
         &self,
         stack: Option<&Stack>,
-        messaging: &MessagingService,
-        sync: &SyncService,
-    ) -> BTreeMap<String, SecretString> {
-        let mut values = self.desired.variables(stack);
-        values.extend(Desired::service_variables(Some(messaging), Some(sync)));
-        values.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
+        service: &Service,
+        environment: &Environment,
+        made: Option<&Flow>,
+    ) -> Result<()> {
+        let Some(made) = made.filter(|_| self.plan.work.variables.contains(FLOW_SID)) else { return Ok(()) };
+        let existing = stack.and_then(|s| s.variables.get(FLOW_SID)).map(|variable| &variable.sid);
+        let (service, environment) = (&service.sid, &environment.sid);
+        self.client.set_variable(service, environment, existing, FLOW_SID, made.sid.as_str()).await?;
+        Ok(())
+    }
+
+    async fn remove_variables(
+        &self,
+        stack: Option<&Stack>,
+        service: &Service,
+        environment: &Environment,
+    ) -> Result<()> {
+        let gone = self.plan.work.remove_variables.iter().filter_map(|key| stack?.variables.get(key));
+        stream::iter(gone)
+            .map(|variable| self.client.delete_variable(&service.sid, &environment.sid, variable))
+            .buffer_unordered(AT_ONCE)
+            .try_collect::<Vec<_>>()
+            .await?;
+        Ok(())
     }
 
     async fn activate(
@@ -382,24 +372,15 @@ impl Work<'_> {
         }
     }
 
-    async fn flow(
+    /// What the Flow shall be, if it is written.
+    fn definition(
         &self,
-        stack: Option<&Stack>,
-        service: &ServiceSid,
+        service: &Service,
         environment: &Environment,
-        resources: &BTreeMap<(ResourceKind, String), Resource>,
-        record: &mut DeploymentRecord,
-    ) -> Result<Flow> {
-        let observed = stack.and_then(|s| s.flow.as_ref());
-        if let Some(observed) = observed.filter(|_| !self.plan.work.flow) {
-            if self.plan.work.note_flow {
-                record.flow = Some(FlowRecord {
-                    sid: observed.flow.sid.clone(),
-                    revision: observed.flow.revision,
-                    digest: digest(&observed.definition),
-                });
-            }
-            return Ok(observed.flow.clone());
+        resources: &Resources,
+    ) -> Result<Option<serde_json::Value>> {
+        if !self.plan.work.flow {
+            return Ok(None);
         }
         let functions = resources
             .iter()
@@ -407,88 +388,136 @@ impl Work<'_> {
             .map(|((_, path), resource)| (path.trim_start_matches('/'), &resource.sid))
             .collect();
         let inputs = FlowInputs {
-            service,
+            service: &service.sid,
             environment: &environment.sid,
             domain: &environment.domain_name,
             functions,
         };
-        let definition = self.desired.flow(&inputs)?;
-        let marked = self.names.marked(service);
-        self.observer.step("validating and publishing the Flow");
-        self.client.validate_flow(&marked, &definition).await?;
-        let commit = format!("{COMMIT}{}", self.desired.version);
-        let flow = match observed {
-            Some(observed) => self.client.update_flow(&observed.flow.sid, &definition, &commit).await?,
-            None => {
-                let made = self.client.create_flow(&marked, &definition, &commit).await?;
-                let all = self.client.flows().await?;
-                if all.iter().filter(|other| other.friendly_name == marked).count() > 1 {
-                    self.client.delete_flow(&made.sid).await?;
-                    return Err(in_progress());
-                }
-                made
+        self.desired.flow(&inputs).map(Some)
+    }
+
+    /// Asks Twilio whether it takes the Flow, and creates the first one: no number leads to it yet.
+    async fn prepare_flow(
+        &self,
+        stack: Option<&Stack>,
+        marked: &str,
+        definition: Option<&serde_json::Value>,
+    ) -> Result<Option<Flow>> {
+        let Some(definition) = definition else { return Ok(None) };
+        self.observer.step("validating the Flow");
+        self.client.validate_flow(marked, definition).await?;
+        if stack.is_some_and(|s| s.flow.is_some()) {
+            return Ok(None);
+        }
+        let made = self.client.create_flow(marked, definition, &self.desired.commit()).await?;
+        let all = self.client.flows().await?;
+        if all.iter().filter(|other| other.friendly_name == marked).count() > 1 {
+            self.client.delete_flow(&made.sid).await?;
+            return Err(in_progress(None));
+        }
+        Ok(Some(made))
+    }
+
+    /// Publishes the Flow, and notes it.
+    async fn publish_flow(
+        &self,
+        stack: Option<&Stack>,
+        made: Option<Flow>,
+        definition: Option<&serde_json::Value>,
+    ) -> Result<Flow> {
+        let observed = stack.and_then(|s| s.flow.as_ref());
+        let (flow, digest) = match (made, observed, definition) {
+            (Some(made), _, Some(definition)) => (made, digest(definition)),
+            (_, Some(ObservedFlow { flow, .. }), Some(definition)) => {
+                self.observer.step("publishing the Flow");
+                let commit = self.desired.commit();
+                let flow = self.client.update_flow(&flow.sid, definition, &commit).await?;
+                (flow, digest(definition))
             }
+            (_, Some(ObservedFlow { flow, definition }), None) => {
+                if !self.plan.work.note_flow {
+                    return Ok(flow.clone());
+                }
+                (flow.clone(), digest(definition))
+            }
+            _ => return Err(Error::bug("a plan without a Flow")),
         };
-        record.flow =
-            Some(FlowRecord { sid: flow.sid.clone(), revision: flow.revision, digest: digest(&definition) });
+        let noted = FlowRecord { sid: flow.sid.clone(), revision: flow.revision, digest };
+        self.ledger.note(|record| record.flow = Some(noted)).await;
         Ok(flow)
     }
 
+    /// What the number did before pam; a stack that was deleted by hand may have remembered it.
     fn number_before(&self) -> NumberRecord {
         let number = &self.desired.number;
-        NumberRecord {
-            sid: number.sid.clone(),
-            previous: number.sms.clone(),
-            routed: false,
-            previous_service: None,
-        }
+        let leads_to = |record: &&DeploymentRecord| {
+            let flow = record.flow.as_ref().map(|flow| flow.sid.as_str());
+            let url = number.sms.sms_url.as_deref().unwrap_or_default();
+            flow.is_some_and(|flow| url.ends_with(&format!("/Flows/{flow}")))
+        };
+        let left = self.observed.leftovers.records.iter().filter(leads_to);
+        let remembered = left.filter_map(|record| record.number.clone()).find(|kept| kept.sid == number.sid);
+        remembered.map_or_else(
+            || NumberRecord {
+                sid: number.sid.clone(),
+                previous: number.sms.clone(),
+                routed: false,
+                previous_service: None,
+            },
+            |kept| NumberRecord { routed: false, ..kept },
+        )
     }
 
-    async fn number(&self, flow: &Flow, ledger: &mut Ledger, sync: &SyncService) -> Result<()> {
+    async fn number(&self, flow: &Flow) -> Result<()> {
         if !self.plan.work.route_number {
-            ledger.note_routed();
+            self.note_routed().await;
             return Ok(());
         }
         if let Some(before) = &self.plan.work.restore_number {
             self.observer.step("restoring the previous number's webhook");
             self.client.route_number(&before.sid, &before.previous).await?;
             rejoin(self.client, before).await?;
-            ledger.record.number = Some(self.number_before());
+            let number = self.number_before();
+            self.ledger.note(|record| record.number = Some(number)).await;
+            // What the number did before must be safe in the account before it is overwritten.
+            self.ledger.write().await?;
         }
-        // What the number did before must be safe in the account before it is overwritten.
-        self.write(sync, ledger).await?;
         self.observer.step("pointing the number's webhook to the Flow");
         let routing = Desired::routing(flow, self.client.account_sid());
-        let sid: &NumberSid = &self.desired.number.sid;
-        self.client.route_number(sid, &routing).await?;
-        ledger.note_routed();
+        self.client.route_number(&self.desired.number.sid, &routing).await?;
+        self.note_routed().await;
         Ok(())
     }
-}
 
-impl Ledger {
-    fn note_routed(&mut self) {
-        if let Some(number) = &mut self.record.number {
-            number.routed = true;
-        }
+    async fn note_routed(&self) {
+        self.ledger
+            .note(|record| {
+                if let Some(number) = &mut record.number {
+                    number.routed = true;
+                }
+            })
+            .await;
     }
 }
 
-/// 409 for what exists already, 412 for a record that has changed. A number that is in another Messaging Service (21712)
-/// is no sign of another deploy.
-fn is_conflict(error: &Error) -> bool {
-    let twilio = error.twilio.as_ref();
-    twilio.is_some_and(|twilio| {
-        matches!(twilio.status, 409 | 412) && !matches!(twilio.code, Some(21710..=21719))
-    })
+/// Notes what serves now, and if that is something else, what served before.
+fn released(record: &mut DeploymentRecord, stack: Option<&Stack>, build: Option<BuildSid>) {
+    let (Some(build), Some(flow)) = (build, record.flow.clone()) else { return };
+    let now =
+        Release { build, build_inputs: record.build_inputs.clone(), flow, version: record.version.clone() };
+    if record.current.as_ref().is_some_and(|current| current.serves(&now)) {
+        return;
+    }
+    let before = record.current.take().or_else(|| Release::observed(stack?));
+    if let Some(before) = before.filter(|before| !before.serves(&now)) {
+        record.previous = Some(before);
+    }
+    record.current = Some(now);
 }
 
-fn in_progress() -> Error {
-    Error::new(ExitCode::Incomplete, "deploy-in-progress", "another deploy changes the same deployment now")
-        .hint("Wait for it to end, then run pam deploy again")
-}
+pub(super) type Values = BTreeMap<String, secrecy::SecretString>;
 
 /// `uploading 22 files`.
-fn counted(doing: &str, count: usize, what: &str) -> String {
+pub(super) fn counted(doing: &str, count: usize, what: &str) -> String {
     format!("{doing} {count} {what}{}", if count == 1 { "" } else { "s" })
 }

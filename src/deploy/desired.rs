@@ -7,24 +7,32 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::observed::Stack;
-use crate::bundle::{Bundle, DEPENDENCIES, Placeholders, RUNTIME};
+use super::record::FileRecord;
+use crate::bundle::{Bundle, DEPENDENCIES, FlowTemplate, Placeholders, RUNTIME};
 use crate::error::{Error, Result};
 use crate::twilio::messaging::MessagingService;
 use crate::twilio::numbers::{Number, SmsRouting};
 use crate::twilio::serverless::{Dependency, ResourceKind};
 use crate::twilio::studio::Flow;
 use crate::twilio::sync::SyncService;
-use crate::twilio::{EnvironmentSid, ResourceSid, ServiceSid};
+use crate::twilio::{BuildSid, EnvironmentSid, ResourceSid, ServiceSid};
 
 /// The Variable that holds the secret with which requests to the EHR are signed.
 pub const SIGNING_SECRET: &str = "EHR_SIGNING_SECRET";
+/// The Variable that holds the key under which tokens are signed: the administrator's, and those that pam makes for
+/// itself.
+pub const TOKEN_SIGNING_KEY: &str = "TOKEN_SIGNING_KEY";
+/// The Variable that holds the key under which the texted code is encrypted.
+pub const TOKEN_ENCRYPTION_KEY: &str = "TOKEN_ENCRYPTION_KEY";
+/// The Variable that names the Flow, for the function that starts its Executions.
+pub(super) const FLOW_SID: &str = "FLOW_SID";
 /// The Variable that holds the hash of the administrator's password.
 pub const HASHED_PASSWORD: &str = "APPLICATION_PASSWORD_HASH";
 /// The Variable that holds the version of pam that deployed.
 pub const VERSION: &str = "APPLICATION_VERSION";
 
 /// The Sync Maps of the app.
-pub(super) const MAPS: [&str; 2] = ["appointments", "phones"];
+pub(super) const MAPS: [&str; 3] = ["appointments", "phones", "logins"];
 
 /// The app, its settings and the number it texts from.
 #[derive(Debug, Clone)]
@@ -41,6 +49,23 @@ pub struct Desired {
     pub new_secrets: BTreeMap<String, SecretString>,
     /// pam's version.
     pub version: String,
+    /// The release of another environment that is taken instead of the bundle's files and Flow.
+    pub promoted: Option<Promoted>,
+}
+
+/// What goes from one environment to another.
+#[derive(Debug, Clone)]
+pub struct Promoted {
+    /// Where it comes from.
+    pub from: String,
+    /// The Build.
+    pub build: BuildSid,
+    /// What it was made of besides files.
+    pub build_inputs: String,
+    /// Its files.
+    pub files: BTreeMap<String, FileRecord>,
+    /// Its Flow, with placeholders for what another environment has of its own.
+    pub flow: FlowTemplate,
 }
 
 /// SIDs that the Flow's definition names.
@@ -61,6 +86,8 @@ impl Desired {
         let messaging = stack.and_then(|stack| stack.messaging.as_ref());
         let sync = stack.and_then(|stack| stack.sync.as_ref());
         variables.extend(Self::service_variables(messaging, sync));
+        let flow = stack.and_then(|stack| stack.flow.as_ref());
+        variables.insert(FLOW_SID.to_owned(), flow.and_then(|flow| plain(flow.flow.sid.as_str())));
         for (key, secret) in &self.initial_secrets {
             let deployed =
                 stack.and_then(|stack| stack.variable(key)).map(|value| SecretString::from(value.to_owned()));
@@ -81,9 +108,40 @@ impl Desired {
         ]
     }
 
+    /// Every Variable, now that the Services that some of them name exist.
+    pub(super) fn values(
+        &self,
+        stack: Option<&Stack>,
+        messaging: &MessagingService,
+        sync: &SyncService,
+    ) -> BTreeMap<String, SecretString> {
+        let mut values = self.variables(stack);
+        values.extend(Self::service_variables(Some(messaging), Some(sync)));
+        values.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
+    }
+
+    /// Whether a Variable's value is never shown.
+    pub(super) fn is_secret(&self, key: &str) -> bool {
+        self.initial_secrets.contains_key(key) || self.new_secrets.contains_key(key)
+    }
+
+    /// What a save of the Flow says of itself.
+    pub(super) fn commit(&self) -> String {
+        format!("{}{}", super::drift::COMMIT, self.version)
+    }
+
+    /// What the Build is made of besides files.
+    pub(super) fn inputs(&self) -> String {
+        self.promoted.as_ref().map_or_else(Self::build_inputs, |promoted| promoted.build_inputs.clone())
+    }
+
     /// The Flow's definition.
     pub(super) fn flow(&self, inputs: &FlowInputs<'_>) -> Result<Value> {
         let values = placeholders(inputs, self.settings.get("CUSTOMER_NAME").map_or("", String::as_str));
+        if let Some(promoted) = &self.promoted {
+            let definition = promoted.flow.fill(&values);
+            return definition.map_err(|error| Error::invalid("flow-template", error.to_string()));
+        }
         let definition = self.bundle.flow().and_then(|template| template.fill(&values));
         definition.map_err(|error| Error::invalid("flow-template", error.to_string()))
     }
@@ -92,7 +150,8 @@ impl Desired {
     pub(super) fn flow_in(&self, stack: &Stack) -> Option<Result<Value>> {
         let environment = stack.environment.as_ref()?;
         let mut functions = BTreeMap::new();
-        for file in &self.bundle.functions {
+        let files = if self.promoted.is_some() { &[][..] } else { self.bundle.functions.as_slice() };
+        for file in files {
             let resource = stack.resources.get(&(ResourceKind::Function, file.path.clone()))?;
             functions.insert(file.path.trim_start_matches('/'), &resource.sid);
         }

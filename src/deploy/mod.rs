@@ -6,28 +6,39 @@
 
 mod adopt;
 mod apply;
+mod claim;
 mod desired;
+mod diff;
 mod drift;
+mod hold;
+mod ledger;
 mod names;
 mod number;
 mod observed;
 mod plan;
+mod promote;
 mod pull;
 mod record;
 mod scheduled;
 mod teardown;
+mod upload;
 
 pub use adopt::{Fate, ORIGINAL, Original, find_original, settle, take_over};
 pub use apply::{Applied, apply};
-pub use desired::{Desired, HASHED_PASSWORD, SIGNING_SECRET, VERSION};
+pub use claim::{Claim, Claimant, IN_PROGRESS, in_progress};
+pub use desired::{
+    Desired, HASHED_PASSWORD, Promoted, SIGNING_SECRET, TOKEN_ENCRYPTION_KEY, TOKEN_SIGNING_KEY, VERSION,
+};
+pub use diff::Difference;
 pub use drift::{Drift, copies, drift};
+pub use hold::while_claimed;
 pub use names::{Names, PRODUCTION, check_environment, check_name};
 pub use number::find_holder;
 pub use observed::{Leftovers, Observed, ObservedFlow, Stack, observe};
 pub use plan::{Change, ChangeKind, Plan, plan};
 pub use pull::pull;
 pub use record::{
-    AdoptedFlow, AdoptedMessaging, Adoption, DeploymentRecord, FileRecord, FlowRecord, NumberRecord,
+    AdoptedFlow, AdoptedMessaging, Adoption, DeploymentRecord, FileRecord, FlowRecord, NumberRecord, Release,
 };
 pub use scheduled::{cancel_scheduled, find_scheduled};
 pub use teardown::{Removal, removals, remove};

@@ -2,18 +2,21 @@
 
 use std::collections::BTreeSet;
 
+use secrecy::ExposeSecret;
 use serde::Serialize;
+use serde_json::Value;
 
-use super::desired::{Desired, MAPS, digest, same};
+use super::desired::{Desired, MAPS, Promoted, digest, same};
+use super::diff::{self, Difference};
 use super::drift::{self, Drift, is_foreign_value, is_untouched};
 use super::names::Names;
 use super::number;
 use super::observed::{Observed, Stack};
-use super::record::NumberRecord;
+use super::record::{DOCUMENT, NumberRecord, Release};
 use crate::bundle::{File, TEMPLATE_ASSET};
 use crate::error::Result;
 use crate::twilio::serverless::{Build, ResourceKind};
-use crate::twilio::{NumberSid, VersionSid};
+use crate::twilio::{MessagingServiceSid, NumberSid, VersionSid};
 
 /// What happens to a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -27,10 +30,10 @@ pub enum ChangeKind {
     Keep,
     /// It was there before pam, and is taken over.
     Adopt,
-    /// It was there before pam, and is not touched.
+    /// It is not the stack's, and stays.
     Leave,
-    /// It was there before pam, and is removed because that was asked for.
-    Remove,
+    /// It goes.
+    Delete,
 }
 
 /// One line of a plan.
@@ -44,6 +47,9 @@ pub struct Change {
     pub name: String,
     /// Why, or what from; never a secret.
     pub detail: String,
+    /// What is different in it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub diff: Vec<Difference>,
 }
 
 /// What a deploy would do.
@@ -67,6 +73,9 @@ pub(super) struct Work {
     pub(super) variables: BTreeSet<String>,
     pub(super) route_messaging: bool,
     pub(super) remove_senders: Vec<NumberSid>,
+    /// Taken out of Messaging Services that a deleted stack left behind.
+    pub(super) release_senders: Vec<(MessagingServiceSid, NumberSid)>,
+    pub(super) remove_variables: BTreeSet<String>,
     pub(super) add_sender: bool,
     pub(super) flow: bool,
     /// The Flow is right, but the record does not know the revision: a deploy was cut off after publishing it.
@@ -93,6 +102,13 @@ impl Plan {
         self.is_empty() && (self.work.note_flow || self.work.note_variables || self.work.note_number)
     }
 
+    /// Whether at most pam's record of the app would be written.
+    pub(super) fn leaves_the_app(&self) -> bool {
+        self.changes.iter().all(|change| {
+            matches!(change.action, ChangeKind::Keep | ChangeKind::Leave) || change.group == RECORD
+        })
+    }
+
     /// How many resources would be created and changed.
     #[must_use]
     pub fn count(&self, kind: ChangeKind) -> usize {
@@ -106,7 +122,15 @@ impl Plan {
         name: impl Into<String>,
         detail: impl Into<String>,
     ) {
-        self.changes.push(Change { action, group, name: name.into(), detail: detail.into() });
+        let (name, detail) = (name.into(), detail.into());
+        self.changes.push(Change { action, group, name, detail, diff: Vec::new() });
+    }
+
+    /// Says what is different in the resource that was pushed last.
+    fn differs(&mut self, diff: Vec<Difference>) {
+        if let Some(last) = self.changes.last_mut() {
+            last.diff = diff;
+        }
     }
 
     fn exists(&mut self, exists: bool, group: &'static str, name: impl Into<String>) {
@@ -121,19 +145,70 @@ impl Plan {
 pub fn plan(names: &Names, desired: &Desired, observed: &Observed, account_sid: &str) -> Result<Plan> {
     let stack = observed.stack.as_ref();
     let mut plan = Plan::default();
-    plan.exists(stack.is_some(), "Serverless Service", names.stack());
+    match stack.filter(|stack| stack.service.friendly_name != names.service()) {
+        Some(_) => plan.push(
+            ChangeKind::Change,
+            "Serverless Service",
+            names.stack(),
+            "its name, which a run that was cut off has left",
+        ),
+        None => plan.exists(stack.is_some(), "Serverless Service", names.stack()),
+    }
     plan.exists(stack.is_some_and(|s| s.environment.is_some()), "Environment", names.environment());
     sync(&mut plan, names, stack);
     messaging(&mut plan, names, desired, stack);
+    leftovers(&mut plan, desired, observed);
     holder(&mut plan, desired, observed);
     let flow_stays = flow_state(desired, stack)?.is_some_and(|flow| flow.same && flow.published);
     files(&mut plan, desired, stack, flow_stays);
+    deployment(&mut plan, names, desired, stack);
     variables(&mut plan, desired, stack);
     flow(&mut plan, names, desired, stack)?;
     phone_number(&mut plan, desired, observed, account_sid);
+    record(&mut plan, stack);
     plan.takes = number::takes(&desired.number, observed, account_sid);
     plan.drift = drift::overwritten(drift::drift(names, observed, account_sid), &plan.changes);
     Ok(plan)
+}
+
+/// What a stack left behind whose Serverless Service was deleted by hand: it stays, but gives the number up.
+fn leftovers(plan: &mut Plan, desired: &Desired, observed: &Observed) {
+    const LEFT: &str = "left by a deployment that was deleted by hand";
+    let left = &observed.leftovers;
+    for (service, senders) in &left.messaging {
+        if senders.iter().any(|sender| sender.sid == desired.number.sid) {
+            plan.work.release_senders.push((service.sid.clone(), desired.number.sid.clone()));
+            let detail = format!("{LEFT}: the number is taken out");
+            plan.push(ChangeKind::Change, "Messaging Service", &service.friendly_name, detail);
+        } else {
+            plan.push(ChangeKind::Leave, "Messaging Service", &service.friendly_name, LEFT);
+        }
+    }
+    for service in &left.sync {
+        let name = service.friendly_name.as_deref().unwrap_or_default();
+        plan.push(ChangeKind::Leave, "Sync Service", name, LEFT);
+    }
+    for flow in &left.flows {
+        plan.push(ChangeKind::Leave, "Flow", &flow.friendly_name, LEFT);
+    }
+}
+
+/// The group of pam's own record.
+const RECORD: &str = "Deployment record";
+
+/// A run that was cut off at its end leaves its claim, or a release that nobody noted.
+fn record(plan: &mut Plan, stack: Option<&Stack>) {
+    let Some((stack, (record, _))) = stack.and_then(|s| Some((s, s.record.as_ref()?))) else { return };
+    let serves = Release::observed(stack);
+    let noted = match (&serves, &record.current) {
+        (Some(serves), Some(current)) => current.serves(serves),
+        (Some(_), None) => plan.work.build || plan.work.flow,
+        (None, _) => true,
+    };
+    if record.claim.is_some() || !noted {
+        let detail = "what a run that was cut off has done is noted";
+        plan.push(ChangeKind::Change, RECORD, DOCUMENT, detail);
+    }
 }
 
 fn sync(plan: &mut Plan, names: &Names, stack: Option<&Stack>) {
@@ -185,6 +260,9 @@ fn holder(plan: &mut Plan, desired: &Desired, observed: &Observed) {
 }
 
 fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>, flow_stays: bool) {
+    if let Some(promoted) = &desired.promoted {
+        return promotion(plan, promoted, stack);
+    }
     let recorded = stack.map(Stack::recorded).unwrap_or_default();
     let build = stack.and_then(|s| s.build.as_ref());
     let deployed = build.map(versions).unwrap_or_default();
@@ -211,7 +289,13 @@ fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>, flow_stays: 
             }
         };
         plan.push(action, kind.word(), &file.path, file.visibility.as_str());
+        if action != ChangeKind::Keep {
+            let short = |digest: &str| format!("sha256 {}", digest.chars().take(12).collect::<String>());
+            let after = format!("{}, {} bytes", short(&file.digest), file.content.len());
+            plan.differs(vec![Difference::new("", known.map(|known| short(&known.digest)), Some(after))]);
+        }
     }
+    gone(plan, desired, stack);
     let inputs = Desired::build_inputs();
     let reason = if build.is_none() {
         ""
@@ -227,6 +311,34 @@ fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>, flow_stays: 
     plan.push(ChangeKind::Create, "Build", inputs, reason);
 }
 
+/// Functions and Assets that are no longer in the app: Twilio removes them once no Build holds them.
+fn gone(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {
+    let bundle = &desired.bundle;
+    for (kind, path) in stack.iter().flat_map(|stack| stack.resources.keys()) {
+        let files = if *kind == ResourceKind::Function { &bundle.functions } else { &bundle.assets };
+        if !files.iter().any(|file| file.path == *path) {
+            plan.push(ChangeKind::Leave, kind.word(), path, "not in the app any more, so in no new Build");
+        }
+    }
+}
+
+/// A promoted Build is there already, with everything in it.
+fn promotion(plan: &mut Plan, promoted: &Promoted, stack: Option<&Stack>) {
+    let deployed = stack.and_then(|s| s.build.as_ref());
+    plan.push(ChangeKind::Keep, "Build", promoted.build.as_str(), format!("of {}", promoted.from));
+    plan.work.build = deployed.is_none_or(|build| build.sid != promoted.build);
+}
+
+fn deployment(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&Stack>) {
+    let action = if plan.work.build { ChangeKind::Create } else { ChangeKind::Keep };
+    plan.push(action, "Deployment", names.environment(), "");
+    if plan.work.build {
+        let before = stack.and_then(|s| s.build.as_ref()).map(|build| build.sid.to_string());
+        let after = desired.promoted.as_ref().map_or("the new Build", |promoted| promoted.build.as_str());
+        plan.differs(vec![Difference::new("", before, Some(after.to_owned()))]);
+    }
+}
+
 fn versions(build: &Build) -> BTreeSet<VersionSid> {
     let lists = [&build.function_versions, &build.asset_versions];
     lists.into_iter().flatten().flatten().map(|version| version.sid.clone()).collect()
@@ -234,11 +346,12 @@ fn versions(build: &Build) -> BTreeSet<VersionSid> {
 
 fn variables(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {
     let recorded = stack.map(Stack::recorded).unwrap_or_default();
-    for (key, value) in desired.variables(stack) {
+    let wanted = desired.variables(stack);
+    for (key, value) in wanted.clone() {
         let deployed = stack.and_then(|s| s.variable(&key));
         let by_hand = deployed.is_some_and(|deployed| is_foreign_value(&recorded, &key, deployed));
-        let action = match value {
-            Some(value) if same(deployed, &value) => ChangeKind::Keep,
+        let action = match &value {
+            Some(value) if same(deployed, value) => ChangeKind::Keep,
             _ if deployed.is_none() => ChangeKind::Create,
             _ => ChangeKind::Change,
         };
@@ -247,7 +360,20 @@ fn variables(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {
         }
         let detail = if by_hand && action == ChangeKind::Keep { "as it was set by hand" } else { "" };
         plan.work.note_variables |= !detail.is_empty();
+        let secret = desired.is_secret(&key);
         plan.push(action, "Variable", key, detail);
+        if action != ChangeKind::Keep {
+            let after = value.as_ref().map(|value| value.expose_secret());
+            plan.differs(diff::variable(deployed, after, secret));
+        }
+    }
+    // What an earlier app or pam needed.
+    for key in recorded.variables.keys().filter(|key| !wanted.contains_key(*key)) {
+        if let Some(deployed) = stack.and_then(|s| s.variable(key)) {
+            plan.work.remove_variables.insert(key.clone());
+            plan.push(ChangeKind::Delete, "Variable", key, "");
+            plan.differs(diff::variable(Some(deployed), None, true));
+        }
     }
 }
 
@@ -260,6 +386,8 @@ struct FlowState {
     noted: bool,
     /// Nobody but pam saved it.
     untouched: bool,
+    /// What it shall be, as far as the account knows every SID in it.
+    wanted: Option<Value>,
 }
 
 fn flow_state(desired: &Desired, stack: Option<&Stack>) -> Result<Option<FlowState>> {
@@ -277,6 +405,7 @@ fn flow_state(desired: &Desired, stack: Option<&Stack>) -> Result<Option<FlowSta
         published: observed.flow.status == "published",
         noted: noted.is_some(),
         untouched: recorded.is_none() || is_untouched(&observed.flow, recorded.as_ref()),
+        wanted,
     }))
 }
 
@@ -294,6 +423,10 @@ fn flow(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&Stack>
         let why = if state.untouched { "" } else { ", which was not made by pam (edited in the Console?)" };
         let detail = format!("replaces revision {}{why}", state.revision);
         plan.push(ChangeKind::Change, "Flow", names.shown(), detail);
+        let live = stack.and_then(|stack| stack.flow.as_ref());
+        if let (Some(live), Some(wanted)) = (live, &state.wanted) {
+            plan.differs(diff::flow(&live.definition, wanted));
+        }
     }
     Ok(())
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::claim::Claim;
+use super::observed::Stack;
 use crate::twilio::numbers::SmsRouting;
 use crate::twilio::{BuildSid, FlowSid, MessagingServiceSid, NumberSid, VersionSid};
 
@@ -32,6 +34,12 @@ pub struct DeploymentRecord {
     /// What was taken over from an install that was there before, and how it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub adopted: Option<Adoption>,
+    /// What the last deploy that was finished left.
+    pub current: Option<Release>,
+    /// What stood before it.
+    pub previous: Option<Release>,
+    /// Who changes the stack now.
+    pub claim: Option<Claim>,
 }
 
 /// What was taken over from the app before pam; undeploy gives it back.
@@ -67,6 +75,37 @@ pub struct AdoptedMessaging {
     pub use_inbound_webhook_on_number: bool,
     /// The numbers in it.
     pub senders: Vec<NumberSid>,
+}
+
+/// A Build and a Flow's revision that served together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Release {
+    /// The Build.
+    pub build: BuildSid,
+    /// What it was made of besides files.
+    pub build_inputs: String,
+    /// The Flow.
+    pub flow: FlowRecord,
+    /// pam's version that deployed it.
+    pub version: String,
+}
+
+impl Release {
+    /// Whether patients would notice no difference.
+    pub(super) fn serves(&self, other: &Self) -> bool {
+        self.build == other.build && self.flow.sid == other.flow.sid && self.flow.digest == other.flow.digest
+    }
+
+    /// What an older pam left without noting it.
+    pub(super) fn observed(stack: &Stack) -> Option<Self> {
+        let record = stack.recorded();
+        Some(Self {
+            build: stack.build.as_ref()?.sid.clone(),
+            build_inputs: record.build_inputs,
+            flow: record.flow?,
+            version: record.version,
+        })
+    }
 }
 
 /// An uploaded file.

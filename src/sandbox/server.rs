@@ -292,9 +292,14 @@ fn json_response(error: &ApiError) -> Response {
 const HOP_BY_HOP: [&str; 5] = ["connection", "keep-alive", "transfer-encoding", "content-length", "upgrade"];
 
 async fn function(core: &Arc<Core>, domain: &str, path: String, parts: &Parts, body: Bytes) -> Response {
+    // A Function sees its own domain and its own pages, whatever local way led there.
+    let local = format!("http://{}", header(&parts.headers, "host").unwrap_or_default());
     let headers = parts.headers.iter().map(|(name, value)| {
-        let value =
-            if name == "host" { domain.to_owned() } else { String::from_utf8_lossy(value.as_bytes()).into() };
+        let value = match name.as_str() {
+            "host" => domain.to_owned(),
+            "origin" if value.as_bytes() == local.as_bytes() => format!("https://{domain}"),
+            _ => String::from_utf8_lossy(value.as_bytes()).into(),
+        };
         (name.to_string(), value)
     });
     let request = functions::Request {

@@ -69,6 +69,7 @@ fn an_edited_app_is_deployed_from_its_directory() {
     assert_eq!(pam.run(&plan).code, 10);
     let deployed = pam.json(&["deploy", "--sandbox", "--yes", "--no-input", "--app", app]);
     assert_eq!(deployed["changed"], true, "{deployed}");
+    assert_eq!(deployed["page"], Value::Null, "the sandbox ends with the command, and so does the page");
     assert_eq!(pam.run(&plan).code, 0);
     assert_eq!(pam.json(&["simulate", "booked", "--sandbox"])["status"], "ended", "the edited app works");
 

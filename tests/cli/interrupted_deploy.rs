@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use pam::bundle::Bundle;
-use pam::deploy::{self, Desired, Names, Observed, Observer};
+use pam::deploy::{self, Claimant, Desired, Names, Observed, Observer};
 use pam::error::Error;
 use pam::sandbox::{Config, Sandbox, Storage};
 use pam::twilio::numbers::SmsRouting;
@@ -26,6 +26,7 @@ struct Bench {
     sandbox: Sandbox,
     client: Client,
     names: Names,
+    runs: tempfile::TempDir,
 }
 
 impl Bench {
@@ -48,7 +49,7 @@ impl Bench {
             password: account.api_key_secret.clone(),
         };
         let client = Client::new(credentials, Some(format!("http://{}", sandbox.address())));
-        Self { sandbox, client, names: Names::new("pam") }
+        Self { sandbox, client, names: Names::new("pam"), runs: tempfile::tempdir().expect("a folder") }
     }
 
     async fn control(&self, method: reqwest::Method, path: &str, body: Value) -> Value {
@@ -83,6 +84,7 @@ impl Bench {
             initial_secrets: [secret("EHR_SIGNING_SECRET"), secret("APPLICATION_PASSWORD_HASH")].into(),
             new_secrets: BTreeMap::new(),
             version: "1.0.0".to_owned(),
+            promoted: None,
         }
     }
 
@@ -90,7 +92,11 @@ impl Bench {
         let observed = deploy::observe(&self.client, &self.names).await?;
         let desired = Self::desired(&observed);
         let plan = deploy::plan(&self.names, &desired, &observed, self.client.account_sid()).expect("a plan");
-        deploy::apply(&self.client, &self.names, &desired, &observed, &plan, &Silent).await.map(drop)
+        let now = "2026-03-06T20:00:00Z".parse().expect("a time");
+        let claimant = Claimant::new("ana@laptop", "deploy", now, self.runs.path()).expect("a claimant");
+        deploy::apply(&self.client, &self.names, &desired, &observed, &plan, &claimant, &Silent)
+            .await
+            .map(drop)
     }
 
     /// Nothing is missing, nothing is there twice, and nothing would be changed.
@@ -119,7 +125,7 @@ impl Bench {
             client.environments(&stack.service.sid).await.expect("environments").len(),
         ];
         assert_eq!(counts, [1; 5], "{context}: something is there twice");
-        assert_eq!(stack.maps.len(), 2, "{context}");
+        assert_eq!(stack.maps.len(), 3, "{context}");
         let bundle = Bundle::embedded();
         for (kind, files) in [
             (pam::twilio::serverless::ResourceKind::Function, bundle.functions.len()),

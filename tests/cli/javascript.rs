@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
 
-use crate::support::{Pam, Served};
+use crate::support::{Pam, Served, shared_cache};
 
 /// One `npm ci` at a time: two cores and one registry are not helped by more.
 static INSTALLING: Mutex<()> = Mutex::new(());
@@ -43,6 +43,14 @@ fn install(name: &str) {
 fn functions_and_host_pass_their_tests() {
     install("node");
     npm("node", &["test"]);
+}
+
+#[test]
+fn deployed_functions_let_in_whom_they_should_and_nobody_else() {
+    install("node");
+    let mut command = Command::new("npm");
+    command.args(["run", "test:deployed"]).current_dir(folder("node"));
+    run(command.env("PAM_BINARY", env!("CARGO_BIN_EXE_pam")).env("XDG_CACHE_HOME", shared_cache()));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod adopt;
 mod architecture;
+mod claims;
 mod completions;
 mod credentials;
 mod demo;

@@ -96,7 +96,7 @@ impl Ran {
 }
 
 /// Dependencies of functions are installed once for all tests.
-fn shared_cache() -> PathBuf {
+pub(crate) fn shared_cache() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache")
 }
 

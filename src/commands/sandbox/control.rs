@@ -118,6 +118,14 @@ impl Control {
         format!("{}/#token={}", self.url, self.token.expose_secret())
     }
 
+    /// Where a deployment answers in a browser: below `localhost`, under the domain's own label.
+    #[must_use]
+    pub(in crate::commands) fn local_url(&self, domain: &str) -> String {
+        let label = domain.split('.').next().unwrap_or(domain);
+        let port = self.url.rsplit(':').next().unwrap_or_default();
+        format!("http://{label}.localhost:{port}")
+    }
+
     /// The sandbox's time.
     ///
     /// # Errors

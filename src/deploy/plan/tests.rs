@@ -7,7 +7,8 @@ use super::{ChangeKind, Plan, file_key, plan};
 use crate::bundle::{Bundle, File};
 use crate::deploy::desired::{MAPS, digest};
 use crate::deploy::{
-    DeploymentRecord, Desired, FileRecord, FlowRecord, Names, NumberRecord, Observed, ObservedFlow, Stack,
+    DeploymentRecord, Desired, FileRecord, FlowRecord, Names, NumberRecord, Observed, ObservedFlow, Release,
+    Stack,
 };
 use crate::twilio::serverless::ResourceKind;
 
@@ -36,6 +37,7 @@ fn desired(webhook: Option<&str>) -> Desired {
         initial_secrets: [secret("EHR_SIGNING_SECRET")].into(),
         new_secrets: BTreeMap::new(),
         version: "1.0.0".to_owned(),
+        promoted: None,
     }
 }
 
@@ -97,6 +99,15 @@ fn deployed(desired: &Desired) -> Observed {
         }),
         ..DeploymentRecord::default()
     };
+    let record = DeploymentRecord {
+        current: Some(Release {
+            build: read(json!(sid("ZB", 1))),
+            build_inputs: record.build_inputs.clone(),
+            flow: record.flow.clone().unwrap(),
+            version: "1.0.0".to_owned(),
+        }),
+        ..record
+    };
     stack.record = Some((record, "0".to_owned()));
     stack.flow = Some(ObservedFlow { flow: read(flow), definition });
     for (at, (key, value)) in desired.variables(Some(&stack)).into_iter().enumerate() {
@@ -127,7 +138,7 @@ fn a_first_deploy_creates_everything() {
     let made = plan(&Names::new("pam"), &desired, &observed, ACCOUNT).unwrap();
     assert_eq!(made.count(ChangeKind::Keep), 0);
     let groups: std::collections::BTreeSet<&str> = made.changes.iter().map(|change| change.group).collect();
-    assert_eq!(groups.len(), 12, "{groups:?}");
+    assert_eq!(groups.len(), 13, "{groups:?}");
     assert!(made.changes.iter().all(|change| !change.detail.contains("new")), "no secret in a plan");
 }
 
@@ -164,10 +175,11 @@ fn one_changed_file_is_one_upload_and_one_build() {
     after.bundle.functions[0].digest = "other".to_owned();
     let path = after.bundle.functions[0].path.clone();
     let changed = changes(&after, &observed);
-    assert_eq!(changed.len(), 2, "{changed:?}");
+    assert_eq!(changed.len(), 3, "{changed:?}");
     assert_eq!((changed[0].0, changed[0].1), (ChangeKind::Change, "Function"));
     assert!(changed[0].2.starts_with(&path));
     assert_eq!((changed[1].0, changed[1].1), (ChangeKind::Create, "Build"));
+    assert_eq!((changed[2].0, changed[2].1), (ChangeKind::Create, "Deployment"));
 }
 
 #[test]

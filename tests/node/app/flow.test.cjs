@@ -84,8 +84,8 @@ test('placeholders are whole tokens, and the functions they name exist and are p
     assert.equal(properties.url, `https://{PAM:DOMAIN}/${name}`);
     assert.ok(files.includes(`${name}.protected.js`), name);
   }
-  const deployed = files.filter((file) => !file.endsWith('.private.js'));
-  assert.deepEqual(deployed.map((file) => file.replace('.protected.js', '')).sort(), functions.sort());
+  const signed = files.filter((file) => file.endsWith('.protected.js'));
+  assert.deepEqual(signed.map((file) => file.replace('.protected.js', '')).sort(), functions.sort());
 });
 
 test('an event runs through its function to its own text, also when the function fails', () => {

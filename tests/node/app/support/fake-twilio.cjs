@@ -13,7 +13,8 @@ function refusal(status, code) {
 
 class FakeTwilio {
   constructor() {
-    this.items = { appointments: new Map(), phones: new Map() };
+    this.items = { appointments: new Map(), phones: new Map(), logins: new Map() };
+    this.executions = [];
     this.messages = new Map();
     this.calls = [];
     this.revisions = 0;
@@ -68,6 +69,20 @@ class FakeTwilio {
           if (items.has(key)) throw refusal(409, 54208);
           return save(key, data, itemTtl);
         });
+      syncMapItems.page = ({ pageSize, pageToken }) =>
+        fake.run(`list ${map}`, () => {
+          if (pageToken !== undefined && !/^after:/.test(pageToken)) throw refusal(400, 20001);
+          const keys = [...items.keys()].sort().filter((key) => !pageToken || `after:${key}` > pageToken);
+          const shown = keys.slice(0, pageSize);
+          const more = keys.length > shown.length;
+          const next = `https://sync.twilio.com/v1/Services/IS/Maps/${map}/Items`;
+          return {
+            instances: shown.map((key) => copy(items.get(key))),
+            nextPageUrl: more
+              ? `${next}?PageToken=${encodeURIComponent(`after:${shown.at(-1)}`)}`
+              : undefined,
+          };
+        });
       return { syncMapItems };
     };
     const messages = (sid) => {
@@ -91,6 +106,7 @@ class FakeTwilio {
       fake.run('create message', () => {
         const code = fake.refuse(to);
         if (code) throw refusal(400, code);
+        if (scheduleType === undefined) return fake.arrive({ to, body, messagingServiceSid });
         const ahead = sendAt.getTime() - clock.now;
         if (scheduleType !== 'fixed' || ahead < 900_000 || ahead > 3_024_000_000) throw refusal(400, 35114);
         const sid = `SM${(fake.messages.size + 1).toString(16).padStart(32, '0')}`;
@@ -105,9 +121,24 @@ class FakeTwilio {
         });
         return { sid, status: 'scheduled', body, messagingServiceSid };
       });
-    messages.list = ({ to }) =>
-      fake.run('list messages', () => [...fake.messages.values()].filter((one) => one.to === to).map(copy));
-    return { messages, sync: { v1: { services: () => ({ syncMaps }) } } };
+    messages.list = ({ to, from }) =>
+      fake.run('list messages', () =>
+        [...fake.messages.values()]
+          .filter((one) => one.to === to && (from === undefined || one.from === from))
+          .map((one) => ({ ...one }))
+          .reverse(),
+      );
+    const executions = {
+      create: (execution) =>
+        fake.run('create execution', () => {
+          const code = fake.refuse(execution.to);
+          if (code) throw refusal(code === 20409 ? 409 : 400, code);
+          fake.executions.push(copy(execution));
+          return { sid: `FN${'4'.repeat(32)}` };
+        }),
+    };
+    const studio = { v2: { flows: () => ({ executions }) } };
+    return { messages, studio, sync: { v1: { services: () => ({ syncMaps }) } } };
   }
 
   context(more = {}) {
@@ -124,6 +155,23 @@ class FakeTwilio {
       getTwilioClient: () => this.client(),
       ...more,
     };
+  }
+
+  /** A Message of now, the clinic's unless it says otherwise. */
+  arrive(more) {
+    const sid = `SM${(this.messages.size + 1).toString(16).padStart(32, '0')}`;
+    const message = {
+      sid,
+      from: '+12025550123',
+      direction: 'outbound-api',
+      status: 'delivered',
+      dateCreated: new Date(),
+      dateSent: new Date(),
+      errorCode: null,
+      ...more,
+    };
+    this.messages.set(sid, message);
+    return { ...message };
   }
 
   /** Moves the clock; what is due goes out. */

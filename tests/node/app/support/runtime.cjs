@@ -3,10 +3,15 @@
 /** The Functions runtime as far as the app needs it: `Runtime`, `Twilio.Response`, and a function called by name. */
 
 const { readdirSync, readFileSync } = require('node:fs');
+const Module = require('node:module');
 const path = require('node:path');
 
 const ROOT = path.resolve(__dirname, '../../../..');
 const FUNCTIONS = path.join(ROOT, 'assets/functions');
+
+// Functions find the Build's packages beside them; here those are this folder's.
+process.env.NODE_PATH = path.join(ROOT, 'tests/node/node_modules');
+Module._initPaths();
 
 const files = readdirSync(FUNCTIONS).filter((file) => file.endsWith('.js'));
 const functions = Object.fromEntries(

@@ -121,7 +121,7 @@ pub fn select(pending: Vec<Listed>, selection: &Selection) -> Vec<Listed> {
 /// # Errors
 /// When the record or the Message cannot be changed.
 pub async fn cancel(client: &Client, sync: &SyncServiceSid, listed: &Listed) -> Result<()> {
-    const REASON: &str = "canceled with pam";
+    const REASON: &str = "canceled-by-operator";
     if listed.reminder.state == ReminderState::Creating {
         // Whoever makes its Message would not see that it is no longer wanted.
         return Err(Error::new(

@@ -10,6 +10,8 @@
 const { Problem, sha256 } = require(Runtime.getFunctions()['helpers'].path);
 /** @type {typeof import('./time.private')} */
 const time = require(Runtime.getFunctions()['time'].path);
+/** @type {typeof import('./phone-item.private')} */
+const { optedOut } = require(Runtime.getFunctions()['phone-item'].path);
 /** @type {typeof import('./outreach.private')} */
 const outreach = require(Runtime.getFunctions()['outreach'].path);
 
@@ -30,6 +32,8 @@ const outreach = require(Runtime.getFunctions()['outreach'].path);
  * @property {string | null} reason
  * @property {string | null} text
  * @property {string | null} attempted_at
+ * @property {string | null} [sending_at]
+ * @property {string | null} [delivery]
  *
  * @typedef {object} PatientRequest
  * @property {string} id
@@ -59,10 +63,11 @@ const outreach = require(Runtime.getFunctions()['outreach'].path);
  * @property {PatientRequest[]} requests
  * @property {string[]} former_phones
  * @property {string | null} last_text_at
+ * @property {{type: string, at: string} | null} [last_failed_text]
  * @property {string} updated_at
  *
  * @typedef {{appointment_id: string, starts_at: string, last_text_at: string | null, reminders: string[]}} PhoneEntry
- * @typedef {{version: 1, appointments: PhoneEntry[], updated_at: string}} PhoneRecord
+ * @typedef {{version: 1, appointments: PhoneEntry[], opted_out_at?: string | null, introduced_by?: string | null, updated_at: string}} PhoneRecord
  *
  * @typedef {ReturnType<typeof import('./event-validation.private').readEvent>} ReadEvent
  * @typedef {{ask: string, confirmed: string}} ReminderTexts
@@ -76,11 +81,11 @@ const CLAIM = time.MINUTE;
 const KEPT_EVENTS = 9;
 const KEPT_REMINDERS = 12;
 const KEPT_REQUESTS = 20;
-const RETENTION = 30 * time.DAY;
-const LONGEST_TTL = 365 * time.DAY;
-const KEPT_PHONE_ENTRIES = 40;
-/** Sync takes 16 KiB an item. */
-const LARGEST_ITEM = 15_000;
+
+/** Reason of a reminder that waits for the patient to opt in again, or whose time came before that. */
+const OPTED_OUT = 'opted-out';
+/** Reason of a reminder that a person canceled: no later event brings it back, as long as its time stands. */
+const CANCELED_BY_OPERATOR = 'canceled-by-operator';
 
 /** @type {ReadonlySet<ReminderState>} */
 const ACTIVE = new Set(['creating', 'scheduled', 'parked']);
@@ -110,7 +115,7 @@ function decide({ record, phone, read, texts, settings, now }) {
   if (record) {
     const seen = [record.last_event, ...record.earlier_events].some((one) => one.digest === digest);
     if (seen || at < Date.parse(record.last_event.at)) {
-      return { outcome: seen ? 'duplicate' : 'stale', text: 'skip', ...takeUp(record, now) };
+      return { outcome: seen ? 'duplicate' : 'stale', text: 'skip', ...takeUp(record, now, optedOut(phone)) };
     }
     const { event_type: type } = event;
     if (CLOSED.has(record.state) && (type === 'MODIFIED' || type === 'REMIND')) {
@@ -120,7 +125,7 @@ function decide({ record, phone, read, texts, settings, now }) {
   }
   const next = merge(record, read, now);
   const reminders = replan({ record, next, phone, read, texts, settings, now });
-  const { record: taken, claimed } = takeUp({ ...next, reminders: prune(reminders) }, now);
+  const { record: taken, claimed } = takeUp({ ...next, reminders: prune(reminders) }, now, optedOut(phone));
   return { outcome: 'applied', text: 'send', record: taken, claimed };
 }
 
@@ -132,8 +137,8 @@ function decide({ record, phone, read, texts, settings, now }) {
  */
 function merge(record, { event, startsAt, at, digest }, now) {
   const moved = record === null || Date.parse(record.starts_at) !== startsAt;
-  const asksAgain = moved || event.event_type === 'BOOKED' || event.event_type === 'RESCHEDULED';
   const state = nextState(record, event.event_type, moved);
+  const asksAgain = moved || event.event_type === 'BOOKED' || event.event_type === 'RESCHEDULED';
   const formerPhones = new Set(record?.former_phones ?? []);
   if (record && record.patient.phone !== event.patient_phone) formerPhones.add(record.patient.phone);
   formerPhones.delete(event.patient_phone);
@@ -184,6 +189,8 @@ function nextState(record, type, moved) {
       return 'noshowed';
     case 'MODIFIED':
     case 'REMIND':
+    case 'RESCHEDULED':
+      if (record && CLOSED.has(record.state)) return 'booked';
       return record && !moved ? record.state : 'booked';
     default:
       return 'booked';
@@ -210,7 +217,10 @@ function replan({ record, next, phone, read, texts, settings, now }) {
     .map((reminder) => (wentOut(reminder, now) ? sent(reminder) : reminder));
   const active = before.filter(({ state }) => ACTIVE.has(state));
   const text = next.state === 'confirmed' ? texts.confirmed : texts.ask;
-  const done = before.filter(({ state, starts_at }) => state === 'sent' && starts_at === next.starts_at);
+  const done = before.filter(
+    ({ state, starts_at, reason }) =>
+      starts_at === next.starts_at && (state === 'sent' || reason === CANCELED_BY_OPERATOR),
+  );
   const planned = outreach.plan({
     startsAt: read.startsAt,
     zone: next.timezone,
@@ -240,7 +250,7 @@ function replan({ record, next, phone, read, texts, settings, now }) {
         one.text === text &&
         one.starts_at === next.starts_at &&
         slot !== 'skipped' &&
-        (one.state !== 'parked' || slot === 'parked'),
+        (one.state !== 'parked' || slot === 'parked' || one.reason === OPTED_OUT),
     );
     if (same) {
       kept.add(same.id);
@@ -266,7 +276,7 @@ function replan({ record, next, phone, read, texts, settings, now }) {
     /** @type {ReminderState} */
     const state = reminder.state === 'parked' ? 'canceled' : 'obsolete';
     // Without a SID the text is what finds the Message again.
-    const remembered = reminder.message_sid === null ? reminder.text : null;
+    const remembered = reminder.message_sid === null || reminder.sending_at ? reminder.text : null;
     return {
       ...reminder,
       state,
@@ -297,24 +307,52 @@ function sent(reminder) {
 /**
  * Takes up what is to be created: reminders that were never begun, those whose invocation ended before it was
  * done, and parked ones whose time has come near enough. The claim is written before anything is done, so that
- * of two invocations only one does it.
+ * of two invocations only one does it. What waits for an opted-out patient is parked; what was parked until it
+ * was too late is skipped.
  *
  * @param {AppointmentRecord} record
  * @param {number} now
- * @returns {{record: AppointmentRecord, claimed: Claim[]}}
+ * @param {boolean} optedOut whether the patient's phone is known to have opted out
+ * @returns {{record: AppointmentRecord, claimed: Claim[]}} the same record when there is nothing to take up
  */
-function takeUp(record, now) {
+function takeUp(record, now, optedOut) {
   /** @type {Claim[]} */
   const claimed = [];
+  let changed = false;
   const reminders = record.reminders.map((/** @type {Reminder} */ reminder) => {
-    const due = reminder.state === 'parked' && outreach.schedulable(Date.parse(reminder.send_at), now);
-    const begun = reminder.state === 'creating' && !underWay(reminder.attempted_at, now);
-    if (!due && !begun) return reminder;
-    claimed.push({ id: reminder.id, again: reminder.attempted_at !== null });
-    const attempted_at = new Date(now).toISOString();
-    return { ...reminder, state: /** @type {const} */ ('creating'), reason: null, attempted_at };
+    const { state, send_at, attempted_at, sending_at, reason } = reminder;
+    const begun = state === 'creating' && !underWay(attempted_at, now);
+    if (!begun && (state !== 'parked' || sending_at)) return reminder;
+    const late = state === 'parked' ? outreach.tooLate(Date.parse(send_at), now) : null;
+    if (late) {
+      changed = true;
+      return reason === OPTED_OUT
+        ? { ...reminder, state: /** @type {const} */ ('failed'), text: null }
+        : { ...reminder, state: /** @type {const} */ ('skipped'), reason: late, text: null };
+    }
+    if (optedOut && attempted_at === null) {
+      if (state === 'parked') return reminder;
+      changed = true;
+      return { ...reminder, state: /** @type {const} */ ('parked'), reason: OPTED_OUT };
+    }
+    if (state === 'parked' && !outreach.schedulable(Date.parse(send_at), now)) return reminder;
+    claimed.push({ id: reminder.id, again: attempted_at !== null });
+    return {
+      ...reminder,
+      state: /** @type {const} */ ('creating'),
+      reason: null,
+      attempted_at: new Date(now).toISOString(),
+    };
   });
-  return { record: claimed.length > 0 ? { ...record, reminders } : record, claimed };
+  return { record: changed || claimed.length > 0 ? { ...record, reminders } : record, claimed };
+}
+
+/**
+ * @param {AppointmentRecord} record
+ * @returns {boolean} whether taking it up depends on what its phone's item says
+ */
+function asksForPhone({ reminders }) {
+  return reminders.some(({ state }) => state === 'parked' || state === 'creating');
 }
 
 /**
@@ -361,47 +399,31 @@ function phoneEntry({ appointment_id, starts_at, last_text_at, reminders }) {
 }
 
 /**
- * Least recently texted first: when an item is full, those go.
+ * A text that did not go out is not the latest text either: a reply is not about it.
  *
- * @param {PhoneRecord | null} phone
- * @param {string} appointmentId
- * @param {PhoneEntry | null} entry null takes the appointment off the number
+ * @param {AppointmentRecord} record
+ * @param {string} type
  * @param {number} now
- * @returns {PhoneRecord | null} null when nothing changes
+ * @returns {AppointmentRecord} the same when the text is of an event that is not the last one
  */
-function withEntry(phone, appointmentId, entry, now) {
-  const before = phone?.appointments ?? [];
-  const mine = before.find((one) => one.appointment_id === appointmentId) ?? null;
-  if (JSON.stringify(mine) === JSON.stringify(entry)) return null;
-  const others = before.filter(
-    (one) => one.appointment_id !== appointmentId && Date.parse(one.starts_at) + RETENTION > now,
-  );
-  const appointments = [...others, ...(entry ? [entry] : [])]
-    .sort((a, b) => Date.parse(a.last_text_at ?? a.starts_at) - Date.parse(b.last_text_at ?? b.starts_at))
-    .slice(-KEPT_PHONE_ENTRIES);
-  while (Buffer.byteLength(JSON.stringify(appointments)) > LARGEST_ITEM) appointments.shift();
-  return { version: 1, appointments, updated_at: new Date(now).toISOString() };
-}
-
-/**
- * Items expire 30 days after the appointment (Sync takes at most a year).
- *
- * @param {string[]} startsAt
- * @param {number} now
- * @returns {number} seconds
- */
-function ttl(startsAt, now) {
-  const last = Math.max(now + time.DAY, ...startsAt.map((one) => Date.parse(one) + RETENTION));
-  return Math.round(Math.min(last - now, LONGEST_TTL) / 1000);
+function withFailedText(record, type, now) {
+  const reply = type === 'REPLY';
+  if (!reply && record.last_event.type !== type) return record;
+  const at = new Date(now).toISOString();
+  const last_text_at = reply ? record.last_text_at : null;
+  return { ...record, last_text_at, last_failed_text: { type, at }, updated_at: at };
 }
 
 module.exports = {
   ACTIVE,
   CLOSED,
   KEPT_REQUESTS,
+  OPTED_OUT,
+  CANCELED_BY_OPERATOR,
   decide,
   underWay,
+  takeUp,
+  asksForPhone,
   phoneEntry,
-  withEntry,
-  ttl,
+  withFailedText,
 };

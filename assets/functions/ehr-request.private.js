@@ -30,6 +30,15 @@ const BUDGET_MS = 6000;
 const UNDER_WAY_MS = 10_000;
 
 /**
+ * @param {PatientRequest} request
+ * @param {number} now
+ * @returns {boolean}
+ */
+function beingPosted({ last_attempt_at }, now) {
+  return last_attempt_at !== null && Date.parse(last_attempt_at) > now - UNDER_WAY_MS;
+}
+
+/**
  * Adds the request, or finds the one that already asks the same. A change of mind supersedes what was asked
  * before. Pure.
  *
@@ -44,8 +53,7 @@ function addRequest(record, kind, messageSid, now) {
   const at = new Date(now).toISOString();
   const same = record.requests.find((one) => one.kind === kind && !one.superseded);
   if (same) {
-    const underWay = same.last_attempt_at !== null && Date.parse(same.last_attempt_at) > now - UNDER_WAY_MS;
-    if (same.state === 'delivered' || underWay) return { record, request: same, post: false };
+    if (same.state === 'delivered' || beingPosted(same, now)) return { record, request: same, post: false };
   }
   /** @type {PatientRequest} */
   const request = {
@@ -99,9 +107,10 @@ function bodyOf(record, request) {
  * @param {Context} context
  * @param {AppointmentRecord} record
  * @param {PatientRequest} request
+ * @param {number} [tries]
  * @returns {Promise<{delivered: boolean, attempts: number, status: number | null}>}
  */
-async function post(context, record, request) {
+async function post(context, record, request, tries = TRIES) {
   const url = variable(context, 'IE_ENDPOINT');
   const secret = variable(context, 'EHR_SIGNING_SECRET');
   if (url === '' || secret === '') {
@@ -117,7 +126,7 @@ async function post(context, record, request) {
   const deadline = performance.now() + BUDGET_MS;
   let status = null;
   let attempts = 0;
-  while (attempts < TRIES) {
+  while (attempts < tries) {
     const left = deadline - performance.now();
     if (left < 100) break;
     attempts++;
@@ -144,7 +153,7 @@ async function post(context, record, request) {
       status = null;
       log('warn', context, 'ehr-not-reached', describe(error));
     }
-    const pause = PAUSES_MS[attempts - 1] ?? 0;
+    const pause = attempts < tries ? (PAUSES_MS[attempts - 1] ?? 0) : 0;
     if (performance.now() + pause < deadline) await new Promise((resolve) => setTimeout(resolve, pause));
   }
   log('warn', context, 'ehr-request-waits', `status ${status ?? 'none'} after ${attempts} tries`);
@@ -183,33 +192,76 @@ async function passOn(context, parameters, kind) {
   const { request, post: due } = /** @type {ReturnType<typeof addRequest>} */ (added);
   if (!due) return { outcome: 'duplicate', request: { id: request.id, kind, state: request.state } };
 
-  const result = await post(context, stored.data, request);
-  const state = result.delivered ? 'delivered' : 'waiting';
-  const written = await store
-    .updateAppointment(
-      appointmentId,
-      (record) => ({
-        ...record,
-        requests: record.requests.map((one) =>
-          one.id === request.id
-            ? {
-                ...one,
-                state: one.state === 'delivered' ? one.state : state,
-                attempts: one.attempts + result.attempts,
-                last_status: result.status,
-              }
-            : one,
-        ),
-        updated_at: new Date().toISOString(),
-      }),
-      stored,
-    )
-    .catch((error) => {
-      // The request stands in the record as waiting; posted again it carries the same key.
-      log('warn', context, 'request-state-not-written', describe(error));
-      return null;
-    });
+  const { state, written } = await postAndNote({ context, store }, stored, request, TRIES);
   return { outcome: written ? state : 'waiting', request: { id: request.id, kind, state } };
 }
 
-module.exports = { signature, passOn };
+/**
+ * @param {{context: Context, store: import('./settle-reminders.private').Reach['store']}} to
+ * @param {import('./settle-reminders.private').StoredAppointment} stored
+ * @param {PatientRequest} request
+ * @param {number} tries
+ * @returns {Promise<{state: PatientRequest['state'], written: boolean, answered: boolean}>}
+ */
+async function postAndNote({ context, store }, stored, request, tries) {
+  const result = await post(context, stored.data, request, tries);
+  const state = result.delivered ? 'delivered' : 'waiting';
+  const note = (/** @type {AppointmentRecord} */ record) => ({
+    ...record,
+    requests: record.requests.map((one) =>
+      one.id === request.id
+        ? {
+            ...one,
+            state: one.state === 'delivered' ? one.state : /** @type {PatientRequest['state']} */ (state),
+            attempts: one.attempts + result.attempts,
+            last_status: result.status,
+          }
+        : one,
+    ),
+    updated_at: new Date().toISOString(),
+  });
+  const written = await store.updateAppointment(stored.data.appointment_id, note, stored).catch((error) => {
+    // The request stands in the record as waiting; posted again it carries the same key.
+    log('warn', context, 'request-state-not-written', describe(error));
+    return null;
+  });
+  return { state, written: written !== null, answered: result.status !== null };
+}
+
+/**
+ * @param {AppointmentRecord} record
+ * @returns {PatientRequest | undefined} what the EHR has not taken and is still wanted
+ */
+function waitingRequest({ requests }) {
+  return requests.find(({ state, superseded }) => state === 'waiting' && !superseded);
+}
+
+/**
+ * Posts again, once, what the EHR has not taken, unless somebody else is at it.
+ *
+ * @param {import('./settle-reminders.private').Reach} to
+ * @param {import('./settle-reminders.private').StoredAppointment} stored
+ * @returns {Promise<{state: PatientRequest['state'], answered: boolean} | null>} null when there is nothing to post
+ */
+async function postAgain({ context, store }, stored) {
+  /** @type {PatientRequest | null} */
+  let claimed = null;
+  const now = Date.now();
+  const claim = (/** @type {AppointmentRecord} */ record) => {
+    const request = waitingRequest(record);
+    claimed = null;
+    if (!request || beingPosted(request, now)) return record;
+    const last_attempt_at = new Date(now).toISOString();
+    const taken = { ...request, last_attempt_at };
+    claimed = taken;
+    return {
+      ...record,
+      requests: record.requests.map((one) => (one === request ? taken : one)),
+      updated_at: last_attempt_at,
+    };
+  };
+  const taken = await store.updateAppointment(stored.data.appointment_id, claim, stored);
+  return taken && claimed ? postAndNote({ context, store }, taken, claimed, 1) : null;
+}
+
+module.exports = { signature, passOn, waitingRequest, postAgain };

@@ -51,6 +51,13 @@ interface SyncItemContext {
 interface SyncItemList {
   (key: string): SyncItemContext;
   create(parameters: { key: string; data: any; itemTtl: number }): Promise<SyncItem>;
+  list(query: {
+    from?: string;
+    bounds?: 'exclusive';
+    order: 'asc';
+    pageSize: number;
+    limit: number;
+  }): Promise<SyncItem[]>;
   page(parameters: {
     pageSize: number;
     pageToken?: string;
@@ -74,11 +81,8 @@ interface MessageParameters {
   to: string;
   messagingServiceSid: string;
   body: string;
-}
-
-interface ScheduledMessageParameters extends MessageParameters {
-  scheduleType: 'fixed';
-  sendAt: Date;
+  scheduleType?: 'fixed';
+  sendAt?: Date;
 }
 
 interface MessageList {
@@ -86,7 +90,7 @@ interface MessageList {
     fetch(): Promise<TwilioMessage>;
     update(parameters: { status: 'canceled' }): Promise<TwilioMessage>;
   };
-  create(parameters: MessageParameters | ScheduledMessageParameters): Promise<TwilioMessage>;
+  create(parameters: MessageParameters): Promise<TwilioMessage>;
   list(parameters: { to: string; from?: string; limit: number; pageSize: number }): Promise<TwilioMessage[]>;
 }
 

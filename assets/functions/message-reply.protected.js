@@ -6,8 +6,10 @@
 const { handler, jsonParameter } = require(Runtime.getFunctions()['helpers'].path);
 /** @type {typeof import('./apply-event.private')} */
 const { reach } = require(Runtime.getFunctions()['apply-event'].path);
+/** @type {typeof import('./phone-item.private')} */
+const { withOptOut } = require(Runtime.getFunctions()['phone-item'].path);
 /** @type {typeof import('./replies.private')} */
-const { meaningOf, appointmentMeant } = require(Runtime.getFunctions()['replies'].path);
+const { meaningOf, optOutOf, appointmentMeant } = require(Runtime.getFunctions()['replies'].path);
 /** @type {typeof import('./event-validation.private')} */
 const { spoken } = require(Runtime.getFunctions()['event-validation'].path);
 
@@ -18,9 +20,13 @@ exports.handler = handler(async (context, parameters) => {
   const message = jsonParameter(parameters.message, 'message');
   const phone = String(message.From ?? '');
   const meaning = meaningOf(String(message.Body ?? ''), String(message.OptOutType ?? ''));
+  const out = optOutOf(String(message.Body ?? ''), String(message.OptOutType ?? ''));
+  const { store } = reach(context);
+  if (out !== null && phone !== '') {
+    await store.updatePhone(phone, (known) => withOptOut(known, out, Date.now()));
+  }
   if (meaning === 'opt') return { meaning };
 
-  const { store } = reach(context);
   const entries = (await store.phone(phone))?.data.appointments ?? [];
   const records = await Promise.all(
     entries.slice(-LOOKED_AT).map(({ appointment_id }) => store.appointment(appointment_id)),
@@ -33,6 +39,7 @@ exports.handler = handler(async (context, parameters) => {
   if (!record) return { meaning: 'no_appointment' };
   return {
     meaning,
+    state: record.state,
     appointment_id: record.appointment_id,
     ...spoken(record.timezone, Date.parse(record.starts_at), record.provider),
     location: record.location,

@@ -55,7 +55,7 @@ function sendTime({ ideal, startsAt, zone, window, now }) {
     return { send_at: edge.later, reason: edge.later < startsAt ? null : 'outside-outreach-window' };
   }
   if (ideal >= now + NEAREST && !edge) return { send_at: ideal, reason: null };
-  return { send_at: ideal, reason: ideal <= now ? 'past' : 'too-near' };
+  return { send_at: ideal, reason: tooLate(ideal, now) };
 }
 
 /**
@@ -99,4 +99,14 @@ function schedulable(sendAt, now) {
   return sendAt >= now + NEAREST && sendAt <= now + FARTHEST;
 }
 
-module.exports = { plan, schedulable };
+/**
+ * @param {number} sendAt
+ * @param {number} now
+ * @returns {'past' | 'too-near' | null} why Twilio would not take it any more
+ */
+function tooLate(sendAt, now) {
+  if (sendAt <= now) return 'past';
+  return sendAt < now + NEAREST ? 'too-near' : null;
+}
+
+module.exports = { plan, schedulable, tooLate };

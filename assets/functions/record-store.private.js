@@ -10,8 +10,8 @@
 const { Problem, sha256 } = require(Runtime.getFunctions()['helpers'].path);
 /** @type {typeof import('./settings.private')} */
 const { needed } = require(Runtime.getFunctions()['settings'].path);
-/** @type {typeof import('./appointment-decision.private')} */
-const { ttl } = require(Runtime.getFunctions()['appointment-decision'].path);
+/** @type {typeof import('./phone-item.private')} */
+const { ttl, phoneTtl } = require(Runtime.getFunctions()['phone-item'].path);
 
 /**
  * @typedef {import('./appointment-decision.private').AppointmentRecord} AppointmentRecord
@@ -145,11 +145,20 @@ function openStore(context, client) {
      * @param {string | null} revision
      */
     async savePhone(number, phone, revision) {
-      const seconds = ttl(
-        phone.appointments.map(({ starts_at }) => starts_at),
-        Date.now(),
-      );
+      const seconds = phoneTtl(phone, Date.now());
       await write('phones', number, phone, seconds, revision);
+    },
+
+    /**
+     * @param {string | null} after the last key of the page before
+     * @param {number} size at most 100
+     * @returns {Promise<(Stored<AppointmentRecord> & {key: string})[]>} by key; fewer than `size` are the last
+     */
+    async appointmentsAfter(after, size) {
+      const from = after === null ? {} : { from: after, bounds: /** @type {const} */ ('exclusive') };
+      const query = { ...from, order: /** @type {const} */ ('asc'), pageSize: size, limit: size };
+      const items = await service.syncMaps('appointments').syncMapItems.list(query);
+      return items.map(({ key, data, revision }) => ({ key, data, revision }));
     },
 
     /**

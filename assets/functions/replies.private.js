@@ -14,20 +14,9 @@ const { CLOSED } = require(Runtime.getFunctions()['appointment-decision'].path);
  * A message of one of these words alone is Twilio's (docs: Advanced Opt-Out, default keywords): it opts the
  * patient out or in, or asks for help, and Twilio answers it. START's synonym YES is harmless and means yes.
  */
-const OPT_WORDS = new Set([
-  'STOP',
-  'STOPALL',
-  'UNSUBSCRIBE',
-  'END',
-  'QUIT',
-  'REVOKE',
-  'OPTOUT',
-  'CANCEL',
-  'START',
-  'UNSTOP',
-  'HELP',
-  'INFO',
-]);
+const OUT_WORDS = new Set(['STOP', 'STOPALL', 'UNSUBSCRIBE', 'END', 'QUIT', 'REVOKE', 'OPTOUT', 'CANCEL']);
+const IN_WORDS = new Set(['START', 'UNSTOP']);
+const HELP_WORDS = new Set(['HELP', 'INFO']);
 
 const VISIT = ['APPT', 'APPOINTMENT', 'VISIT'];
 const withVisit = (/** @type {string} */ verb) => VISIT.flatMap((noun) => [verb + noun, `${verb}MY${noun}`]);
@@ -75,13 +64,26 @@ const CANCEL = new Set([
  */
 function meaningOf(body, optOutType = '') {
   const word = body.trim().toUpperCase();
-  if (OPT_WORDS.has(word) || (optOutType !== '' && word !== 'YES')) return 'opt';
+  const twilios = [OUT_WORDS, IN_WORDS, HELP_WORDS].some((words) => words.has(word));
+  if (twilios || (optOutType !== '' && word !== 'YES')) return 'opt';
   const letters = body
     .normalize('NFKC')
     .toUpperCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
   if (CONFIRM.has(letters)) return 'confirm';
   return CANCEL.has(letters) ? 'cancel' : 'unclear';
+}
+
+/**
+ * @param {string} body
+ * @param {string} [optOutType] what Twilio says it did (Advanced Opt-Out)
+ * @returns {boolean | null} whether the patient opted out, or in; null when neither
+ */
+function optOutOf(body, optOutType = '') {
+  if (optOutType !== '') return { STOP: true, START: false }[optOutType.toUpperCase()] ?? null;
+  const word = body.trim().toUpperCase();
+  if (OUT_WORDS.has(word)) return true;
+  return IN_WORDS.has(word) || word === 'YES' ? false : null;
 }
 
 /**
@@ -121,4 +123,4 @@ function appointmentMeant(records, phone, now) {
   return open[0] ?? null;
 }
 
-module.exports = { meaningOf, answerable, appointmentMeant };
+module.exports = { meaningOf, optOutOf, answerable, appointmentMeant };

@@ -4,4 +4,6 @@ mod event;
 mod record;
 
 pub use event::{Event, EventType, InvalidEvent, instant};
-pub use record::{Record, RecordedPatient, RecordedRequest, Reminder, ReminderState, RequestState};
+pub use record::{
+    FailedText, Record, RecordedPatient, RecordedRequest, Reminder, ReminderState, RequestState,
+};

@@ -24,6 +24,19 @@ pub struct Record {
     /// What the patient asked the EHR for.
     #[serde(default)]
     pub requests: Vec<RecordedRequest>,
+    /// The last text about it that Twilio did not take from the Flow.
+    #[serde(default)]
+    pub last_failed_text: Option<FailedText>,
+}
+
+/// A text that Twilio did not take.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct FailedText {
+    /// The event it was about, or `REPLY`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// The patient, as far as pam shows it.
@@ -48,6 +61,12 @@ pub struct Reminder {
     pub message_sid: Option<String>,
     /// Why it was skipped or canceled.
     pub reason: Option<String>,
+    /// When somebody began to send it at once; none when nobody is at it.
+    #[serde(default)]
+    pub sending_at: Option<Timestamp>,
+    /// How its Message ended at Twilio (`delivered`, `undelivered` …), as far as a sweep has asked.
+    #[serde(default)]
+    pub delivery: Option<String>,
 }
 
 /// Where a reminder stands.
@@ -58,7 +77,7 @@ pub enum ReminderState {
     Creating,
     /// Its Message is scheduled with Twilio.
     Scheduled,
-    /// Too far ahead for Twilio; a sweep schedules it.
+    /// Too far ahead for Twilio, or the patient has opted out; a sweep schedules it.
     Parked,
     /// Will not be sent.
     Skipped,
@@ -68,7 +87,7 @@ pub enum ReminderState {
     Canceled,
     /// It went out.
     Sent,
-    /// Twilio refused its Message for good.
+    /// Twilio refused its Message for good, or could not deliver it.
     Failed,
 }
 

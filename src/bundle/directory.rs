@@ -6,8 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{
-    Bundle, FLOW_TEMPLATE, File, TEMPLATE_ASSET, TemplateError, embedded_functions, file, function,
-    visibility,
+    Bundle, FLOW_TEMPLATE, File, TEMPLATE_ASSET, TemplateError, asset, embedded_assets, embedded_functions,
+    function,
 };
 
 /// The Flow's template in the directory.
@@ -79,9 +79,10 @@ pub fn export(directory: &Path) -> Result<Vec<PathBuf>, DirectoryError> {
         return Err(DirectoryError::NotEmpty { path: directory.to_owned() });
     }
     let functions = embedded_functions().map(|(name, content)| (Path::new("functions").join(name), content));
+    let assets = embedded_assets().map(|(name, content)| (Path::new("assets").join(name), content));
     let flow = (PathBuf::from(FLOW), FLOW_TEMPLATE.as_bytes());
     let mut written = Vec::new();
-    for (name, content) in functions.chain([flow]) {
+    for (name, content) in functions.chain(assets).chain([flow]) {
         let path = directory.join(&name);
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).map_err(unwritten(parent))?;
@@ -112,13 +113,7 @@ impl Bundle {
         let mut assets = Vec::new();
         for (path, name) in if folder.exists() { files(&folder)? } else { Vec::new() } {
             let content = fs::read(&path).map_err(unread(&path))?;
-            let (stem, extension) = name
-                .rsplit_once('.')
-                .map_or((name.as_str(), String::new()), |(stem, extension)| (stem, format!(".{extension}")));
-            let (stem, visibility) = visibility(stem);
-            let content_type = mime_guess::from_path(&path).first_or_octet_stream().to_string();
-            let asset = file(format!("/{stem}{extension}"), visibility, content_type, content.into());
-            assets.push(checked(asset, &path, &mut paths)?);
+            assets.push(checked(asset(&name, content.into()), &path, &mut paths)?);
         }
         let bundle = Self::with_template(functions, assets, flow.into());
         let paths = bundle.functions.iter().map(|file| file.path.as_str());

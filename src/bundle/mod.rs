@@ -15,6 +15,7 @@ pub use directory::{DirectoryError, export};
 pub use flow::{Finding, FlowTemplate, Placeholders, Severity, TemplateError};
 
 static FUNCTIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/functions");
+static PUBLIC: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/public");
 static EVENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/events");
 const FLOW_TEMPLATE: &str = include_str!("../../studio-templates/appointment-management.json");
 /// The administrator's page.
@@ -86,7 +87,8 @@ impl Bundle {
             .filter_map(|(name, content)| Some(function(name.strip_suffix(".js")?, content.into())))
             .collect();
         functions.sort_by(|a, b| a.path.cmp(&b.path));
-        Self::with_template(functions, Vec::new(), FLOW_TEMPLATE.into())
+        let assets = embedded_assets().map(|(name, content)| asset(name, content.into())).collect();
+        Self::with_template(functions, assets, FLOW_TEMPLATE.into())
     }
 
     /// The template is deployed too, as an Asset that functions may read.
@@ -128,6 +130,11 @@ fn embedded_functions() -> impl Iterator<Item = (&'static str, &'static [u8])> {
     FUNCTIONS.files().filter_map(|file| Some((file.path().to_str()?, file.contents())))
 }
 
+/// Names and contents of the embedded Assets: the administrator's page.
+fn embedded_assets() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    PUBLIC.files().filter_map(|file| Some((file.path().to_str()?, file.contents())))
+}
+
 /// Visibility is in the name, as in Twilio's toolkit: `login.protected` is protected and its path `/login`.
 fn visibility(stem: &str) -> (&str, Visibility) {
     if let Some(stem) = stem.strip_suffix(".protected") {
@@ -142,6 +149,16 @@ fn visibility(stem: &str) -> (&str, Visibility) {
 fn function(stem: &str, content: Cow<'static, [u8]>) -> File {
     let (stem, visibility) = visibility(stem);
     file(format!("/{stem}"), visibility, "application/javascript".to_owned(), content)
+}
+
+/// What an Asset is served as is in the name too.
+fn asset(name: &str, content: Cow<'static, [u8]>) -> File {
+    let (stem, extension) = name
+        .rsplit_once('.')
+        .map_or((name, String::new()), |(stem, extension)| (stem, format!(".{extension}")));
+    let (stem, visibility) = visibility(stem);
+    let content_type = mime_guess::from_path(name).first_or_octet_stream().to_string();
+    file(format!("/{stem}{extension}"), visibility, content_type, content)
 }
 
 fn file(path: String, visibility: Visibility, content_type: String, content: Cow<'static, [u8]>) -> File {

@@ -28,6 +28,30 @@ fn every_embedded_function_is_closed_to_strangers() {
 }
 
 #[test]
+fn the_page_is_public_and_the_template_is_not() {
+    let bundle = Bundle::embedded();
+    for file in &bundle.assets {
+        let content_type = match file.path.rsplit_once('.') {
+            Some((_, "html")) => "text/html",
+            Some((_, "js")) => "text/javascript",
+            Some((_, "css")) => "text/css",
+            _ => "application/json",
+        };
+        let template = file.path == "/studio-flow-template.json";
+        let visibility = if template { Visibility::Private } else { Visibility::Public };
+        assert_eq!(
+            (file.visibility, file.content_type.as_str()),
+            (visibility, content_type),
+            "{}",
+            file.path
+        );
+    }
+    for path in ["/index.html", "/controller.js", "/style.css", "/studio-flow-template.json"] {
+        assert!(bundle.assets.iter().any(|file| file.path == path), "{path}");
+    }
+}
+
+#[test]
 fn every_event_has_a_sample() {
     for name in ["booked", "rescheduled", "modified", "confirmed", "canceled", "noshowed", "remind"] {
         let sample: serde_json::Value = serde_json::from_str(Bundle::event(name).unwrap()).unwrap();
@@ -72,7 +96,9 @@ fn an_exported_app_that_nobody_edited_is_the_embedded_one() {
     let home = tempfile::tempdir().unwrap();
     let directory = home.path().join("app");
     let written = export(&directory).unwrap();
-    assert!(written.contains(&"functions/message-booked.protected.js".into()), "{written:?}");
+    for name in ["functions/message-booked.protected.js", "assets/index.html", "assets/controller.js"] {
+        assert!(written.contains(&name.into()), "{name}: {written:?}");
+    }
     let digests = |bundle: &Bundle| -> Vec<(String, String)> {
         let files = bundle.functions.iter().chain(&bundle.assets);
         files.map(|file| (file.path.clone(), file.digest.clone())).collect()
@@ -95,7 +121,7 @@ fn a_directory_tells_path_visibility_and_type_by_name() {
         ("functions/clinic/hello.protected.js", "exports.handler = () => {};"),
         ("functions/.eslintrc.js", "not a function"),
         ("assets/logo.private.svg", "<svg/>"),
-        ("assets/index.html", "<p>Grüezi</p>"),
+        ("assets/hours.html", "<p>Grüezi</p>"),
         ("assets/LICENSE", "text"),
     ] {
         let path = home.path().join(name);
@@ -107,7 +133,7 @@ fn a_directory_tells_path_visibility_and_type_by_name() {
     for (path, visibility, content_type) in [
         ("/clinic/hello", Visibility::Protected, "application/javascript"),
         ("/logo.svg", Visibility::Private, "image/svg+xml"),
-        ("/index.html", Visibility::Public, "text/html"),
+        ("/hours.html", Visibility::Public, "text/html"),
         ("/LICENSE", Visibility::Public, "application/octet-stream"),
     ] {
         let file = find(path).unwrap_or_else(|| panic!("{path}"));

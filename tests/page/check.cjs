@@ -9,134 +9,12 @@
  */
 
 const assert = require('node:assert/strict');
-const fs = require('node:fs');
-const path = require('node:path');
-const zlib = require('node:zlib');
-const axe = require('axe-core');
-const { chromium } = require('playwright-core');
+const browser = require('./browser.cjs');
+const { VIEWS, PAGE_LIMIT, check, open, has, axeViolations, overflow, picture } = browser;
 const { start, ASSETS, CSP, HOSTILE } = require('./fixture.cjs');
 
-const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
-const PAGE_LIMIT = 30 * 1024;
-const VIEWS = [
-  { width: 320, height: 720, scheme: 'light' },
-  { width: 320, height: 720, scheme: 'dark' },
-  { width: 1280, height: 900, scheme: 'light' },
-  { width: 1280, height: 900, scheme: 'dark' },
-];
-const BROWSER = {
-  executablePath: process.env.PAM_CHROMIUM || '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-};
-
-/** @typedef {import('playwright-core').Page} Page */
-/** @typedef {{page: Page, complaints: string[], close: () => Promise<void>}} Opened */
+/** @typedef {import('./browser.cjs').Opened} Opened */
 /** @typedef {Awaited<ReturnType<typeof start>>} Fixture */
-
-/** @type {import('playwright-core').Browser} */
-let browser;
-let passed = 0;
-let failed = 0;
-
-/**
- * @param {string} name
- * @param {() => Promise<void>} body
- */
-async function check(name, body) {
-  try {
-    await body();
-    passed += 1;
-    console.log(`ok      ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAILED  ${name}\n${error instanceof Error ? (error.stack ?? error.message) : error}`);
-  }
-}
-
-/**
- * Opens an address and keeps every complaint: console errors, uncaught errors, CSP violations, requests elsewhere.
- * @param {string} url
- * @param {{width?: number, height?: number, scheme?: string, reduced?: boolean, zone?: string, locale?: string}} [view]
- * @returns {Promise<Opened>}
- */
-async function open(url, view = {}) {
-  const context = await browser.newContext({
-    viewport: { width: view.width ?? 1280, height: view.height ?? 900 },
-    colorScheme: view.scheme === 'dark' ? 'dark' : 'light',
-    reducedMotion: view.reduced === false ? 'no-preference' : 'reduce',
-    timezoneId: view.zone ?? 'America/New_York',
-    locale: view.locale ?? 'en-US',
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(8000);
-  /** @type {string[]} */
-  const complaints = [];
-  const { origin } = new URL(url);
-  page.on('console', (m) => {
-    if (m.type() === 'error' || m.type() === 'warning') complaints.push(`console: ${m.text()}`);
-  });
-  page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
-  page.on('dialog', (dialog) => {
-    complaints.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  page.on('request', (request) => {
-    const asked = new URL(request.url());
-    if (asked.protocol !== 'data:' && asked.origin !== origin)
-      complaints.push(`request elsewhere: ${request.url()}`);
-  });
-  await page.exposeFunction('pamViolation', (/** @type {string} */ text) => complaints.push(`CSP: ${text}`));
-  await page.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', (event) => {
-      // @ts-expect-error exposed above
-      window.pamViolation(`${event.violatedDirective} ${event.blockedURI}`);
-    });
-  });
-  await page.goto(url);
-  return { page, complaints, close: () => context.close() };
-}
-
-/**
- * @param {Page} page
- * @param {string} selector
- * @param {string} text
- */
-const has = (page, selector, text) => page.locator(selector).filter({ hasText: text }).first().waitFor();
-
-/** @param {Page} page */
-async function axeViolations(page) {
-  await page.evaluate(axe.source);
-  return page.evaluate(async (tags) => {
-    // @ts-expect-error put there by axe.source
-    const { violations } = await window.axe.run(document, { runOnly: { type: 'tag', values: tags } });
-    return violations.map(
-      (/** @type {any} */ v) => `${v.id}: ${v.nodes.map((/** @type {any} */ n) => n.target).join(' ')}`,
-    );
-  }, AXE_TAGS);
-}
-
-/** @param {Page} page */
-const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-
-/**
- * @param {Page} page
- * @param {string} name
- * @param {boolean} [whole]
- */
-async function picture(page, name, whole = true) {
-  const folder = process.env.PAM_SCREENSHOTS;
-  if (!folder) return;
-  fs.mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: whole });
-}
 
 /** @param {string} url the page's address, with its token */
 async function texts(url) {
@@ -212,8 +90,7 @@ async function story(name, body, view = {}) {
 
 async function stories() {
   await check(`the page weighs at most ${PAGE_LIMIT} bytes, compressed`, async () => {
-    const files = fs.readdirSync(ASSETS).map((name) => fs.readFileSync(path.join(ASSETS, name)));
-    const bytes = files.reduce((sum, file) => sum + zlib.gzipSync(file, { level: 9 }).length, 0);
+    const bytes = browser.weight(ASSETS);
     assert.ok(bytes <= PAGE_LIMIT, `${bytes} bytes`);
   });
 
@@ -505,27 +382,11 @@ async function stories() {
   }
 }
 
-async function main() {
+void browser.run(async () => {
   const real = process.env.PAM_PAGE_URL;
-  browser = await chromium.launch(BROWSER);
-  try {
-    if (real) {
-      await generic(real, 'sandbox');
-    } else {
-      const fixture = await start();
-      await generic(fixture.url, 'fixture');
-      fixture.close();
-      await stories();
-    }
-  } finally {
-    await browser.close();
-  }
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exitCode = failed > 0 ? 1 : 0;
-}
-
-main().catch((error) => {
-  console.error(error);
-  console.log(`${passed} passed, ${failed + 1} failed`);
-  process.exitCode = 1;
+  if (real) return generic(real, 'sandbox');
+  const fixture = await start();
+  await generic(fixture.url, 'fixture');
+  fixture.close();
+  await stories();
 });

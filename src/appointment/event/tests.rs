@@ -1,8 +1,8 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Event, instant};
+use super::{Event, EventType, FIELDS, instant};
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -56,4 +56,26 @@ fn an_event_is_checked_before_it_is_sent() {
     assert_eq!(check(json!({"event_type": "MOVED"})), Err("event_type"));
     assert_eq!(check(json!({"event_type": "BOOKED", "patient_fone": "1"})), Err("event"));
     assert_eq!(check(json!([])), Err("event"));
+}
+
+#[test]
+fn every_event_that_pam_ships_fits_the_schema_of_its_type_and_no_other() {
+    let schema: Value =
+        serde_json::from_str(include_str!("../../../assets/schema/event.schema.json")).unwrap();
+    let known = schema["$defs"]["fields"]["properties"].as_object().unwrap();
+    assert_eq!(known.keys().collect::<Vec<_>>().len(), FIELDS.len());
+    assert!(FIELDS.iter().all(|field| known.contains_key(*field)));
+    for kind in EventType::ALL {
+        let file =
+            format!("{}/assets/events/{}.json", env!("CARGO_MANIFEST_DIR"), kind.as_str().to_lowercase());
+        let mut event: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+        event["event_datetime_utc"] = json!("2026-03-09T16:00:00Z");
+        event["appointment_datetime"] = json!("2026-03-11T09:30");
+        assert!(jsonschema::is_valid(&schema, &event), "{kind}");
+        Event::parse(&event).unwrap().check(at("2026-03-09T16:00:00Z"), Some(&TimeZone::UTC)).unwrap();
+        for other in EventType::ALL {
+            let one = json!({"$ref": format!("#/$defs/{other}"), "$defs": schema["$defs"]});
+            assert_eq!(jsonschema::is_valid(&one, &event), kind == other, "{kind} as {other}");
+        }
+    }
 }

@@ -18,7 +18,9 @@ fn is_valid(record: &Value) -> bool {
 fn the_example_fits_the_schema_and_is_read() {
     assert!(is_valid(&example()));
     let record = Record::parse(&example()).unwrap();
-    assert_eq!((record.appointment_id.as_str(), record.reminders.len()), ("A-20417", 1));
+    assert_eq!((record.appointment_id.as_str(), record.reminders.len()), ("A-20417", 2));
+    assert_eq!(record.reminders[1].delivery.as_deref(), Some("delivered"));
+    assert_eq!(record.last_failed_text.unwrap().kind, "REPLY");
 }
 
 #[test]
@@ -36,7 +38,7 @@ fn every_state_of_the_schema_is_known_and_the_other_way_round() {
 fn a_changed_state_leaves_the_rest_and_still_fits_the_schema() {
     let mut record = example();
     let id = record["reminders"][0]["id"].as_str().unwrap().to_owned();
-    assert!(Record::set_reminder_state(&mut record, &id, ReminderState::Canceled, "canceled with pam"));
+    assert!(Record::set_reminder_state(&mut record, &id, ReminderState::Canceled, "canceled-by-operator"));
     assert!(is_valid(&record));
     record["reminders"][0]["state"] = json!("scheduled");
     record["reminders"][0]["reason"] = Value::Null;

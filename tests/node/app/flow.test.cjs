@@ -2,7 +2,9 @@
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
-const { files, readJson } = require('./support/runtime.cjs');
+const { files, load, readJson } = require('./support/runtime.cjs');
+
+const { countSegments } = load('segments');
 
 const flow = readJson('studio-templates/appointment-management.json');
 const byName = new Map(flow.states.map((state) => [state.name, state]));
@@ -84,8 +86,8 @@ test('placeholders are whole tokens, and the functions they name exist and are p
     assert.equal(properties.url, `https://{PAM:DOMAIN}/${name}`);
     assert.ok(files.includes(`${name}.protected.js`), name);
   }
-  const signed = files.filter((file) => file.endsWith('.protected.js'));
-  assert.deepEqual(signed.map((file) => file.replace('.protected.js', '')).sort(), functions.sort());
+  const deployed = files.filter((file) => file.endsWith('.protected.js'));
+  assert.deepEqual(deployed.map((file) => file.replace('.protected.js', '')).sort(), functions.sort());
 });
 
 test('an event runs through its function to its own text, also when the function fails', () => {
@@ -125,24 +127,10 @@ test('data reaches functions as JSON', () => {
     if (type !== 'run-function') continue;
     for (const { key, value } of properties.parameters) {
       if (key === 'event' || key === 'message') assert.match(value, /^\{\{[a-z.-]+ \| to_json\}\}$/, name);
-      else assert.match(value, /^\{\{[a-z_.-]+\}\}$/, name);
+      else assert.match(value, /^(\{\{[a-z_.-]+\}\})+$/, name);
     }
   }
 });
-
-const GSM7 =
-  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
-const EXTENSION = '^{}\\[~]|€';
-
-function segments(text) {
-  let units = 0;
-  for (const character of text) {
-    if (GSM7.includes(character)) units += 1;
-    else if (EXTENSION.includes(character)) units += 2;
-    else assert.fail(`${JSON.stringify(character)} is no GSM-7 character: ${text}`);
-  }
-  return units <= 160 ? 1 : Math.ceil(units / 153);
-}
 
 const PARTS = {
   weekday: 'Wednesday',
@@ -150,9 +138,9 @@ const PARTS = {
   time: '10:30 AM',
   provider: 'Christopher Hernandez',
   callback_phone: '202-555-0199',
-  location: 'Owl Health, 1200 Elm Street, Suite 400',
+  location: 'Owl Health, 1200 Elm Street, Suite 4',
   'event.patient_first_name': 'Alexandria',
-  'event.appointment_location': 'Owl Health, 1200 Elm Street, Suite 400',
+  'event.appointment_location': 'Owl Health, 1200 Elm Street, Suite 4',
 };
 const VALUES = {
   'flow.variables.clinic': 'Owl Health Downtown',
@@ -167,32 +155,98 @@ const VALUES = {
 };
 
 const texts = new Map();
+const variables = new Map();
 for (const { name, type, properties } of flow.states) {
   if (type === 'send-message') texts.set(name, properties.body);
-  if (name === 'reminder_texts') for (const { key, value } of properties.variables) texts.set(key, value);
+  if (type !== 'set-variables') continue;
+  for (const { key, value } of properties.variables) {
+    variables.set(`flow.variables.${key}`, value);
+    if (name === 'reminder_texts') texts.set(key, value);
+  }
 }
+
+/** As much of Liquid as the texts use; the engine itself is asked in the sandbox. */
+function render(template, values) {
+  const chosen = template.replace(
+    /\{% if (\S+) (==|!=) '(\w+)' %\}(.*?)(?:\{% else %\}(.*?))?\{% endif %\}/g,
+    (_, name, operator, value, then, otherwise = '') => {
+      assert.match(name, /\.(first_text|state)$/);
+      return (values[name.split('.').at(-1)] === value) === (operator === '==') ? then : otherwise;
+    },
+  );
+  return chosen.replace(/\{\{([^}]+)\}\}/g, (_, key) => {
+    const value = VALUES[key] ?? (variables.has(key) ? render(variables.get(key), values) : undefined);
+    assert.ok(value !== undefined, key);
+    return value;
+  });
+}
+
+const versions = [
+  { first_text: 'yes', state: 'booked' },
+  { first_text: 'no', state: 'booked' },
+  { first_text: 'yes', state: 'confirmed' },
+  { first_text: 'no', state: 'confirmed' },
+  {},
+].map((values) => [values, new Map([...texts].map(([name, template]) => [name, render(template, values)]))]);
 
 test('texts name the clinic first and fit two GSM-7 segments', () => {
   assert.equal(texts.size, 17);
-  for (const [name, template] of texts) {
-    if (/^\{\{flow\.variables\.reminder_text(_confirmed)?\}\}$/.test(template)) continue;
-    assert.ok(template.startsWith('{{flow.variables.clinic}}: '), name);
-    const text = template.replace(/\{\{([^}]+)\}\}/g, (_, key) => {
-      assert.ok(key in VALUES, `${name}: ${key}`);
-      return VALUES[key];
-    });
-    assert.ok(segments(text) <= 2, `${name} takes ${segments(text)} segments: ${text}`);
+  for (const [, rendered] of versions) {
+    for (const [name, text] of rendered) {
+      assert.ok(text.startsWith('Owl Health Downtown: '), name);
+      assert.ok(!/\s\s|\s$|[{}%]/.test(text), text);
+      const { encoding, segments } = countSegments(text);
+      assert.equal(encoding, 'GSM-7', `${name}: ${text}`);
+      assert.ok(segments <= 2, `${name} takes ${segments} segments: ${text}`);
+    }
   }
 });
 
-test('texts offer no word that opts out, but for STOP in the first text', () => {
-  for (const [name, template] of texts) {
-    assert.equal(/\bSTOP\b/.test(template), name === 'send_booked', name);
-    assert.ok(!/\bCANCEL\b(?! APPT)/.test(template), name);
-    assert.ok(!/\b(END|QUIT|REVOKE|OPTOUT|UNSUBSCRIBE)\b/.test(template), name);
+test('clinic and the way to stop stand in one place each', () => {
+  assert.equal(variables.get('flow.variables.clinic'), '{PAM:CUSTOMER_NAME}');
+  assert.equal(variables.get('flow.variables.stop_hint'), 'Reply STOP to end these texts.');
+  const all = [...strings(flow)];
+  assert.equal(all.filter((text) => text.includes('{PAM:CUSTOMER_NAME}')).length, 1);
+  assert.equal(all.filter((text) => /\bSTOP\b/.test(text)).length, 1);
+});
+
+test('the first text to a phone says how to stop, whatever it is about, and later ones do not', () => {
+  const always = ['send_fallback', 'send_no_appointment', 'send_reply_failed'];
+  const about = ['booked', 'rescheduled', 'modified', 'confirmed', 'canceled', 'noshowed', 'remind'];
+  const events = [...about.map((name) => `send_${name}`), 'send_remind_confirmed'];
+  for (const [{ first_text }, rendered] of versions) {
+    for (const [name, text] of rendered) {
+      const expected = always.includes(name) || (events.includes(name) && first_text !== 'no');
+      assert.equal(/ Reply STOP to end these texts\.$/.test(text), expected, `${name}: ${text}`);
+    }
   }
-  for (const name of ['send_booked', 'send_rescheduled', 'reminder_text', 'send_help']) {
-    assert.match(texts.get(name), /CONFIRM APPT .*CANCEL APPT/);
+});
+
+test('texts offer no word that opts out, but for STOP', () => {
+  for (const [, rendered] of versions) {
+    for (const [name, text] of rendered) {
+      assert.ok(!/\bCANCEL\b(?! APPT)/.test(text), name);
+      assert.ok(!/\b(END|QUIT|REVOKE|OPTOUT|UNSUBSCRIBE)\b/.test(text), name);
+    }
   }
-  assert.ok(!texts.get('reminder_text_confirmed').includes('CONFIRM APPT'));
+});
+
+test('no text about a confirmed visit asks to confirm it', () => {
+  const asking = ['send_rescheduled', 'send_help', 'send_booked', 'reminder_text', 'send_remind'];
+  // BOOKED makes a visit unconfirmed; the two of the reminder are not used for a confirmed one.
+  const unused = ['send_booked', 'reminder_text', 'send_remind'];
+  for (const [{ state }, rendered] of versions) {
+    for (const [name, text] of rendered) {
+      const asks = asking.includes(name) && (state !== 'confirmed' || unused.includes(name));
+      assert.equal(/CONFIRM APPT to confirm or .*CANCEL APPT/.test(text), asks, `${name}: ${text}`);
+    }
+  }
+  const confirmed = byName.get('remind_text').transitions.find((one) => one.next === 'send_remind_confirmed');
+  assert.equal(confirmed.conditions[0].value, 'confirmed');
+});
+
+test('a text that Twilio does not take is noted', () => {
+  for (const { name, type } of flow.states) {
+    if (type === 'send-message') assert.equal(next(name, 'failed'), 'message-failed', name);
+  }
 });

@@ -445,6 +445,55 @@ test('while Sync does not answer nobody gets in', async () => {
   }
 });
 
+test('whichever call of a sign-in fails or stays unanswered, the next sign-in works and nobody else gets in', async () => {
+  /** Fails the nth call from now on, once. */
+  const failing = (nth, fault) => {
+    const from = fake.calls.length;
+    fake.fault = (number) => (number === from + nth ? fault : null);
+  };
+  for (const fault of ['before', 'after']) {
+    let calls = 0;
+    for (let nth = 1, failed = true; failed; nth++) {
+      fake = new FakeTwilio();
+      context = deployment(fake);
+      failing(nth, fault);
+      const answer = await login(context);
+      failed = fake.calls.length >= nth;
+      if (answer.status !== 200) {
+        calls++;
+        assert.ok(['twilio-unanswered', 'text-not-sent'].includes(answer.body.code), answer.text);
+        assert.ok(!('token' in answer.body));
+      }
+      fake.fault = () => null;
+      const { token } = await signIn(fake, context);
+      assert.equal((await parameters(token)).status, 200);
+    }
+    // The first read finds nothing yet, and the fake loses no answer that says so.
+    assert.equal(calls, fault === 'before' ? 6 : 5, 'every call of a login was failed once');
+
+    calls = 0;
+    for (let nth = 1, failed = true; failed; nth++) {
+      fake = new FakeTwilio();
+      context = deployment(fake);
+      const { token } = (await login(context)).body;
+      const code = textedCode(fake);
+      failing(nth, fault);
+      const answer = await guess(token, code);
+      failed = answer.status !== 200;
+      if (failed) {
+        calls = nth;
+        refused(answer, 502, 'twilio-unanswered');
+      }
+      // One code, one session at most: where the answer was lost, the code is used up.
+      fake.fault = () => null;
+      const again = await guess(token, code);
+      if (failed && !(nth === 3 && fault === 'after')) assert.equal(again.status, 200, again.text);
+      else refused(again, 401, 'code-dead');
+    }
+    assert.equal(calls, 3, 'every call of a guess was failed once');
+  }
+});
+
 test('keys, hash and settings that are wrong open nothing, and the answer holds none of them', async () => {
   const { token } = await signIn(fake, context);
   for (const [variable, value] of [

@@ -48,6 +48,7 @@ test('a reply is about the open appointment, and the answer can name it', async 
   await deliver(fake, event('BOOKED'));
   assert.deepEqual(await reply('Confirm appt.'), {
     meaning: 'confirm',
+    state: 'booked',
     appointment_id: 'A-20417',
     weekday: 'Wednesday',
     date: 'December 9',

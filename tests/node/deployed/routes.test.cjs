@@ -16,7 +16,11 @@ const WITH_A_TOKEN = {
   '/simulation-event': 'POST',
   '/conversation': 'POST',
   '/reminders': 'GET',
+  '/reminders-cancel': 'POST',
+  '/reminders-send': 'POST',
+  '/repair': 'POST',
   '/requests': 'GET',
+  '/sweep': 'POST',
 };
 /** Of those the ones that pam's own token does not open. */
 const FOR_A_PERSON = new Set([
@@ -34,6 +38,7 @@ const SIGNED_BY_TWILIO = [
   '/message-canceled',
   '/message-confirm',
   '/message-confirmed',
+  '/message-failed',
   '/message-modified',
   '/message-noshowed',
   '/message-remind',

@@ -16,6 +16,7 @@ class FakeTwilio {
     this.items = { appointments: new Map(), phones: new Map(), logins: new Map() };
     this.executions = [];
     this.messages = new Map();
+    this.created = 0;
     this.calls = [];
     this.revisions = 0;
     /** Called before each call; may return 'before' or 'after' to fail it there. */
@@ -48,7 +49,13 @@ class FakeTwilio {
       };
       const save = (key, data, itemTtl) => {
         if (Buffer.byteLength(JSON.stringify(data)) > 16384) throw refusal(413, 54006);
-        const item = { key, data: copy(data), revision: (++fake.revisions).toString(16), ttl: itemTtl };
+        const item = {
+          key,
+          data: copy(data),
+          revision: (++fake.revisions).toString(16),
+          ttl: itemTtl,
+          expires: clock.now + itemTtl * 1000,
+        };
         items.set(key, item);
         return copy(item);
       };
@@ -68,6 +75,13 @@ class FakeTwilio {
         fake.run(`create ${map}`, () => {
           if (items.has(key)) throw refusal(409, 54208);
           return save(key, data, itemTtl);
+        });
+      syncMapItems.list = ({ from, bounds, order, pageSize, limit }) =>
+        fake.run(`list ${map}`, () => {
+          if (order !== 'asc' || pageSize > 100 || (from !== undefined && bounds !== 'exclusive'))
+            throw refusal(400, 20001);
+          const keys = [...items.keys()].sort().filter((key) => from === undefined || key > from);
+          return keys.slice(0, limit).map((key) => copy(items.get(key)));
         });
       syncMapItems.page = ({ pageSize, pageToken }) =>
         fake.run(`list ${map}`, () => {
@@ -104,22 +118,14 @@ class FakeTwilio {
     };
     messages.create = ({ to, messagingServiceSid, body, scheduleType, sendAt }) =>
       fake.run('create message', () => {
-        const code = fake.refuse(to);
+        const code = fake.refuse(to, sendAt);
         if (code) throw refusal(400, code);
-        if (scheduleType === undefined) return fake.arrive({ to, body, messagingServiceSid });
+        if (!sendAt) return fake.arrive({ to, body, messagingServiceSid, status: 'accepted' });
         const ahead = sendAt.getTime() - clock.now;
         if (scheduleType !== 'fixed' || ahead < 900_000 || ahead > 3_024_000_000) throw refusal(400, 35114);
-        const sid = `SM${(fake.messages.size + 1).toString(16).padStart(32, '0')}`;
         const sendAtText = sendAt.toISOString().replace('.000', '');
-        fake.messages.set(sid, {
-          sid,
-          to,
-          body,
-          messagingServiceSid,
-          status: 'scheduled',
-          sendAt: sendAtText,
-        });
-        return { sid, status: 'scheduled', body, messagingServiceSid };
+        const more = { from: null, status: 'scheduled', dateSent: null, sendAt: sendAtText };
+        return fake.arrive({ to, body, messagingServiceSid, ...more });
       });
     messages.list = ({ to, from }) =>
       fake.run('list messages', () =>
@@ -159,13 +165,13 @@ class FakeTwilio {
 
   /** A Message of now, the clinic's unless it says otherwise. */
   arrive(more) {
-    const sid = `SM${(this.messages.size + 1).toString(16).padStart(32, '0')}`;
+    const sid = `SM${(++this.created).toString(16).padStart(32, '0')}`;
     const message = {
       sid,
       from: '+12025550123',
       direction: 'outbound-api',
       status: 'delivered',
-      dateCreated: new Date(),
+      dateCreated: new Date(Math.floor(clock.now / 1000) * 1000),
       dateSent: new Date(),
       errorCode: null,
       ...more,
@@ -174,16 +180,30 @@ class FakeTwilio {
     return { ...message };
   }
 
-  /** Moves the clock; what is due goes out. */
+  /** Moves the clock; what is due goes out, and items expire. */
   advance(to) {
     clock.now = to;
+    for (const items of Object.values(this.items)) {
+      for (const [key, { expires }] of items) if (expires <= to) items.delete(key);
+    }
     for (const message of this.messages.values()) {
-      if (message.status === 'scheduled' && Date.parse(message.sendAt) <= to) message.status = 'delivered';
+      if (message.status === 'accepted') message.status = 'delivered';
+      if (message.status === 'scheduled' && Date.parse(message.sendAt) <= to) {
+        message.errorCode = this.refuse(message.to, null);
+        message.status = message.errorCode ? 'failed' : 'delivered';
+      }
     }
   }
 
   scheduled(filter = () => true) {
     return [...this.messages.values()].filter((one) => one.status === 'scheduled' && filter(one));
+  }
+
+  /** What the patient got or gets at once. */
+  texts(to) {
+    return [...this.messages.values()].filter(
+      (one) => (!to || one.to === to) && ['accepted', 'delivered'].includes(one.status),
+    );
   }
 
   record(id) {

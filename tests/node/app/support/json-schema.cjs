@@ -2,7 +2,7 @@
 
 /** The part of JSON Schema that the record's schema uses; an unknown keyword is an error. */
 
-const ANNOTATIONS = new Set(['$schema', '$id', '$defs', 'title', 'description']);
+const ANNOTATIONS = new Set(['$schema', '$id', '$defs', 'title', 'description', 'examples']);
 
 const typeOf = (value) => {
   if (value === null) return 'null';
@@ -19,8 +19,21 @@ function check(schema, value, root, at = '$') {
       case '$ref':
         errors.push(...check(root.$defs[rule.replace('#/$defs/', '')], value, root, at));
         break;
+      case 'allOf':
+        for (const one of rule) errors.push(...check(one, value, root, at));
+        break;
+      case 'oneOf': {
+        const fitting = rule.filter((one) => check(one, value, root, at).length === 0);
+        if (fitting.length !== 1) fail(`fits ${fitting.length} of ${rule.length}`);
+        break;
+      }
       case 'type':
-        if (![rule].flat().includes(typeOf(value))) fail(`is ${typeOf(value)}, not ${rule}`);
+        if (
+          ![rule]
+            .flat()
+            .some((type) => type === typeOf(value) || (type === 'number' && typeOf(value) === 'integer'))
+        )
+          fail(`is ${typeOf(value)}, not ${rule}`);
         break;
       case 'const':
         if (value !== rule) fail(`is not ${rule}`);

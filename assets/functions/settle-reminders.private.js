@@ -1,0 +1,397 @@
+'use strict';
+
+/**
+ * Does what a record says is to be done at Twilio: creates the reminders that are claimed, finds what an earlier
+ * invocation left without a SID, cancels what is obsolete, and writes down what became of it. Whoever finds
+ * something unfinished calls this: the next event, the sweep, an operator.
+ */
+
+/** @type {typeof import('./helpers.private')} */
+const { sha256, log, describe } = require(Runtime.getFunctions()['helpers'].path);
+/** @type {typeof import('./time.private')} */
+const { utc } = require(Runtime.getFunctions()['time'].path);
+/** @type {typeof import('./phone-item.private')} */
+const phones = require(Runtime.getFunctions()['phone-item'].path);
+/** @type {typeof import('./appointment-decision.private')} */
+const decision = require(Runtime.getFunctions()['appointment-decision'].path);
+/** @type {typeof import('./outreach.private')} */
+const outreach = require(Runtime.getFunctions()['outreach'].path);
+
+/**
+ * @typedef {import('./appointment-decision.private').AppointmentRecord} AppointmentRecord
+ * @typedef {import('./appointment-decision.private').Reminder} Reminder
+ * @typedef {import('./appointment-decision.private').Claim} Claim
+ * @typedef {import('./record-store.private').Stored<AppointmentRecord>} StoredAppointment
+ * @typedef {{context: Context, store: ReturnType<typeof import('./record-store.private').openStore>, messages: ReturnType<typeof import('./scheduled-message-helper.private').openMessages>}} Reach
+ * @typedef {{stored: StoredAppointment, unfinished: boolean, claimed: Claim[]}} Settled
+ */
+
+const CREATED_TWICE = 'created-twice';
+const SENT_BY_OPERATOR = 'sent-by-operator';
+/** Clocks differ, and Twilio tells a Message's creation in whole seconds. */
+const CLOCKS_DIFFER = 5000;
+const HELD = new Set(['scheduled', 'canceled']);
+
+/**
+ * @param {Reach} to
+ * @param {StoredAppointment} stored
+ * @param {Claim[]} claimed reminders that this invocation has claimed, to be created
+ * @param {AppointmentRecord} [before] what the phone's item was written from, when that is older
+ * @returns {Promise<Settled>}
+ */
+async function settle(to, stored, claimed, before = stored.data) {
+  const { store } = to;
+  const { appointment_id: id } = stored.data;
+  const lost = await lookUp(to, stored.data, claimed);
+  const created = await createAll(to, stored.data, claimed, lost);
+  const extra = giveUp(lost, created.changes);
+  const merge = (/** @type {AppointmentRecord} */ record) =>
+    mergeCreated(mergeSent(record, lost.sends), created.changes, extra);
+  const afterCreate =
+    created.changes.size === 0 && extra.length === 0 && lost.sends.size === 0
+      ? stored
+      : await store.updateAppointment(id, merge, stored);
+  const record = afterCreate?.data ?? merge(stored.data);
+  const done = await cancelAll(to, record, created.unfinished);
+  const afterCancel =
+    done.states.size === 0 && done.formerPhones.length === 0
+      ? afterCreate
+      : await store.updateAppointment(
+          id,
+          (current) => mergeCanceled(current, done),
+          afterCreate ?? undefined,
+        );
+  for (const number of created.optedOut) await noteOptOut(to, number);
+  const settled = afterCancel ?? { data: mergeCanceled(record, done), revision: stored.revision };
+  const entry = decision.phoneEntry(settled.data);
+  if (JSON.stringify(entry) !== JSON.stringify(decision.phoneEntry(before))) {
+    await store.updatePhone(settled.data.patient.phone, (phone) =>
+      phones.withEntry(phone, id, entry, Date.now()),
+    );
+  }
+  return { stored: settled, unfinished: created.unfinished || done.unfinished, claimed };
+}
+
+/**
+ * Takes up whatever of a record is unfinished or has become due, and does it.
+ *
+ * @param {Reach} to
+ * @param {StoredAppointment} stored
+ * @returns {Promise<Settled | null>} null when the record is gone
+ */
+async function finish(to, stored) {
+  const { store } = to;
+  const phone = decision.asksForPhone(stored.data) ? await store.phone(stored.data.patient.phone) : null;
+  /** @type {Claim[]} */
+  let claimed = [];
+  const taken = await store.updateAppointment(
+    stored.data.appointment_id,
+    (record) => {
+      const taking = decision.takeUp(record, Date.now(), phones.optedOut(phone?.data ?? null));
+      claimed = taking.claimed;
+      return taking.record;
+    },
+    stored,
+  );
+  return taken ? settle(to, taken, claimed, stored.data) : null;
+}
+
+/**
+ * @param {Reach} to
+ * @param {string} number E.164
+ */
+async function noteOptOut({ store }, number) {
+  await store.updatePhone(number, (phone) => phones.withOptOut(phone, true, Date.now()));
+}
+
+/**
+ * Messages that an invocation may have created without living to write down their SIDs. Twilio never tells a
+ * scheduled Message's send time, so a found one is not adopted but created anew and then canceled, unless it is
+ * too late to create one. One that an operator sent at once is adopted.
+ *
+ * @typedef {{claim: string, sid: string | null, at: number}} Send what was found of a send; no SID: never made
+ *
+ * @typedef {object} Lost
+ * @property {Map<string, string[]>} sids SIDs by phone and text
+ * @property {Set<string>} busy phone and text that another invocation may be creating right now
+ * @property {Reminder[]} strays obsolete reminders of which only the text is known
+ * @property {Reminder[]} wanted all that was looked for
+ * @property {Map<string, Send>} sends by reminder id
+ *
+ * @param {Reach} to
+ * @param {AppointmentRecord} record
+ * @param {Claim[]} claimed
+ * @returns {Promise<Lost>}
+ */
+async function lookUp({ store, messages }, record, claimed) {
+  const now = Date.now();
+  const mine = new Set(claimed.map(({ id }) => id));
+  const again = new Set(claimed.filter((claim) => claim.again).map(({ id }) => id));
+  const strays = record.reminders.filter(
+    ({ state, message_sid, attempted_at }) =>
+      state === 'obsolete' && message_sid === null && !decision.underWay(attempted_at, now),
+  );
+  const wanted = [...record.reminders.filter(({ id }) => again.has(id)), ...strays];
+  const sending = record.reminders.filter(({ sending_at }) => sending_at);
+  /** @type {Lost} */
+  const lost = { sids: new Map(), busy: new Set(), strays, wanted, sends: new Map() };
+  await Promise.all(
+    [...new Set([...wanted, ...sending].map((reminder) => reminder.to))].map(async (number) => {
+      const [own, phone] = await Promise.all([messages.ownFor(number), store.phone(number)]);
+      const others = (phone?.data.appointments ?? []).filter(
+        (one) => one.appointment_id !== record.appointment_id,
+      );
+      const records = await Promise.all(others.map((one) => store.appointment(one.appointment_id)));
+      const all = [record, ...records.flatMap((one) => one?.data ?? [])].flatMap((one) => one.reminders);
+      const known = new Set(all.map(({ message_sid }) => message_sid));
+      const unknown = own.filter(({ sid }) => !known.has(sid));
+      for (const reminder of all) {
+        const open =
+          reminder.message_sid === null && (reminder.state === 'creating' || reminder.state === 'obsolete');
+        if (open && !mine.has(reminder.id) && decision.underWay(reminder.attempted_at, now)) {
+          lost.busy.add(place(reminder));
+        }
+      }
+      for (const reminder of wanted.filter((one) => one.to === number)) {
+        const found = unknown.filter(({ status, text }) => status === 'scheduled' && text === reminder.text);
+        lost.sids.set(
+          place(reminder),
+          found.map(({ sid }) => sid),
+        );
+      }
+      for (const reminder of sending.filter((one) => one.to === number)) {
+        const claim = /** @type {string} */ (reminder.sending_at);
+        const index = unknown.findIndex(
+          ({ status, text, created_at }) =>
+            !HELD.has(status) && text === reminder.text && created_at >= Date.parse(claim) - CLOCKS_DIFFER,
+        );
+        if (index >= 0) {
+          const [{ sid, created_at: at }] = unknown.splice(index, 1);
+          lost.sends.set(reminder.id, { claim, sid, at });
+        } else if (!decision.underWay(claim, now)) {
+          lost.sends.set(reminder.id, { claim, sid: null, at: now });
+        }
+      }
+    }),
+  );
+  return lost;
+}
+
+/**
+ * @param {Reminder} reminder
+ * @returns {string}
+ */
+function place({ to, text }) {
+  return `${to} ${text}`;
+}
+
+/**
+ * @param {Reach} to
+ * @param {AppointmentRecord} record
+ * @param {Claim[]} claimed
+ * @param {Lost} lost SIDs of Messages that are no longer wanted stay in it
+ * @returns {Promise<{changes: Map<string, Partial<Reminder>>, optedOut: Set<string>, unfinished: boolean}>} by
+ *   reminder id, and numbers that turned out to have opted out
+ */
+async function createAll({ context, messages }, record, claimed, lost) {
+  /** @type {Map<string, Partial<Reminder>>} */
+  const changes = new Map();
+  /** @type {Set<string>} */
+  const optedOut = new Set();
+  let unfinished = false;
+  const keep = (/** @type {Reminder} */ reminder) => {
+    unfinished = true;
+    lost.busy.add(place(reminder));
+  };
+  await Promise.all(
+    claimed.map(async ({ id, again }) => {
+      const reminder = record.reminders.find((one) => one.id === id);
+      if (!reminder || reminder.text === null) return;
+      if (again && lost.busy.has(place(reminder))) return keep(reminder);
+      const sendAt = Date.parse(reminder.send_at);
+      if (!outreach.schedulable(sendAt, Date.now())) {
+        const sid = lost.sids.get(place(reminder))?.pop();
+        changes.set(
+          id,
+          sid
+            ? { state: 'scheduled', message_sid: sid }
+            : { state: 'skipped', reason: outreach.tooLate(sendAt, Date.now()), text: null },
+        );
+        return;
+      }
+      try {
+        const { to, text, send_at } = reminder;
+        const answer = await messages.schedule({ to, text, send_at });
+        if ('sid' in answer) {
+          changes.set(id, { state: 'scheduled', message_sid: answer.sid });
+        } else if (answer.refused === decision.OPTED_OUT) {
+          optedOut.add(to);
+          changes.set(id, { state: 'parked', reason: decision.OPTED_OUT, attempted_at: null });
+        } else {
+          changes.set(id, { state: 'failed', reason: answer.refused, text: null });
+        }
+      } catch (error) {
+        log('warn', context, 'reminder-not-created', describe(error));
+        keep(reminder);
+      }
+    }),
+  );
+  return { changes, optedOut, unfinished };
+}
+
+/**
+ * Messages that were found and are not wanted go into the record as obsolete reminders, so that they are not
+ * forgotten if canceling them fails.
+ *
+ * @param {Lost} lost
+ * @param {Map<string, Partial<Reminder>>} changes takes what becomes of the strays
+ * @returns {Reminder[]} the ones to add
+ */
+function giveUp({ sids, busy, strays, wanted }, changes) {
+  for (const stray of strays) {
+    if (busy.has(place(stray))) continue;
+    const sid = sids.get(place(stray))?.pop();
+    changes.set(stray.id, sid ? { message_sid: sid, text: null } : { state: 'canceled', text: null });
+  }
+  return [...sids].flatMap(([where, left]) => {
+    const like = wanted.find((reminder) => place(reminder) === where);
+    if (!like || busy.has(where)) return [];
+    return left.map((sid) => obsolete(like, sid, CREATED_TWICE));
+  });
+}
+
+/**
+ * @param {Reminder} like
+ * @param {string} sid
+ * @param {string} reason
+ * @returns {Reminder} a Message to be canceled
+ */
+function obsolete(like, sid, reason) {
+  return {
+    ...like,
+    id: sha256(sid).slice(0, 16),
+    state: 'obsolete',
+    message_sid: sid,
+    reason,
+    text: null,
+    sending_at: null,
+  };
+}
+
+/**
+ * Whatever an event made of a reminder meanwhile: what was sent was sent, and the Message that was scheduled for
+ * later is to be canceled.
+ *
+ * @param {AppointmentRecord} record
+ * @param {Map<string, Send>} sends
+ * @returns {AppointmentRecord}
+ */
+function mergeSent(record, sends) {
+  if (sends.size === 0) return record;
+  const reminders = record.reminders.flatMap((reminder) => {
+    const send = sends.get(reminder.id);
+    if (!send || reminder.sending_at !== send.claim) return [reminder];
+    if (send.sid === null) {
+      const needed = reminder.message_sid === null || decision.ACTIVE.has(reminder.state);
+      return [{ ...reminder, sending_at: null, text: needed ? reminder.text : null }];
+    }
+    /** @type {Reminder} */
+    const sent = {
+      ...reminder,
+      state: 'sent',
+      send_at: utc(Math.floor(send.at / 1000) * 1000),
+      message_sid: send.sid,
+      reason: SENT_BY_OPERATOR,
+      text: null,
+      sending_at: null,
+    };
+    const scheduled = reminder.message_sid;
+    return scheduled === null ? [sent] : [obsolete(reminder, scheduled, SENT_BY_OPERATOR), sent];
+  });
+  return { ...record, reminders, updated_at: new Date().toISOString() };
+}
+
+/**
+ * A reminder that another event made obsolete meanwhile stays obsolete and is canceled.
+ *
+ * @param {AppointmentRecord} record
+ * @param {Map<string, Partial<Reminder>>} changes
+ * @param {Reminder[]} extra
+ * @returns {AppointmentRecord}
+ */
+function mergeCreated(record, changes, extra) {
+  const reminders = record.reminders.map((reminder) => {
+    const change = changes.get(reminder.id);
+    if (!change) return reminder;
+    if (reminder.state === 'creating') return { ...reminder, ...change };
+    if (reminder.state !== 'obsolete') return reminder;
+    if (change.message_sid) return { ...reminder, message_sid: change.message_sid, text: null };
+    return { ...reminder, state: /** @type {const} */ ('canceled'), text: null };
+  });
+  return { ...record, reminders: [...extra, ...reminders], updated_at: new Date().toISOString() };
+}
+
+/**
+ * @typedef {{states: Map<string, 'canceled' | 'sent'>, formerPhones: string[], unfinished: boolean}} Done
+ *
+ * @param {Reach} to
+ * @param {AppointmentRecord} record
+ * @param {boolean} incomplete some new reminder is still missing
+ * @returns {Promise<Done>}
+ */
+async function cancelAll({ context, store, messages }, record, incomplete) {
+  /** @type {Done} */
+  const done = { states: new Map(), formerPhones: [], unfinished: false };
+  const attempt = async (/** @type {() => Promise<void>} */ work) => {
+    try {
+      await work();
+    } catch (error) {
+      log('warn', context, 'reminder-not-canceled', describe(error));
+      done.unfinished = true;
+    }
+  };
+  // While its successor is missing, an old reminder that still says the right time is better than none.
+  const still = (/** @type {Reminder} */ { starts_at, reason }) =>
+    incomplete &&
+    reason?.startsWith('replaced-by-') &&
+    starts_at === record.starts_at &&
+    !decision.CLOSED.has(record.state);
+  const unwanted = record.reminders.flatMap((reminder) =>
+    reminder.state === 'obsolete' && reminder.message_sid && !still(reminder)
+      ? [{ id: reminder.id, sid: reminder.message_sid }]
+      : [],
+  );
+  await Promise.all([
+    ...unwanted.map(({ id, sid }) =>
+      attempt(async () => {
+        done.states.set(id, await messages.cancel(sid));
+      }),
+    ),
+    ...record.former_phones.map((number) =>
+      attempt(async () => {
+        await store.updatePhone(number, (phone) =>
+          phones.withEntry(phone, record.appointment_id, null, Date.now()),
+        );
+        done.formerPhones.push(number);
+      }),
+    ),
+  ]);
+  return done;
+}
+
+/**
+ * @param {AppointmentRecord} record
+ * @param {Done} done
+ * @returns {AppointmentRecord}
+ */
+function mergeCanceled(record, done) {
+  const reminders = record.reminders.map((reminder) => {
+    const state = done.states.get(reminder.id);
+    if (!state || reminder.state !== 'obsolete') return reminder;
+    return { ...reminder, state, text: reminder.sending_at ? reminder.text : null };
+  });
+  const former_phones = record.former_phones.filter((number) => !done.formerPhones.includes(number));
+  return { ...record, reminders, former_phones, updated_at: new Date().toISOString() };
+}
+
+module.exports = { settle, finish, mergeSent, noteOptOut };

@@ -433,7 +433,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__deploy)
-            opts="-q -v -y -h -V --name --environment --app --flow --customer-name --phone-number --administrator-phone-number --time-zone --ehr-endpoint --first-reminder --second-reminder --outreach-start --outreach-finish --wait --overwrite-drift --take-number --password-stdin --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --name --environment --app --flow --customer-name --phone-number --administrator-phone-number --time-zone --ehr-endpoint --first-reminder --second-reminder --outreach-start --outreach-finish --adopt --original --remove-original --cancel-original-reminders --wait --overwrite-drift --take-number --password-stdin --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -488,6 +488,10 @@ _pam() {
                     return 0
                     ;;
                 --outreach-finish)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --original)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1143,7 +1147,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__plan)
-            opts="-q -v -y -h -V --name --environment --app --flow --customer-name --phone-number --administrator-phone-number --time-zone --ehr-endpoint --first-reminder --second-reminder --outreach-start --outreach-finish --exit-code --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --name --environment --app --flow --customer-name --phone-number --administrator-phone-number --time-zone --ehr-endpoint --first-reminder --second-reminder --outreach-start --outreach-finish --adopt --original --remove-original --cancel-original-reminders --exit-code --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1198,6 +1202,10 @@ _pam() {
                     return 0
                     ;;
                 --outreach-finish)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --original)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -81,11 +81,15 @@ complete -c pam -n "__fish_pam_using_subcommand deploy" -l first-reminder -d 'Fi
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l second-reminder -d 'Second reminder, how long before the appointment [variable: REMINDER_SECOND_TIMING] [default: 24h]' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l outreach-start -d 'Reminders go out from, clinic\'s time [variable: REMINDER_OUTREACH_START] [default: 08:00]' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l outreach-finish -d 'Reminders go out until, clinic\'s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]' -r
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l original -d 'Name of that install, its APPLICATION_NAME' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l wait -d 'Seconds to wait while somebody else changes the deployment; 0 to be refused at once' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l adopt -d 'Take over the app that was installed without pam: its settings, Flow, Messaging Service and number'
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l remove-original -d 'Remove that install\'s Serverless Service and Verify Service, which pam does not use'
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l cancel-original-reminders -d 'Cancel what that install has scheduled, instead of letting it go out'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l overwrite-drift -d 'Write over what somebody else changed since the last deploy; a copy of it is kept'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l take-number -d 'Take the number although its texts go elsewhere or another Messaging Service has it; undeploy gives it back'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l password-stdin -d 'Read the administrator\'s password from standard input'
@@ -110,10 +114,14 @@ complete -c pam -n "__fish_pam_using_subcommand plan" -l first-reminder -d 'Firs
 complete -c pam -n "__fish_pam_using_subcommand plan" -l second-reminder -d 'Second reminder, how long before the appointment [variable: REMINDER_SECOND_TIMING] [default: 24h]' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l outreach-start -d 'Reminders go out from, clinic\'s time [variable: REMINDER_OUTREACH_START] [default: 08:00]' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l outreach-finish -d 'Reminders go out until, clinic\'s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]' -r
+complete -c pam -n "__fish_pam_using_subcommand plan" -l original -d 'Name of that install, its APPLICATION_NAME' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c pam -n "__fish_pam_using_subcommand plan" -l adopt -d 'Take over the app that was installed without pam: its settings, Flow, Messaging Service and number'
+complete -c pam -n "__fish_pam_using_subcommand plan" -l remove-original -d 'Remove that install\'s Serverless Service and Verify Service, which pam does not use'
+complete -c pam -n "__fish_pam_using_subcommand plan" -l cancel-original-reminders -d 'Cancel what that install has scheduled, instead of letting it go out'
 complete -c pam -n "__fish_pam_using_subcommand plan" -l exit-code -d 'Exit with 10 when changes are pending'
 complete -c pam -n "__fish_pam_using_subcommand plan" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
 complete -c pam -n "__fish_pam_using_subcommand plan" -l json -d 'Print results as JSON on standard output'

@@ -80,6 +80,8 @@ struct Told {
 }
 
 /// Executions that are looked into at once.
+/// How many of the newest Messages are looked at for such.
+const NEWEST: usize = 100;
 const AT_ONCE: usize = 8;
 /// A function's log lines of an Execution are written while it runs, and a little later.
 const LATER: SignedDuration = SignedDuration::from_secs(3);
@@ -176,7 +178,7 @@ impl<'a> Timeline<'a> {
                 }
             },
             // A Message that was refused never went out, so it has no time by which it could be asked for.
-            self.client.newest_messages(phone),
+            self.client.newest_messages(phone, NEWEST),
         )?;
         let refused = newest.into_iter().filter(|message| message.date_sent.is_none() && is_bad(message));
         let ours = |message: &Message| {

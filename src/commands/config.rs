@@ -45,7 +45,7 @@ pub(super) async fn run(session: &Session<'_>, mut args: ConfigArgs) -> Result<E
         Some(_) => Some(session.target().await?.client.account_sid().to_owned()),
         None => None,
     };
-    let resolved = look_up(context, &names, &args.settings, &files, observed.as_ref(), context.sandbox);
+    let resolved = look_up(context, &names, &args.settings, &files, observed.as_ref(), None, context.sandbox);
     let credentials = match find_credentials(context) {
         _ if context.sandbox => Some("the sandbox's own".to_owned()),
         Ok((credentials, source)) => {

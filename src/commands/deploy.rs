@@ -7,6 +7,7 @@ use clap::Args;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
+use super::adopt::{self, AdoptArgs, Found};
 use super::consent::{self, ConsentArgs};
 use super::plan::{PlanReport, show};
 use super::settings::{SettingArgs, desired};
@@ -16,7 +17,7 @@ use crate::bundle::PAGE;
 use crate::cli::StackArgs;
 use crate::context::Context;
 use crate::deploy::{self, Applied, Change, ChangeKind, Claimant, Desired, Names, Observed, Plan};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::exit::ExitCode;
 use crate::output::{Progress, Report, Style};
 
@@ -29,6 +30,9 @@ pub struct DeployArgs {
     /// The app's settings.
     #[command(flatten)]
     pub settings: SettingArgs,
+    /// An install from before pam.
+    #[command(flatten)]
+    pub adopt: AdoptArgs,
     /// How long to wait for somebody else.
     #[command(flatten)]
     pub wait: WaitArgs,
@@ -44,10 +48,15 @@ pub(super) async fn run(session: &Session<'_>, mut args: DeployArgs) -> Result<E
     let mut agreed = None;
     loop {
         let (target, names, mut observed) = turn.observe().await?;
+        let found = adopt::look(target, &args.adopt, &observed).await?;
+        let found = found.as_ref();
         let (desired, generated) =
-            desired(context, target, &names, &mut args.settings, &observed, true).await?;
-        let plan = make_plan(&names, &desired, &mut observed, target).await?;
-        let account = Account { target, names: &names, observed: &observed };
+            desired(context, target, &names, &mut args.settings, &observed, found, true).await?;
+        let plan = make_plan(&names, &desired, &mut observed, target, found).await?;
+        if let Some(notice) = found.and_then(Found::notice) {
+            context.output.note(notice);
+        }
+        let account = Account { target, names: &names, observed: &observed, found };
         let consent = Consent { args: &args.consent, agreed: &mut agreed };
         match carry_out(context, &account, &desired, &plan, &turn.claimant, consent).await {
             Ok(outcome) => {
@@ -69,6 +78,8 @@ pub(super) struct Account<'a> {
     pub(super) target: &'a Target,
     pub(super) names: &'a Names,
     pub(super) observed: &'a Observed,
+    /// An install from before pam.
+    pub(super) found: Option<&'a Found>,
 }
 
 /// What a user agrees to, and has agreed to already.
@@ -110,8 +121,38 @@ pub(super) async fn carry_out(
     if let Some(folder) = &copy {
         context.output.note(format!("What is written over is kept in {}", folder.display()));
     }
-    let applied = apply(context, account, desired, plan, claimant).await?;
+    let applied = take_over_and_apply(context, account, desired, plan, claimant).await?;
     Ok(Outcome { applied: Some(applied), copy })
+}
+
+/// Takes over what is to be taken over, applies, and settles the rest of what was there before.
+async fn take_over_and_apply(
+    context: &Context,
+    account: &Account<'_>,
+    desired: &Desired,
+    plan: &Plan,
+    claimant: &Claimant,
+) -> Result<Applied> {
+    let Some(found) = account.found.filter(|found| found.taken) else {
+        return apply(context, account, desired, plan, claimant).await;
+    };
+    let Account { target, names, observed, .. } = account;
+    let (client, original) = (&target.client, &found.original);
+    let incomplete = |error: Error| error.hint("What was done stays; run pam deploy again to finish it");
+    let progress = || Steps(context.output.progress());
+    let applied = if original.is_to_take(observed) {
+        deploy::take_over(client, names, observed, original, &desired.number, claimant, &progress())
+            .await
+            .map_err(incomplete)?;
+        let mut observed = deploy::observe(client, names).await?;
+        let plan = make_plan(names, desired, &mut observed, target, None).await?;
+        let account = Account { target, names, observed: &observed, found: None };
+        apply(context, &account, desired, &plan, claimant).await?
+    } else {
+        apply(context, account, desired, plan, claimant).await?
+    };
+    deploy::settle(client, original, found.fate(), &progress()).await.map_err(incomplete)?;
+    Ok(applied)
 }
 
 /// Deploys with what is known and no questions: the demo's deploy.
@@ -122,10 +163,10 @@ pub(super) async fn without_questions(
     settings: &mut SettingArgs,
 ) -> Result<(Applied, Plan)> {
     let mut observed = deploy::observe(&target.client, names).await?;
-    let (desired, _) = desired(context, target, names, settings, &observed, false).await?;
-    let plan = make_plan(names, &desired, &mut observed, target).await?;
+    let (desired, _) = desired(context, target, names, settings, &observed, None, false).await?;
+    let plan = make_plan(names, &desired, &mut observed, target, None).await?;
     let claimant = claimant(context, "demo", context.now())?;
-    let account = Account { target, names, observed: &observed };
+    let account = Account { target, names, observed: &observed, found: None };
     let applied = apply(context, &account, &desired, &plan, &claimant).await?;
     Ok((applied, plan))
 }
@@ -138,7 +179,7 @@ async fn apply(
     claimant: &Claimant,
 ) -> Result<Applied> {
     let progress = Steps(context.output.progress());
-    let Account { target, names, observed } = account;
+    let Account { target, names, observed, .. } = account;
     let client = target.client.within(deploy::TIME_LIMIT);
     let applied = deploy::apply(&client, names, desired, observed, plan, claimant, &progress).await;
     applied.map_err(|error| {
@@ -156,9 +197,17 @@ pub(super) async fn make_plan(
     desired: &Desired,
     observed: &mut Observed,
     target: &Target,
+    found: Option<&Found>,
 ) -> Result<Plan> {
-    observed.holder = deploy::find_holder(&target.client, names, &desired.number, observed).await?;
-    deploy::plan(names, desired, observed, target.client.account_sid())
+    let holder = deploy::find_holder(&target.client, names, &desired.number, observed).await?;
+    observed.holder =
+        holder.filter(|holder| !found.is_some_and(|found| found.takes_service(holder.sid.as_str())));
+    let account_sid = target.client.account_sid();
+    let mut plan = deploy::plan(names, desired, observed, account_sid)?;
+    if let Some(found) = found {
+        found.annotate(&mut plan, observed, desired, account_sid);
+    }
+    Ok(plan)
 }
 
 /// Shows an apply as it goes.

@@ -1,6 +1,7 @@
 //! One file a command: its arguments, its questions, the call into the domain, its report.
 
 pub mod account;
+pub mod adopt;
 pub mod app;
 pub mod completions;
 pub mod config;

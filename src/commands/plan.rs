@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::adopt::{self, AdoptArgs, Found};
 use super::consent::told;
 use super::deploy::make_plan;
 use super::settings::{SettingArgs, desired};
@@ -24,6 +25,9 @@ pub struct PlanArgs {
     /// The app's settings.
     #[command(flatten)]
     pub settings: SettingArgs,
+    /// An install from before pam.
+    #[command(flatten)]
+    pub adopt: AdoptArgs,
     /// Exit with 10 when changes are pending
     #[arg(long)]
     pub exit_code: bool,
@@ -31,10 +35,14 @@ pub struct PlanArgs {
 
 pub(super) async fn run(session: &Session<'_>, args: PlanArgs) -> Result<ExitCode> {
     let (target, names, mut observed) = session.stack(&args.stack).await?;
+    let found = adopt::look(target, &args.adopt, &observed).await?;
+    let found = found.as_ref();
     let mut settings = args.settings;
-    let (desired, _) = desired(session.context, target, &names, &mut settings, &observed, true).await?;
-    let plan = make_plan(&names, &desired, &mut observed, target).await?;
-    session.context.output.report(&PlanReport::new(&plan))?;
+    let (desired, _) =
+        desired(session.context, target, &names, &mut settings, &observed, found, true).await?;
+    let plan = make_plan(&names, &desired, &mut observed, target, found).await?;
+    let notice = found.and_then(Found::notice);
+    session.context.output.report(&PlanReport { notice, ..PlanReport::new(&plan) })?;
     Ok(if args.exit_code && !plan.is_empty() { ExitCode::Pending } else { ExitCode::Done })
 }
 
@@ -53,6 +61,7 @@ pub(super) struct PlanReport {
     pending: bool,
     drift: Vec<Drift>,
     takes: Vec<String>,
+    notice: Option<String>,
 }
 
 impl PlanReport {
@@ -62,6 +71,7 @@ impl PlanReport {
             pending: !plan.is_empty(),
             drift: plan.drift.clone(),
             takes: plan.takes.clone(),
+            notice: None,
         }
     }
 
@@ -74,7 +84,7 @@ impl Report for PlanReport {
     fn human(&self, out: &mut dyn Write, style: &Style) -> io::Result<()> {
         for (action, word) in SHOWN {
             let word = match action {
-                ChangeKind::Create => style.success(word),
+                ChangeKind::Adopt | ChangeKind::Create => style.success(word),
                 ChangeKind::Leave => style.dim(word),
                 _ => style.warning(word),
             };
@@ -103,6 +113,9 @@ impl Report for PlanReport {
                 }
             }
         }
+        if let Some(notice) = &self.notice {
+            writeln!(out, "  {} {notice}", style.hint("!"))?;
+        }
         for take in &self.takes {
             writeln!(out, "  {} {take}", style.warning("!"))?;
         }
@@ -120,6 +133,7 @@ impl Report for PlanReport {
     fn json(&self) -> Value {
         json!({
             "pending": self.pending, "changes": self.changes, "drift": self.drift, "takes": self.takes,
+            "notice": self.notice,
         })
     }
 }

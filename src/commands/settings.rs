@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use secrecy::{ExposeSecret, SecretString};
 
+use super::adopt::Found;
 use super::app::bundle;
 use super::numbers::{choose_number, find_number, first_number};
 use super::target::Target;
@@ -140,12 +141,13 @@ pub(super) fn look_up(
     args: &SettingArgs,
     files: &Files,
     observed: Option<&Observed>,
+    found: Option<&Found>,
     sandbox: bool,
 ) -> Resolved {
     let stack = observed.and_then(|observed| observed.stack.as_ref());
     let deployed = |key: &str| {
         let key = if key == PASSWORD { deploy::HASHED_PASSWORD } else { key };
-        stack.and_then(|stack| stack.variable(key)).map(str::to_owned)
+        stack.and_then(|stack| stack.variable(key)).map(str::to_owned).or_else(|| found?.setting(key))
     };
     let api = context.env.get("PAM_API_URL").and_then(|url| url::Url::parse(url).ok());
     resolve::resolve(&Sources {
@@ -166,13 +168,14 @@ pub(super) async fn desired(
     names: &Names,
     args: &mut SettingArgs,
     observed: &Observed,
+    found: Option<&Found>,
     ask: bool,
 ) -> Result<(Desired, Option<SecretString>)> {
     let app_bundle = bundle(args.app.as_deref(), args.flow.as_deref())?;
     let sandbox = target.control.is_some();
     let files = args.files.read()?;
     args.flags.read_password()?;
-    let resolved = look_up(context, names, args, &files, Some(observed), sandbox);
+    let resolved = look_up(context, names, args, &files, Some(observed), found, sandbox);
     let mut values = resolved.values()?;
     tell_of_replaced(context, &resolved);
     let asking = ask && context.prompts.can_ask();
@@ -188,7 +191,7 @@ pub(super) async fn desired(
     }
     resolve::check_together(&values)?;
     let number = find_number(observed, values.get(PHONE_NUMBER).map_or("", String::as_str))?;
-    let new_secrets = administrator_password(context, &resolved, &mut args.flags, sandbox, asking)?;
+    let new_secrets = administrator_password(context, &resolved, &mut args.flags, found, sandbox, asking)?;
     let generated = args.flags.password.clone().filter(|_| args.flags.password_made);
     let desired = Desired {
         bundle: app_bundle,
@@ -244,6 +247,7 @@ fn administrator_password(
     context: &Context,
     resolved: &Resolved,
     flags: &mut SettingFlags,
+    original: Option<&Found>,
     sandbox: bool,
     asking: bool,
 ) -> Result<Secrets> {
@@ -258,8 +262,8 @@ fn administrator_password(
             return Ok(hashed(deployed.raw.clone()));
         }
     }
-    let password = match found.checked()? {
-        Some(given) => given.clone(),
+    let password = match found.checked()?.cloned().or_else(|| original?.password()) {
+        Some(known) => known,
         None if !sandbox && !asking => return Err(app::missing(found.setting)),
         None => {
             let chosen = if sandbox { String::new() } else { ask_password(context)? };

@@ -1,5 +1,6 @@
 //! `pam undeploy`: shows what goes, asks, cancels the scheduled reminders, removes.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use clap::Args;
@@ -8,14 +9,16 @@ use serde_json::{Value, json};
 use super::deploy::Steps;
 use super::target::{Session, records};
 use super::turn::{Turn, WaitArgs};
+use crate::appointment::ReminderState;
 use crate::cli::StackArgs;
-use crate::deploy::{self, Removal};
+use crate::deploy::{self, Removal, Stack};
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
 use crate::output::{Report, Style};
-use crate::reminders;
+use crate::reminders::{self, Listed, Records};
 use crate::twilio::Client;
 use crate::twilio::SyncServiceSid;
+use crate::twilio::messages::Message;
 
 /// Arguments of `pam undeploy`.
 #[derive(Debug, Args)]
@@ -32,29 +35,35 @@ pub(super) async fn run(session: &Session<'_>, args: UndeployArgs) -> Result<Exi
     let turn = Turn::new(session, &args.stack, "undeploy", &args.wait).await?;
     let (target, names, observed) = turn.observe().await?;
     let output = &session.context.output;
-    let mut report = UndeployReport { name: names.shown(), removals: Vec::new(), canceled: 0 };
-    let Some(stack) = observed.stack.as_ref().filter(|stack| stack.is_begun()) else {
+    let mut report = UndeployReport { name: names.shown(), ..UndeployReport::default() };
+    report.removals = deploy::removals(&observed, target.client.account_sid());
+    if report.removals.is_empty() {
         output.report(&report)?;
         return Ok(ExitCode::Done);
+    }
+    let records = match &observed.stack {
+        Some(stack) => records(target, stack).await?,
+        None => Records::default(),
     };
-    report.removals = deploy::removals(&observed, target.client.account_sid());
-    let records = records(target, stack).await?;
     let pending = records.cancelable(session.now().await?);
+    let unknown = unknown(&target.client, observed.stack.as_ref(), &records, &pending).await?;
     for removal in &report.removals {
         output.note(
             format!("  - {:<8} {:<19} {}  {}", removal.action, removal.group, removal.name, removal.detail)
                 .trim_end(),
         );
     }
-    output.note(format!("  - cancel   {} scheduled reminders", pending.len()));
+    output.note(format!("  - cancel   {} scheduled reminders", pending.len() + unknown.len()));
     session.context.prompts.typed_consent("Remove all of this?", &names.shown())?;
     let progress = Steps(output.progress());
     let client = &target.client.within(deploy::TIME_LIMIT);
+    let sync = observed.stack.as_ref().and_then(|stack| stack.sync.as_ref());
     let work = async {
-        let canceled = match &stack.sync {
+        let mut canceled = match sync {
             Some(sync) => cancel_all(client, &sync.sid, &pending).await?,
             None => 0,
         };
+        canceled += deploy::cancel_scheduled(client, &unknown).await?;
         deploy::remove(client, &observed, &progress)
             .await
             .map_err(|error| error.hint("What was removed is gone; run pam undeploy again to finish it"))?;
@@ -62,15 +71,45 @@ pub(super) async fn run(session: &Session<'_>, args: UndeployArgs) -> Result<Exi
     };
     report.canceled = deploy::while_claimed(client, &names, &observed, &turn.claimant, work).await?;
     drop(progress);
+    let after = deploy::observe(&target.client, &names).await?;
+    let left = deploy::removals(&after, target.client.account_sid());
+    report.leftovers = left.into_iter().filter(|left| left.action == "delete").collect();
     output.report(&report)?;
-    Ok(ExitCode::Done)
+    Ok(if report.leftovers.is_empty() { ExitCode::Done } else { ExitCode::Incomplete })
+}
+
+/// Scheduled Messages of the app's Messaging Service that no record knows: a function was cut off between making one and
+/// noting it. A Messaging Service that was taken over may hold somebody else's, which are not touched.
+async fn unknown(
+    client: &Client,
+    stack: Option<&Stack>,
+    records: &Records,
+    pending: &[Listed],
+) -> Result<Vec<Message>> {
+    let Some(service) = stack.and_then(|stack| stack.messaging.as_ref()) else { return Ok(Vec::new()) };
+    let adopted = stack.and_then(|stack| stack.recorded().adopted?.messaging);
+    if adopted.is_some_and(|adopted| adopted.sid == service.sid) {
+        return Ok(Vec::new());
+    }
+    let unsettled = |state: ReminderState| matches!(state, ReminderState::Creating | ReminderState::Obsolete);
+    let phones = records
+        .records
+        .iter()
+        .filter(|(_, record)| record.reminders.iter().any(|reminder| unsettled(reminder.state)))
+        .map(|(_, record)| record.patient.phone.clone())
+        .collect();
+    let known: BTreeSet<&str> =
+        pending.iter().filter_map(|listed| listed.reminder.message_sid.as_deref()).collect();
+    let found = deploy::find_scheduled(client, &service.sid, phones).await?;
+    Ok(found.into_iter().filter(|message| !known.contains(message.sid.as_str())).collect())
 }
 
 /// Cancels every pending reminder before the record of them goes; stops at the first that cannot be canceled, for once
 /// the record is gone nobody could find it again.
 async fn cancel_all(client: &Client, sync: &SyncServiceSid, pending: &[reminders::Listed]) -> Result<usize> {
     let mut canceled = 0;
-    for listed in pending {
+    // One in the making has no SID yet; its Message, if it was made, was found by looking.
+    for listed in pending.iter().filter(|listed| listed.reminder.state != ReminderState::Creating) {
         match reminders::cancel(client, sync, listed).await {
             Ok(()) => canceled += 1,
             Err(error) if error.code == "already-sent" => {}
@@ -90,9 +129,11 @@ async fn cancel_all(client: &Client, sync: &SyncServiceSid, pending: &[reminders
     Ok(canceled)
 }
 
+#[derive(Default)]
 struct UndeployReport {
     name: String,
     removals: Vec<Removal>,
+    leftovers: Vec<Removal>,
     canceled: usize,
 }
 
@@ -113,6 +154,9 @@ impl Report for UndeployReport {
             let word = if removal.action == "restore" { "Restored" } else { "Left alone" };
             writeln!(out, "  {word}: {} ({})", removal.name, removal.detail)?;
         }
+        for left in &self.leftovers {
+            writeln!(out, "  {} {} {} is still there", style.failure("Left over:"), left.group, left.name)?;
+        }
         Ok(())
     }
 
@@ -122,6 +166,7 @@ impl Report for UndeployReport {
             "removed": !self.removals.is_empty(),
             "reminders_canceled": self.canceled,
             "removals": self.removals,
+            "leftovers": self.leftovers,
         })
     }
 }

@@ -65,8 +65,11 @@ pub fn drift(names: &Names, observed: &Observed, account_sid: &str) -> Vec<Drift
     let Some(stack) = &observed.stack else { return Vec::new() };
     let record = stack.recorded();
     let mut found = Vec::new();
-    found.extend(messaging(names, stack));
-    found.extend(senders(stack, &record));
+    // Before its first deploy is through, a Messaging Service that was taken over is still as it was.
+    if record.flow.is_some() {
+        found.extend(messaging(names, stack));
+        found.extend(senders(stack, &record));
+    }
     found.extend(build(stack, &record));
     for (key, variable) in &stack.variables {
         if is_foreign_value(&record, key, &variable.value) {

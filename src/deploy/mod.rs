@@ -4,6 +4,7 @@
 //! account: every resource of a stack carries the stack's mark in its friendly name, and a Sync Document of the stack's
 //! own keeps what Twilio cannot tell (digests of what was uploaded, the number's previous webhook).
 
+mod adopt;
 mod apply;
 mod claim;
 mod desired;
@@ -18,9 +19,11 @@ mod plan;
 mod promote;
 mod pull;
 mod record;
+mod scheduled;
 mod teardown;
 mod upload;
 
+pub use adopt::{Fate, ORIGINAL, Original, find_original, settle, take_over};
 pub use apply::{Applied, apply};
 pub use claim::{Claim, Claimant, IN_PROGRESS, in_progress};
 pub use desired::{
@@ -34,7 +37,10 @@ pub use number::find_holder;
 pub use observed::{Leftovers, Observed, ObservedFlow, Stack, observe};
 pub use plan::{Change, ChangeKind, Plan, plan};
 pub use pull::pull;
-pub use record::{DeploymentRecord, FileRecord, FlowRecord, NumberRecord, Release};
+pub use record::{
+    AdoptedFlow, AdoptedMessaging, Adoption, DeploymentRecord, FileRecord, FlowRecord, NumberRecord, Release,
+};
+pub use scheduled::{cancel_scheduled, find_scheduled};
 pub use teardown::{Removal, removals, remove};
 
 /// How long all requests of a deploy or an undeploy may take. What is not done then is done by the same command.

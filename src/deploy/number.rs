@@ -8,7 +8,7 @@ use super::record::NumberRecord;
 use crate::error::{Error, Result};
 use crate::twilio::messaging::MessagingService;
 use crate::twilio::numbers::{Number, SmsRouting};
-use crate::twilio::{ApiError, Client};
+use crate::twilio::{ApiError, Client, MessagingServiceSid, NumberSid};
 
 /// How many Messaging Services are asked at a time.
 const AT_ONCE: usize = 8;
@@ -87,8 +87,18 @@ pub(super) fn giveback(stack: &Stack, number: &Number, record: &NumberRecord, ac
 
 /// Puts a number back into the Messaging Service that it was taken out of, if that still exists.
 pub(super) async fn rejoin(client: &Client, record: &NumberRecord) -> Result<(), ApiError> {
-    let Some(service) = &record.previous_service else { return Ok(()) };
-    match client.add_sender(service, &record.sid).await {
+    match &record.previous_service {
+        Some(service) => put_back(client, service, &record.sid).await,
+        None => Ok(()),
+    }
+}
+
+pub(super) async fn put_back(
+    client: &Client,
+    service: &MessagingServiceSid,
+    number: &NumberSid,
+) -> Result<(), ApiError> {
+    match client.add_sender(service, number).await {
         Ok(_) => Ok(()),
         // It is there already, or the Service or the number is gone, or somebody put it elsewhere.
         Err(error) if error.is_not_found() || error.has_code(21710) || error.has_code(21712) => Ok(()),

@@ -28,6 +28,8 @@ pub enum ChangeKind {
     Change,
     /// It stays as it is.
     Keep,
+    /// It was there before pam, and is taken over.
+    Adopt,
     /// It is not the stack's, and stays.
     Leave,
     /// It goes.

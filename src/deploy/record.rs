@@ -31,12 +31,50 @@ pub struct DeploymentRecord {
     pub flow: Option<FlowRecord>,
     /// The number and what its webhook was before.
     pub number: Option<NumberRecord>,
+    /// What was taken over from an install that was there before, and how it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub adopted: Option<Adoption>,
     /// What the last deploy that was finished left.
     pub current: Option<Release>,
     /// What stood before it.
     pub previous: Option<Release>,
     /// Who changes the stack now.
     pub claim: Option<Claim>,
+}
+
+/// What was taken over from the app before pam; undeploy gives it back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Adoption {
+    /// Unique name of its Serverless Service.
+    pub from: String,
+    /// Its Flow.
+    pub flow: Option<AdoptedFlow>,
+    /// Its Messaging Service.
+    pub messaging: Option<AdoptedMessaging>,
+}
+
+/// A Flow as it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdoptedFlow {
+    /// `FW…`
+    pub sid: FlowSid,
+    /// Its name.
+    pub friendly_name: String,
+    /// Its newest revision, which Twilio keeps.
+    pub revision: u32,
+}
+
+/// A Messaging Service as it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdoptedMessaging {
+    /// `MG…`
+    pub sid: MessagingServiceSid,
+    /// Its name.
+    pub friendly_name: String,
+    /// Whether inbound messages followed the number's own webhook.
+    pub use_inbound_webhook_on_number: bool,
+    /// The numbers in it.
+    pub senders: Vec<NumberSid>,
 }
 
 /// A Build and a Flow's revision that served together.

@@ -63,6 +63,7 @@ tables! {
     pool: PoolNumber,
     campaigns: Campaign,
     opt_outs: OptOut,
+    verify_services: VerifyService,
     sync_services: SyncService,
     documents: Document,
     maps: SyncMap,
@@ -100,6 +101,7 @@ keyed! {
     PoolNumber: number_sid,
     Campaign: sid,
     OptOut: id,
+    VerifyService: sid,
     SyncService: sid,
     Document: sid,
     SyncMap: sid,
@@ -124,6 +126,15 @@ keyed! {
 pub(crate) struct Setting {
     pub(crate) name: String,
     pub(crate) value: Value,
+}
+
+/// A Verify Service.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct VerifyService {
+    pub(crate) sid: String,
+    pub(crate) friendly_name: String,
+    pub(crate) code_length: i64,
+    pub(crate) date_created: Timestamp,
 }
 
 /// An IncomingPhoneNumber.

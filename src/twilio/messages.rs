@@ -21,11 +21,11 @@ pub struct Message {
     pub to: String,
     /// The sender; none while a Messaging Service has not chosen one.
     pub from: Option<String>,
-    /// `inbound`, `outbound-api`, …
-    pub direction: String,
-    /// The Messaging Service that it went through.
+    /// The Messaging Service that sends it, if one does.
     #[serde(default)]
     pub messaging_service_sid: Option<String>,
+    /// `inbound`, `outbound-api`, …
+    pub direction: String,
     /// Why it was not delivered (<https://www.twilio.com/docs/api/errors>).
     #[serde(default)]
     pub error_code: Option<u32>,
@@ -58,6 +58,9 @@ fn rfc2822<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestam
 /// Twilio's code for "can no longer be canceled" (<https://www.twilio.com/docs/api/errors/30409>).
 pub const NOT_CANCELABLE: u32 = 30409;
 
+/// Twilio gives at most so many rows a page.
+const LARGEST_PAGE: usize = 1000;
+
 impl Client {
     /// The Messages between two numbers in one direction that went out, or came in, at `since` or later; newest first.
     /// Scheduled ones have no time yet and are left out.
@@ -82,19 +85,6 @@ impl Client {
         self.list(call, "messages").await
     }
 
-    /// The newest Messages by the time at which they were created, at most a page of them.
-    ///
-    /// # Errors
-    /// When Twilio refuses or cannot be reached.
-    pub async fn newest_messages(&self, to: Option<&str>) -> Result<Vec<Message>, ApiError> {
-        let path = ["2010-04-01", "Accounts", self.account_sid(), "Messages.json"];
-        let mut call = Call::get(Product::Api, &path, "list the Messages").query("PageSize", "100");
-        if let Some(number) = to {
-            call = call.query("To", number);
-        }
-        Ok(self.page(&call, "messages").await?.0)
-    }
-
     /// Fetches one Message.
     ///
     /// # Errors
@@ -103,6 +93,21 @@ impl Client {
         let file = checked(sid, "read the Message")?;
         let path = ["2010-04-01", "Accounts", self.account_sid(), "Messages", file.as_str()];
         self.fetch(Call::get(Product::Api, &path, "read the Message")).await
+    }
+
+    /// The newest Messages of the account, or of those to `to`, by the time at which they were created, about `most` of
+    /// them. Twilio can filter neither by status nor by Messaging Service.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn newest_messages(&self, to: Option<&str>, most: usize) -> Result<Vec<Message>, ApiError> {
+        let path = ["2010-04-01", "Accounts", self.account_sid(), "Messages.json"];
+        let mut call = Call::get(Product::Api, &path, "list the Messages")
+            .query("PageSize", most.min(LARGEST_PAGE).to_string());
+        if let Some(to) = to {
+            call = call.query("To", to);
+        }
+        self.pages(call, "messages", most.div_ceil(LARGEST_PAGE)).await
     }
 
     /// Cancels a scheduled Message.

@@ -64,6 +64,23 @@ impl Client {
         self.fetch(call.form("UseInboundWebhookOnNumber", "true").harmless()).await
     }
 
+    /// Gives a Messaging Service another name, and says whether inbound messages follow the number's own webhook.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn rename_messaging_service(
+        &self,
+        sid: &MessagingServiceSid,
+        name: &str,
+        use_number_webhook: bool,
+    ) -> Result<MessagingService, ApiError> {
+        let path = ["v1", "Services", sid.as_str()];
+        let call = Call::post(Product::Messaging, &path, "rename the Messaging Service")
+            .form("FriendlyName", name)
+            .form("UseInboundWebhookOnNumber", if use_number_webhook { "true" } else { "false" });
+        self.fetch(call).await
+    }
+
     /// Deletes a Messaging Service; its numbers stay on the account.
     ///
     /// # Errors

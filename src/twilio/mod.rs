@@ -19,6 +19,7 @@ mod sid;
 pub mod studio;
 pub mod sync;
 mod transport;
+pub mod verify;
 
 pub use error::{ApiError, Refusal};
 pub use page::NextPage;

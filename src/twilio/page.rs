@@ -10,12 +10,24 @@ use super::transport::{Call, Client};
 impl Client {
     /// All rows under `key`. A page that fails makes the whole list fail: a short list would be taken for the truth.
     pub(super) async fn list<T: DeserializeOwned>(&self, call: Call, key: &str) -> Result<Vec<T>, ApiError> {
+        self.pages(call, key, usize::MAX).await
+    }
+
+    /// The rows of the first `most` pages.
+    pub(super) async fn pages<T: DeserializeOwned>(
+        &self,
+        call: Call,
+        key: &str,
+        most: usize,
+    ) -> Result<Vec<T>, ApiError> {
         let mut rows = Vec::new();
+        let mut pages = 0;
         let mut call = call;
         loop {
             let (page, next) = self.page(&call, key).await?;
             rows.extend(page);
-            let Some(next) = next else { return Ok(rows) };
+            pages += 1;
+            let Some(next) = next.filter(|_| pages < most) else { return Ok(rows) };
             call = call.next_page(next.path, next.query);
         }
     }

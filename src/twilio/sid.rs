@@ -71,6 +71,8 @@ sids! {
     SyncServiceSid = "IS";
     /// A Sync Map.
     MapSid = "MP";
+    /// A Verify Service.
+    VerifyServiceSid = "VA";
 }
 
 /// Whether `text` is one of the prefixes and 32 hexadecimal digits.

@@ -138,6 +138,37 @@ impl Client {
         self.fetch_once(call, find).await
     }
 
+    /// The definition of a Flow's revision.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn flow_revision(&self, sid: &FlowSid, revision: u32) -> Result<Flow, ApiError> {
+        let revision = revision.to_string();
+        let path = ["v2", "Flows", sid.as_str(), "Revisions", revision.as_str()];
+        self.fetch(Call::get(Product::Studio, &path, "read the Flow's revision")).await
+    }
+
+    /// Gives a Flow another name, and the definition, if one is given; a new revision of the same status.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn rename_flow(
+        &self,
+        flow: &Flow,
+        name: &str,
+        definition: Option<&Value>,
+        commit: &str,
+    ) -> Result<Flow, ApiError> {
+        let mut call = Call::post(Product::Studio, &["v2", "Flows", flow.sid.as_str()], "rename the Flow")
+            .form("FriendlyName", name)
+            .form("Status", flow.status.as_str())
+            .form("CommitMessage", commit);
+        if let Some(definition) = definition {
+            call = call.form("Definition", definition.to_string());
+        }
+        self.fetch(call).await
+    }
+
     /// Deletes a Flow.
     ///
     /// # Errors

@@ -43,6 +43,8 @@ pub enum Product {
     Sync,
     /// Deployed functions, each deployment's on a domain of its own.
     Functions,
+    /// Verify.
+    Verify,
 }
 
 impl Product {
@@ -57,6 +59,7 @@ impl Product {
             Self::Messaging => "messaging.twilio.com",
             Self::Sync => "sync.twilio.com",
             Self::Functions => "twil.io",
+            Self::Verify => "verify.twilio.com",
         }
     }
 }

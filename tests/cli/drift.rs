@@ -187,3 +187,40 @@ fn a_number_in_use_is_taken_on_request_and_given_back() {
     assert_eq!(senders["phone_numbers"][0]["sid"], Served::number(&pam)["sid"]);
     assert_eq!(Served::number(&pam)["sms_url"], "https://other.example/sms");
 }
+
+#[test]
+fn undeploy_cancels_what_no_record_knows_and_leaves_other_apps_alone() {
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    pam.json(&DEPLOY);
+    pam.json(&["simulate", "booked", "--sandbox"]);
+    let own = text(&status(&pam).1["messaging_service_sid"]);
+    let others = rest(&pam, "POST", "messaging.twilio.com/v1/Services", &[("FriendlyName", "Marketing")]);
+    let others = text(&others["sid"]);
+    let numbers = rest(&pam, "GET", "api.twilio.com/2010-04-01/Accounts/{AC}/IncomingPhoneNumbers.json", &[]);
+    let spare = text(&numbers["incoming_phone_numbers"][1]["sid"]);
+    let pool = format!("messaging.twilio.com/v1/Services/{others}/PhoneNumbers");
+    rest(&pam, "POST", &pool, &[("PhoneNumberSid", &spare)]);
+    let [unknown, foreign] = [&own, &others].map(|service| Served::schedule(&pam, service));
+    let removed = pam.json(&["undeploy", "--sandbox", "--yes"]);
+    assert_eq!((&removed["reminders_canceled"], &removed["leftovers"]), (&3.into(), &Value::Array(vec![])));
+    assert_eq!(Served::message(&pam, &unknown)["status"], "canceled");
+    assert_eq!(Served::message(&pam, &foreign)["status"], "scheduled");
+}
+
+#[test]
+fn what_is_left_when_the_service_was_deleted_by_hand_is_found_and_removed() {
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    Served::route_number(&pam, "https://other.example/sms");
+    pam.json(&[&DEPLOY[..], &["--take-number"]].concat());
+    rest(&pam, "DELETE", &Served::environment(&pam).1, &[]);
+    assert_eq!(status(&pam).0, 7);
+    let removed = pam.json(&["undeploy", "--sandbox", "--yes"]);
+    let groups: Vec<String> =
+        removed["removals"].as_array().expect("removals").iter().map(|line| text(&line["group"])).collect();
+    assert_eq!(groups, ["Phone Number", "Flow", "Messaging Service", "Sync Service"], "{removed}");
+    assert_eq!(Served::number(&pam)["sms_url"], "https://other.example/sms");
+    assert_eq!(Served::flows(&pam), 0);
+    assert_eq!(pam.json(&["undeploy", "--sandbox", "--yes"])["removed"], false);
+}

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests hand parts of their own environment on to pam")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails by panicking")]
 
+mod adopt;
 mod architecture;
 mod claims;
 mod completions;

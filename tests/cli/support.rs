@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -217,6 +218,22 @@ impl Served {
         let number = Self::number(pam)["sid"].as_str().expect("a SID").to_owned();
         let path = format!("messaging.twilio.com/v1/Tollfree/Verifications?TollfreePhoneNumberSid={number}");
         rest(pam, "GET", &path, &[])["verifications"].as_array().expect("a list").len()
+    }
+
+    /// Schedules a Message through a Messaging Service, two days ahead, and gives its SID.
+    pub(crate) fn schedule(pam: &Pam, messaging: &str) -> String {
+        let now = pam.json(&["sandbox", "advance", "1m"]);
+        let now: Timestamp = now["now"].as_str().expect("the time").parse().expect("a time");
+        let send_at = (now + SignedDuration::from_hours(48)).to_string();
+        let form = [
+            ("To", "+12025550175"),
+            ("MessagingServiceSid", messaging),
+            ("Body", "Reminder: you have an appointment"),
+            ("ScheduleType", "fixed"),
+            ("SendAt", send_at.as_str()),
+        ];
+        let message = rest(pam, "POST", "api.twilio.com/2010-04-01/Accounts/{AC}/Messages.json", &form);
+        message["sid"].as_str().expect("a SID").to_owned()
     }
 
     /// How many Flows the account has.

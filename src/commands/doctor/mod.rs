@@ -101,7 +101,7 @@ fn settings(
 ) -> Result<(Values, Check)> {
     const ID: &str = "settings";
     let context = session.context;
-    let resolved = look_up(context, names, &args.settings, files, observed, context.sandbox);
+    let resolved = look_up(context, names, &args.settings, files, observed, None, context.sandbox);
     let values = resolved.settings.iter().filter_map(|found| {
         let value = found.checked().ok()??;
         (!found.setting.is_secret()).then(|| {

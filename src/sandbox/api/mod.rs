@@ -32,6 +32,7 @@ mod serverless;
 mod sync;
 mod sync_maps;
 mod uploads;
+mod verify;
 
 /// A REST request, read wholly.
 #[derive(Debug, Clone)]
@@ -106,6 +107,7 @@ pub(crate) fn is_product(host: &str) -> bool {
             | "studio.twilio.com"
             | "messaging.twilio.com"
             | "sync.twilio.com"
+            | "verify.twilio.com"
     )
 }
 
@@ -125,6 +127,7 @@ pub(crate) fn answer(core: &Arc<Core>, request: &Request) -> Answer {
         "sync.twilio.com" => sync::answer(core, request, &parts),
         "serverless.twilio.com" => serverless::answer(core, request, &parts),
         "serverless-upload.twilio.com" => uploads::answer(core, request, &parts),
+        "verify.twilio.com" => verify::answer(core, request, &parts),
         "studio.twilio.com" => flows::answer(core, request, &parts),
         _ => Err(request.not_found()),
     }

@@ -11,7 +11,7 @@ fn the_host_says_what_is_meant_else_the_first_part_of_the_path() {
         ("127.0.0.1:8155", "/sync.twilio.com/v1/Services", rest("sync.twilio.com"), "/v1/Services"),
         ("localhost", "/studio.dublin.ie1.twilio.com/v2", rest("studio.twilio.com"), "/v2"),
         ("webhooks.twilio.com", "/v1", Place::Webhooks, "/v1"),
-        ("verify.twilio.com", "/v2", Place::Unknown, "/v2"),
+        ("video.twilio.com", "/v1", Place::Unknown, "/v1"),
         ("app-1234-dev.twil.io", "/hello", deployed("app-1234-dev.twil.io"), "/hello"),
         ("app-1234-dev.localhost:8155", "/hello", deployed("app-1234-dev.twil.io"), "/hello"),
         ("127.0.0.1:8155", "/app-1234-dev.twil.io", deployed("app-1234-dev.twil.io"), "/"),

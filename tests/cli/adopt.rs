@@ -1,0 +1,223 @@
+//! An install of the app before pam, made through the REST API as its installer made it, is recognised, taken over step by
+//! step, and given back.
+
+use serde_json::{Value, json};
+
+use crate::support::{Pam, Served, rest};
+
+const NAME: &str = "patient-appointment-management";
+const SERVICES: &str = "serverless.twilio.com/v1/Services";
+const MESSAGING: &str = "messaging.twilio.com/v1/Services";
+const FLOWS: &str = "studio.twilio.com/v2/Flows";
+const VERIFY: &str = "verify.twilio.com/v2/Services";
+
+fn sid(value: &Value) -> String {
+    value["sid"].as_str().unwrap_or_else(|| panic!("no SID in {value}")).to_owned()
+}
+
+/// What the installer left in the account.
+struct Install {
+    service: String,
+    flow: String,
+    messaging: String,
+    verify: String,
+    message: String,
+    definition: Value,
+}
+
+impl Install {
+    fn make(pam: &Pam) -> Self {
+        let post = |path: &str, form: &[(&str, &str)]| rest(pam, "POST", path, form);
+        let service = sid(&post(SERVICES, &[("UniqueName", NAME), ("FriendlyName", NAME)]));
+        let environments = format!("{SERVICES}/{service}/Environments");
+        let environment = post(&environments, &[("UniqueName", "dev-environment"), ("DomainSuffix", "dev")]);
+        let helper = post(&format!("{SERVICES}/{service}/Functions"), &[("FriendlyName", "/message-booked")]);
+        post(&format!("{SERVICES}/{service}/Functions"), &[("FriendlyName", "/scheduled-message-helper")]);
+        let verify = sid(&post(VERIFY, &[("FriendlyName", NAME)]));
+        let messaging = sid(&post(MESSAGING, &[("FriendlyName", NAME)]));
+        let number = Served::number(pam);
+        post(&format!("{MESSAGING}/{messaging}/PhoneNumbers"), &[("PhoneNumberSid", &sid(&number))]);
+        let phone_number = number["phone_number"].as_str().expect("a number");
+        for (key, value) in [
+            ("APPLICATION_NAME", NAME),
+            ("APPLICATION_PASSWORD", "planted-password-of-old"),
+            ("CUSTOMER_NAME", "Crow Clinic"),
+            ("TWILIO_PHONE_NUMBER", phone_number),
+            ("ADMINISTRATOR_PHONE", "+12025550171"),
+            ("IE_ENDPOINT", "https://your.ngrok.io"),
+            ("REMINDER_OUTREACH_START", "0000"),
+            ("REMINDER_FIRST_TIMING", "0800"),
+            ("MESSAGING_SID", &messaging),
+            ("VERIFY_SID", &verify),
+        ] {
+            let variables = format!("{environments}/{}/Variables", sid(&environment));
+            post(&variables, &[("Key", key), ("Value", value)]);
+        }
+        let domain = environment["domain_name"].as_str().expect("a domain");
+        let definition = json!({
+            "description": "Patient Appointment Management", "initial_state": "Trigger",
+            "flags": {"allow_concurrent_calls": true},
+            "states": [
+                {"name": "Trigger", "type": "trigger", "properties": {"offset": {"x": 0, "y": 0}},
+                 "transitions": [{"event": "incomingMessage"}, {"event": "incomingCall"},
+                                 {"event": "incomingRequest", "next": "booked"}]},
+                {"name": "booked", "type": "run-function", "transitions": [{"event": "success"}, {"event": "fail"}],
+                 "properties": {"service_sid": service, "environment_sid": sid(&environment),
+                                "function_sid": sid(&helper), "url": format!("https://{domain}/message-booked"),
+                                "parameters": [], "offset": {"x": 0, "y": 200}}}]});
+        let text = definition.to_string();
+        let form = [("FriendlyName", NAME), ("Status", "published"), ("Definition", text.as_str())];
+        let flow = sid(&post(FLOWS, &form));
+        let account = Served::number(pam)["account_sid"].as_str().expect("an account").to_owned();
+        Served::route_number(pam, &format!("https://webhooks.twilio.com/v1/Accounts/{account}/Flows/{flow}"));
+        let message = Served::schedule(pam, &messaging);
+        Self { service, flow, messaging, verify, message, definition }
+    }
+
+    fn exists(pam: &Pam, path: &str) -> bool {
+        rest(pam, "GET", path, &[])["sid"].is_string()
+    }
+}
+
+fn deploy(pam: &Pam, more: &[&str]) -> Value {
+    pam.json(&[&["deploy", "--sandbox", "--yes"], more].concat())
+}
+
+/// `action group` of every change that is not simply made or kept.
+fn steps(plan: &Value) -> Vec<String> {
+    let changes = plan["changes"].as_array().expect("changes");
+    let text = |change: &Value, key: &str| change[key].as_str().expect("text").to_owned();
+    changes
+        .iter()
+        .filter(|change| change["action"] != "create" && change["action"] != "keep")
+        .map(|change| match text(change, "group").as_str() {
+            "Variable" => format!("{} {}", text(change, "action"), text(change, "name")),
+            group => format!("{} {group}", text(change, "action")),
+        })
+        .collect()
+}
+
+#[test]
+fn an_install_from_before_pam_is_taken_over_and_given_back() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    let install = Install::make(&pam);
+
+    // It is recognised, and nothing of it is touched without being asked for.
+    let notice = pam.json(&["plan", "--sandbox"])["notice"].as_str().expect("a notice").to_owned();
+    assert!(notice.contains(&install.flow) && notice.contains("--adopt"), "{notice}");
+    let last = served.last_request(&pam);
+    let refused = pam.run(&["deploy", "--sandbox", "--yes", "--json"]);
+    assert_eq!((refused.code, refused.error_code().as_str()), (10, "number-in-use"), "{}", refused.stdout);
+    assert!(refused.stderr.contains("pam deploy --adopt"), "{}", refused.stderr);
+    let planned = pam.json(&["plan", "--sandbox", "--adopt"]);
+    assert_eq!(
+        steps(&planned),
+        [
+            "adopt Messaging Service",
+            "adopt Sender",
+            "adopt ADMINISTRATOR_PHONE_NUMBER",
+            "adopt CUSTOMER_NAME",
+            "adopt REMINDER_FIRST_TIMING",
+            "adopt TWILIO_PHONE_NUMBER",
+            "adopt Flow",
+            "adopt Phone Number",
+            "leave Scheduled Messages",
+            "leave Verify Service",
+            "leave Serverless Service",
+        ]
+    );
+    assert!(!planned.to_string().contains("planted"), "no secret in a plan");
+    let writes = pam.json(&["sandbox", "requests", "--writes", "--after", &last.to_string()]);
+    assert_eq!(writes["requests"].as_array().map(Vec::len), Some(0));
+
+    let deployed = deploy(&pam, &["--adopt"]);
+    assert_eq!(
+        (&deployed["flow_sid"], &deployed["password"]),
+        (&Value::from(install.flow.clone()), &Value::Null)
+    );
+    let status = pam.json(&["status", "--sandbox"]);
+    assert_eq!(
+        (&status["healthy"], &status["messaging_service_sid"]),
+        (&true.into(), &install.messaging.clone().into())
+    );
+    assert_eq!(pam.run(&["plan", "--sandbox", "--exit-code"]).code, 0);
+    assert_eq!(deploy(&pam, &["--adopt"])["changed"], false);
+    assert_eq!(Served::message(&pam, &install.message)["status"], "scheduled");
+    assert_eq!(Served::flows(&pam), 1);
+    let booked = pam.json(&["simulate", "booked", "--sandbox"]);
+    let said = booked["texts"][0]["body"].as_str().unwrap_or_default();
+    assert!(said.starts_with("Crow Clinic"), "{booked}");
+
+    let removed = pam.json(&["undeploy", "--sandbox", "--yes"]);
+    assert_eq!((&removed["reminders_canceled"], &removed["leftovers"]), (&2.into(), &json!([])), "{removed}");
+    assert_eq!(Served::message(&pam, &install.message)["status"], "scheduled", "it is not pam's");
+    let flow = rest(&pam, "GET", &format!("{FLOWS}/{}", install.flow), &[]);
+    assert_eq!((&flow["friendly_name"], &flow["definition"]), (&NAME.into(), &install.definition));
+    let messaging = rest(&pam, "GET", &format!("{MESSAGING}/{}", install.messaging), &[]);
+    assert_eq!(messaging["friendly_name"], NAME);
+    assert_eq!(messaging["use_inbound_webhook_on_number"], false);
+    assert!(Served::number(&pam)["sms_url"].as_str().is_some_and(|url| url.ends_with(&install.flow)));
+    assert!(Install::exists(&pam, &format!("{SERVICES}/{}", install.service)));
+    assert!(!Install::exists(&pam, &format!("{SERVICES}/pam")));
+}
+
+#[test]
+fn the_rest_of_the_install_is_removed_on_request() {
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    let install = Install::make(&pam);
+    let half = pam.run(&["deploy", "--sandbox", "--yes", "--remove-original", "--json"]);
+    assert_eq!((half.code, half.error_code().as_str()), (3, "adopt-missing"), "{}", half.stdout);
+    let all = ["--adopt", "--remove-original", "--cancel-original-reminders", "--first-reminder", "72h"];
+    deploy(&pam, &all);
+    assert_eq!(Served::message(&pam, &install.message)["status"], "canceled");
+    assert!(!Install::exists(&pam, &format!("{SERVICES}/{NAME}")));
+    assert!(!Install::exists(&pam, &format!("{VERIFY}/{}", install.verify)));
+    assert_eq!(deploy(&pam, &all)["changed"], false, "it is done once");
+    assert_eq!(pam.run(&["status", "--sandbox"]).code, 0);
+    let none = Pam::new();
+    let missing = none.run(&["plan", "--sandbox", "--adopt", "--json"]);
+    assert_eq!((missing.code, missing.error_code().as_str()), (7, "original-missing"), "{}", missing.stdout);
+}
+
+#[test]
+fn a_take_over_that_is_cut_off_anywhere_is_finished_by_the_same_command() {
+    // Answers that are lost of the Sync Service's creation and of both renames, and a record that is never written.
+    for (after, effect) in [(1, "after"), (2, "before"), (3, "after"), (4, "after")] {
+        let pam = Pam::new();
+        let _served = Served::start(&pam);
+        let install = Install::make(&pam);
+        let skip = after.to_string();
+        pam.json(&[
+            "sandbox",
+            "faults",
+            "--hang-up",
+            effect,
+            "--method",
+            "POST",
+            "--after",
+            &skip,
+            "--times",
+            "1",
+        ]);
+        let context = format!("write {after}, hung up {effect}");
+        let cut = pam.run(&["deploy", "--sandbox", "--yes", "--adopt", "--json"]);
+        assert_ne!(cut.code, 0, "{context}");
+        pam.json(&["sandbox", "faults", "--clear"]);
+        let deployed = deploy(&pam, &["--adopt"]);
+        assert_eq!(deployed["flow_sid"], install.flow.as_str(), "{context}");
+        let status = pam.json(&["status", "--sandbox"]);
+        assert_eq!(status["messaging_service_sid"], install.messaging.as_str(), "{context}");
+        assert_eq!(Served::flows(&pam), 1, "{context}");
+        let services = rest(&pam, "GET", MESSAGING, &[]);
+        assert_eq!(services["services"].as_array().map(Vec::len), Some(1), "{context}");
+        pam.json(&["undeploy", "--sandbox", "--yes"]);
+        let flow = rest(&pam, "GET", &format!("{FLOWS}/{}", install.flow), &[]);
+        assert_eq!(
+            (&flow["friendly_name"], &flow["definition"]),
+            (&NAME.into(), &install.definition),
+            "{context}"
+        );
+    }
+}

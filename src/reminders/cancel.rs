@@ -23,7 +23,7 @@ pub struct Outcome {
     pub result: Result<()>,
 }
 
-const REASON: &str = "canceled with pam";
+const REASON: &str = "canceled-by-operator";
 /// Appointments that are worked on at once; the client has a limit of its own for requests.
 const AT_ONCE: usize = 10;
 

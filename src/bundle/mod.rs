@@ -83,19 +83,20 @@ impl Bundle {
     /// The app as this binary carries it.
     #[must_use]
     pub fn embedded() -> Self {
-        let mut functions: Vec<File> = embedded_functions()
+        let functions = embedded_functions()
             .filter_map(|(name, content)| Some(function(name.strip_suffix(".js")?, content.into())))
             .collect();
-        functions.sort_by(|a, b| a.path.cmp(&b.path));
         let assets = embedded_assets().map(|(name, content)| asset(name, content.into())).collect();
         Self::with_template(functions, assets, FLOW_TEMPLATE.into())
     }
 
     /// The template is deployed too, as an Asset that functions may read.
-    fn with_template(functions: Vec<File>, mut assets: Vec<File>, flow: Cow<'static, str>) -> Self {
+    fn with_template(mut functions: Vec<File>, mut assets: Vec<File>, flow: Cow<'static, str>) -> Self {
         let content = flow.clone().into_owned().into_bytes().into();
         assets.push(file(TEMPLATE_ASSET.into(), Visibility::Private, "application/json".into(), content));
-        assets.sort_by(|a, b| a.path.cmp(&b.path));
+        for files in [&mut functions, &mut assets] {
+            files.sort_by(|a, b| a.path.cmp(&b.path));
+        }
         Self { functions, assets, flow }
     }
 

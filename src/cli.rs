@@ -3,8 +3,8 @@
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
 use crate::commands::{
-    account, app, completions, demo, deploy, flow, listen, logs, open, plan, reminders, sandbox, simulate,
-    status, undeploy,
+    account, app, completions, config, demo, deploy, doctor, flow, listen, logs, open, plan, reminders,
+    sandbox, simulate, status, undeploy,
 };
 
 /// Install and operate Twilio's appointment management app.
@@ -83,6 +83,10 @@ pub enum Command {
     Logs(logs::LogsArgs),
     /// Open the page, the Flow, the Service or the sandbox in the browser
     Open(open::OpenArgs),
+    /// Show the settings, and with --explain where each comes from
+    Config(config::ConfigArgs),
+    /// Find what stands in the way, and what mends it
+    Doctor(doctor::DoctorArgs),
     /// Take the app out of pam, to change it
     App(app::AppArgs),
     /// Check an account's credentials and keep the secret in the system's keyring

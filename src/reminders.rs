@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::appointment::{Record, Reminder};
+use crate::appointment::{Record, Reminder, ReminderState};
 use crate::error::Result;
 use crate::twilio::{Client, SyncServiceSid};
 
@@ -99,10 +99,24 @@ impl Records {
     #[must_use]
     pub fn pending(&self, now: Timestamp) -> Vec<Listed> {
         let filter = Filter::default();
+        self.to_come(|listed| filter.holds(listed, now))
+    }
+
+    /// The reminders whose Messages may still go out after `now`: the pending ones, and those that somebody began to
+    /// cancel.
+    #[must_use]
+    pub fn cancelable(&self, now: Timestamp) -> Vec<Listed> {
+        self.to_come(|listed| {
+            let state = listed.reminder.state;
+            (state.is_pending() || state == ReminderState::Obsolete) && !Record::is_due(&listed.reminder, now)
+        })
+    }
+
+    fn to_come(&self, wanted: impl Fn(&Listed) -> bool) -> Vec<Listed> {
         let all = self.records.iter().flat_map(|(key, record)| listed(key, record));
-        let mut pending: Vec<Listed> = all.filter(|listed| filter.holds(listed, now)).collect();
-        in_order(&mut pending);
-        pending
+        let mut found: Vec<Listed> = all.filter(wanted).collect();
+        in_order(&mut found);
+        found
     }
 }
 

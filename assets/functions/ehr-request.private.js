@@ -113,7 +113,7 @@ function bodyOf(record, request) {
 async function post(context, record, request, tries = TRIES) {
   const url = variable(context, 'IE_ENDPOINT');
   const secret = variable(context, 'EHR_SIGNING_SECRET');
-  if (url === '' || secret === '') {
+  if (url === '' || url === 'off' || secret === '') {
     log(
       'warn',
       context,

@@ -6,6 +6,8 @@
  * (`If-Match`), so no update is lost.
  */
 
+const { isDeepStrictEqual } = require('node:util');
+
 /** @type {typeof import('./helpers.private')} */
 const { Problem, sha256 } = require(Runtime.getFunctions()['helpers'].path);
 /** @type {typeof import('./settings.private')} */
@@ -27,6 +29,8 @@ class Conflict extends Error {}
 
 /** What retrying may take: a function ends after 10 s. */
 const BUDGET_MS = 7000;
+/** So long after its beginning a function still repeats what Twilio did not answer. */
+const RETRIES_MS = 4000;
 /** The most that Sync gives at once. */
 const PAGE_SIZE = 100;
 
@@ -57,6 +61,7 @@ function statusOf(error) {
  */
 function openStore(context, client) {
   const service = client.sync.v1.services(needed(context, 'SYNC_SERVICE_SID'));
+  const lastRetry = performance.now() + RETRIES_MS;
 
   /**
    * @param {'appointments' | 'phones' | 'logins'} map
@@ -64,10 +69,14 @@ function openStore(context, client) {
    * @returns {Promise<Stored<any> | null>}
    */
   async function read(map, key) {
+    // The SDK puts the key into the path as it is; a bare `+` there is read as a blank by some.
+    const item = service.syncMaps(map).syncMapItems(encodeURIComponent(key));
     try {
-      // The SDK puts the key into the path as it is; a bare `+` there is read as a blank by some.
-      const item = await service.syncMaps(map).syncMapItems(encodeURIComponent(key)).fetch();
-      return { data: item.data, revision: item.revision };
+      const { data, revision } = await item.fetch().catch((error) => {
+        if (map === 'logins' || !mayPass(error)) throw error;
+        return item.fetch();
+      });
+      return { data, revision };
     } catch (error) {
       if (statusOf(error) === 404) return null;
       throw error;
@@ -95,6 +104,38 @@ function openStore(context, client) {
       if (status === 409 || status === 412 || (status === 404 && revision !== null)) throw new Conflict();
       throw error;
     }
+  }
+
+  /**
+   * Writes, and where it is not known whether that was done, looks and writes again: an event is not to be lost
+   * because Twilio hung up once.
+   *
+   * @param {'appointments' | 'phones'} map
+   * @param {string} key
+   * @param {object} data
+   * @param {number} itemTtl seconds
+   * @param {string | null} revision null creates
+   * @returns {Promise<string>} the new revision
+   */
+  async function writeSurely(map, key, data, itemTtl, revision) {
+    try {
+      return await write(map, key, data, itemTtl, revision);
+    } catch (error) {
+      if (error instanceof Conflict || !mayPass(error)) throw error;
+      const found = await read(map, key);
+      if (found && isDeepStrictEqual(found.data, data)) return found.revision;
+      if ((found?.revision ?? null) !== revision) throw new Conflict();
+      return write(map, key, data, itemTtl, revision);
+    }
+  }
+
+  /**
+   * @param {unknown} error
+   * @returns {boolean} whether the same call may succeed now, and there is time for it
+   */
+  function mayPass(error) {
+    const status = statusOf(error);
+    return (status === undefined || status === 408 || status >= 500) && performance.now() < lastRetry;
   }
 
   const store = {
@@ -136,7 +177,7 @@ function openStore(context, client) {
     async saveAppointment(record, revision) {
       const seconds = ttl([record.starts_at], Date.now());
       const key = appointmentKey(record.appointment_id);
-      return { data: record, revision: await write('appointments', key, record, seconds, revision) };
+      return { data: record, revision: await writeSurely('appointments', key, record, seconds, revision) };
     },
 
     /**
@@ -146,7 +187,7 @@ function openStore(context, client) {
      */
     async savePhone(number, phone, revision) {
       const seconds = phoneTtl(phone, Date.now());
-      await write('phones', number, phone, seconds, revision);
+      await writeSurely('phones', number, phone, seconds, revision);
     },
 
     /**

@@ -163,6 +163,7 @@ function welcome() {
   for (const id of ['app', 'nav', 'sign-out']) get(id).hidden = false;
   document.body.classList.add('in');
   route(true);
+  simulate.prepare();
 }
 
 for (const [form, work] of /** @type {const} */ ([

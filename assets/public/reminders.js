@@ -200,15 +200,16 @@ async function read(anew, wanted) {
       if (mine !== reading) return;
       count += answer.reminders.length;
       token = answer.next ?? null;
-      if (anew) {
+      if (anew && !blank) {
         got.push(...answer.reminders);
       } else {
         next = token;
         take(answer.reminders, false);
+        if (blank && all.length) draw();
         say('reminders-told', `${some(all.length, 'reminder')} loaded …`);
       }
     } while (token && count < wanted());
-    if (anew) {
+    if (anew && !blank) {
       next = token;
       take(got, true);
     }

@@ -65,6 +65,7 @@ async function read(anew) {
     get('requests-skeleton').hidden = false;
     get('requests-none').hidden = true;
     say('requests-told', 'Loading requests …');
+    shown = 0;
   }
   try {
     /** @type {Request[]} */
@@ -75,12 +76,19 @@ async function read(anew) {
       if (mine !== reading) return;
       got.push(...answer.requests);
       token = answer.next ?? null;
-      if (!anew) next = token;
+      if (anew && !blank) continue;
+      next = token;
+      shown += answer.requests.length;
+      list.append(...answer.requests.map(row));
+      if (!token || !shown) continue;
+      tell(shown, true);
+      say('requests-told', `${some(shown, 'request')} found, looking further …`);
     } while (token && got.length < STEP);
-    next = token;
-    shown = anew ? got.length : shown + got.length;
-    if (anew) list.replaceChildren(...got.map(row));
-    else list.append(...got.map(row));
+    if (anew && !blank) {
+      next = token;
+      shown = got.length;
+      list.replaceChildren(...got.map(row));
+    }
     tell(shown, next !== null);
   } catch (error) {
     if (mine !== reading) return;

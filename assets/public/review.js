@@ -65,15 +65,11 @@ export const asked = () => started;
 
 /** @param {Reminder} r @param {string} outcome @param {string} [detail] */
 function settle(r, outcome, detail) {
-  const [words, tone] = OUTCOMES[outcome] ?? [outcome, 'warn'];
+  const instead = outcome === 'canceled' && action === 'send';
+  const [words, tone] = instead ? ['Had been canceled', 'warn'] : (OUTCOMES[outcome] ?? [outcome, 'warn']);
   const line = lines.get(keyOf(r));
   line?.querySelector('.outcome')?.remove();
-  // What was asked for is no warning: a canceled one that had been canceled is as wished.
-  const outcomeLine = el(
-    'p',
-    'outcome',
-    chip(words, outcome === 'canceled' && action === 'send' ? 'warn' : tone),
-  );
+  const outcomeLine = el('p', 'outcome', chip(words, tone));
   if (detail && tone !== 'good') outcomeLine.append(' ', el('span', '', detail));
   line?.append(outcomeLine);
 }

@@ -196,8 +196,17 @@ get('event-form').addEventListener('input', (event) => {
 });
 get('fresh').addEventListener('click', () => void during(get('fresh'), load));
 
+let preparing = false;
+
+/** Fills the form when that has not been done, and says whose clinic this is. */
+export function prepare() {
+  if (parameters || preparing) return;
+  preparing = true;
+  void load().finally(() => (preparing = false));
+}
+
 export function enter() {
-  if (!parameters) void load();
+  prepare();
   conversation.enter();
 }
 

@@ -1,28 +1,24 @@
 //! `pam deploy`: settings, plan, consent, apply.
 
-use std::collections::BTreeMap;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use super::app::bundle;
 use super::consent::{self, ConsentArgs};
 use super::plan::{PlanReport, show};
+use super::settings::{SettingArgs, desired};
 use super::target::{Session, Target};
 use super::turn::{Turn, WaitArgs, claimant};
 use crate::bundle::PAGE;
 use crate::cli::StackArgs;
 use crate::context::Context;
 use crate::deploy::{self, Applied, Change, ChangeKind, Claimant, Desired, Names, Observed, Plan};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::exit::ExitCode;
 use crate::output::{Progress, Report, Style};
-use crate::settings::app::{self, PHONE_NUMBER, SETTINGS};
-use crate::settings::password;
-use crate::twilio::numbers::Number;
 
 /// Arguments of `pam deploy`.
 #[derive(Debug, Args)]
@@ -39,76 +35,17 @@ pub struct DeployArgs {
     /// What --yes does not cover.
     #[command(flatten)]
     pub consent: ConsentArgs,
-    /// Read the administrator's password from standard input
-    #[arg(long)]
-    pub password_stdin: bool,
 }
 
-/// The app's settings as flags; what is not given is taken from the environment, the deployment or the defaults.
-#[derive(Debug, Clone, Default, Args)]
-#[command(next_help_heading = "Settings")]
-pub struct SettingArgs {
-    /// Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries
-    #[arg(long, value_name = "DIR", help_heading = None)]
-    pub app: Option<PathBuf>,
-    /// Deploy this template of the Flow, as pam flow pull wrote it, instead of the app's own
-    #[arg(long, value_name = "FILE", help_heading = None)]
-    pub flow: Option<PathBuf>,
-    /// Name of the clinic, as patients know it [variable: CUSTOMER_NAME]
-    #[arg(long, value_name = "NAME")]
-    pub customer_name: Option<String>,
-    /// Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]
-    #[arg(long, value_name = "NUMBER")]
-    pub phone_number: Option<String>,
-    /// Administrator's mobile number [variable: ADMINISTRATOR_PHONE_NUMBER]
-    #[arg(long, value_name = "NUMBER")]
-    pub administrator_phone_number: Option<String>,
-    /// The clinic's time zone, for example America/New_York [variable: TIME_ZONE]
-    #[arg(long, value_name = "ZONE")]
-    pub time_zone: Option<String>,
-    /// URL at which the EHR takes patients' requests [variable: IE_ENDPOINT]
-    #[arg(long, value_name = "URL")]
-    pub ehr_endpoint: Option<String>,
-    /// First reminder, how long before the appointment [variable: REMINDER_FIRST_TIMING] [default: 48h]
-    #[arg(long, value_name = "DURATION")]
-    pub first_reminder: Option<String>,
-    /// Second reminder, how long before the appointment [variable: REMINDER_SECOND_TIMING] [default: 24h]
-    #[arg(long, value_name = "DURATION")]
-    pub second_reminder: Option<String>,
-    /// Reminders go out from, clinic's time [variable: REMINDER_OUTREACH_START] [default: 08:00]
-    #[arg(long, value_name = "TIME")]
-    pub outreach_start: Option<String>,
-    /// Reminders go out until, clinic's time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]
-    #[arg(long, value_name = "TIME")]
-    pub outreach_finish: Option<String>,
-}
-
-impl SettingArgs {
-    fn get(&self, variable: &str) -> Option<String> {
-        match variable {
-            "CUSTOMER_NAME" => &self.customer_name,
-            "TWILIO_PHONE_NUMBER" => &self.phone_number,
-            "ADMINISTRATOR_PHONE_NUMBER" => &self.administrator_phone_number,
-            "TIME_ZONE" => &self.time_zone,
-            "IE_ENDPOINT" => &self.ehr_endpoint,
-            "REMINDER_FIRST_TIMING" => &self.first_reminder,
-            "REMINDER_SECOND_TIMING" => &self.second_reminder,
-            "REMINDER_OUTREACH_START" => &self.outreach_start,
-            "REMINDER_OUTREACH_FINISH" => &self.outreach_finish,
-            _ => &None,
-        }
-        .clone()
-    }
-}
-
-pub(super) async fn run(session: &Session<'_>, args: DeployArgs) -> Result<ExitCode> {
+pub(super) async fn run(session: &Session<'_>, mut args: DeployArgs) -> Result<ExitCode> {
     let context = session.context;
-    let given = args.password_stdin.then(read_password).transpose()?;
+    args.settings.flags.read_password()?;
     let turn = Turn::new(session, &args.stack, "deploy", &args.wait).await?;
     let mut agreed = None;
     loop {
         let (target, names, mut observed) = turn.observe().await?;
-        let (desired, generated) = desired(context, target, &args.settings, &observed, given.clone(), true)?;
+        let (desired, generated) =
+            desired(context, target, &names, &mut args.settings, &observed, true).await?;
         let plan = make_plan(&names, &desired, &mut observed, target).await?;
         let account = Account { target, names: &names, observed: &observed };
         let consent = Consent { args: &args.consent, agreed: &mut agreed };
@@ -182,10 +119,10 @@ pub(super) async fn without_questions(
     context: &Context,
     target: &Target,
     names: &Names,
-    settings: &SettingArgs,
+    settings: &mut SettingArgs,
 ) -> Result<(Applied, Plan)> {
     let mut observed = deploy::observe(&target.client, names).await?;
-    let (desired, _) = desired(context, target, settings, &observed, None, false)?;
+    let (desired, _) = desired(context, target, names, settings, &observed, false).await?;
     let plan = make_plan(names, &desired, &mut observed, target).await?;
     let claimant = claimant(context, "demo", context.now())?;
     let account = Account { target, names, observed: &observed };
@@ -222,179 +159,6 @@ pub(super) async fn make_plan(
 ) -> Result<Plan> {
     observed.holder = deploy::find_holder(&target.client, names, &desired.number, observed).await?;
     deploy::plan(names, desired, observed, target.client.account_sid())
-}
-
-/// Puts settings, number and secrets together; the second value is the password when it was made here.
-pub(super) fn desired(
-    context: &Context,
-    target: &Target,
-    args: &SettingArgs,
-    observed: &Observed,
-    given: Option<SecretString>,
-    ask: bool,
-) -> Result<(Desired, Option<SecretString>)> {
-    let app_bundle = bundle(args.app.as_deref(), args.flow.as_deref())?;
-    let sandbox = target.control.is_some();
-    let stack = observed.stack.as_ref();
-    let deployed = |key: &str| stack.and_then(|s| s.variable(key)).map(str::to_owned);
-    let mut resolved = app::resolve(&|key| args.get(key), &context.env, &deployed, sandbox)?;
-    for variable in std::mem::take(&mut resolved.missing) {
-        let Some(setting) = SETTINGS.iter().find(|setting| setting.variable == variable) else { continue };
-        let value = match variable {
-            PHONE_NUMBER if sandbox => first_number(observed)?,
-            _ if !ask || !context.prompts.can_ask() => return Err(app::missing(setting)),
-            PHONE_NUMBER => ask_number(context, observed)?,
-            _ => {
-                let answer =
-                    context.prompts.value(setting.question, None, |text| setting.check(text).map(drop))?;
-                setting.check(&answer).map_err(|rule| app::invalid(setting, setting.flag, &rule))?
-            }
-        };
-        resolved.values.insert(variable.to_owned(), value);
-    }
-    app::check_together(&resolved.values).map_err(|(variable, rule)| {
-        Error::invalid("setting-invalid", format!("{variable} {rule}")).field(variable)
-    })?;
-    let number = find_number(observed, resolved.values.get(PHONE_NUMBER).map_or("", String::as_str))?;
-    let (new_secrets, generated) =
-        administrator_password(context, deployed(deploy::HASHED_PASSWORD), given, sandbox, ask)?;
-    let desired = Desired {
-        bundle: app_bundle,
-        settings: resolved.values,
-        number,
-        initial_secrets: initial_secrets()?,
-        new_secrets,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        promoted: None,
-    };
-    Ok((desired, generated))
-}
-
-type Secrets = BTreeMap<String, SecretString>;
-
-/// Keys that a deployment gets once and keeps.
-fn initial_secrets() -> Result<Secrets> {
-    [deploy::SIGNING_SECRET, deploy::TOKEN_SIGNING_KEY, deploy::TOKEN_ENCRYPTION_KEY]
-        .map(|variable| Ok((variable.to_owned(), password::generate_key()?)))
-        .into_iter()
-        .collect()
-}
-
-/// The password's hash when it is to be written: given, or none is deployed yet.
-fn administrator_password(
-    context: &Context,
-    deployed: Option<String>,
-    given: Option<SecretString>,
-    sandbox: bool,
-    ask: bool,
-) -> Result<(Secrets, Option<SecretString>)> {
-    const VARIABLE: &str = "APPLICATION_PASSWORD";
-    let given = given.or_else(|| context.env.get(VARIABLE).map(SecretString::from));
-    let kept = |hash: String| {
-        (BTreeMap::from([(deploy::HASHED_PASSWORD.to_owned(), SecretString::from(hash))]), None)
-    };
-    let mut generated = None;
-    let password = match (given, deployed) {
-        (Some(given), Some(hash)) if password::matches(&hash, &given)? => return Ok(kept(hash)),
-        (Some(given), _) => {
-            password::check(given.expose_secret()).map_err(|rule| {
-                Error::invalid("setting-invalid", format!("{VARIABLE} {rule}")).field(VARIABLE)
-            })?;
-            given
-        }
-        (None, Some(hash)) => return Ok(kept(hash)),
-        (None, None) if sandbox || (ask && context.prompts.can_ask()) => {
-            let chosen = if sandbox { String::new() } else { ask_password(context)? };
-            if chosen.is_empty() {
-                let made = password::generate()?;
-                generated = Some(made.clone());
-                made
-            } else {
-                SecretString::from(chosen)
-            }
-        }
-        (None, None) => {
-            return Err(Error::invalid(
-                "setting-missing",
-                format!("{VARIABLE} is needed: the administrator's password"),
-            )
-            .field("--password-stdin")
-            .hint(format!("Give it with --password-stdin or in the variable {VARIABLE}")));
-        }
-    };
-    let hash = password::hash(&password)?;
-    Ok((BTreeMap::from([(deploy::HASHED_PASSWORD.to_owned(), hash)]), generated))
-}
-
-fn ask_password(context: &Context) -> Result<String> {
-    context.prompts.secret("Administrator's password (empty: make one)", |text| {
-        if text.is_empty() { Ok(()) } else { password::check(text) }
-    })
-}
-
-fn read_password() -> Result<SecretString> {
-    let mut text = String::new();
-    io::stdin().take(1024).read_to_string(&mut text).map_err(|error| {
-        Error::invalid("stdin", format!("could not read the password: {error}")).field("--password-stdin")
-    })?;
-    Ok(SecretString::from(text.trim_end_matches(['\r', '\n'])))
-}
-
-fn sms_numbers(observed: &Observed) -> impl Iterator<Item = &Number> {
-    observed.numbers.iter().filter(|number| number.capabilities.sms)
-}
-
-fn first_number(observed: &Observed) -> Result<String> {
-    sms_numbers(observed).next().map(|number| number.phone_number.clone()).ok_or_else(no_number)
-}
-
-fn no_number() -> Error {
-    Error::new(ExitCode::NotFound, "no-number", "the account has no number that can send texts")
-        .hint("Buy an SMS-capable number in the Console, then run pam deploy again")
-}
-
-fn ask_number(context: &Context, observed: &Observed) -> Result<String> {
-    let numbers: Vec<&Number> = sms_numbers(observed).collect();
-    let items: Vec<String> = numbers
-        .iter()
-        .map(|number| {
-            let webhook = number.sms.sms_url.as_deref().filter(|url| !url.is_empty());
-            let host = webhook.and_then(|url| url::Url::parse(url).ok()?.host_str().map(str::to_owned));
-            let used = host.map_or_else(|| "not in use".to_owned(), |host| format!("texts go to {host}"));
-            format!(
-                "{}  {}  {used}",
-                number.phone_number,
-                number.friendly_name.as_deref().unwrap_or_default()
-            )
-        })
-        .collect();
-    if items.is_empty() {
-        return Err(no_number());
-    }
-    let chosen = context.prompts.choice("Twilio number that patients get texts from", &items)?;
-    Ok(numbers[chosen].phone_number.clone())
-}
-
-fn find_number(observed: &Observed, phone_number: &str) -> Result<Number> {
-    let found = observed.numbers.iter().find(|number| number.phone_number == phone_number);
-    let number = found.ok_or_else(|| {
-        let owned: Vec<&str> = sms_numbers(observed).map(|number| number.phone_number.as_str()).collect();
-        let has = if owned.is_empty() {
-            "it has none that can send texts".to_owned()
-        } else {
-            format!("it has {}", owned.join(", "))
-        };
-        Error::invalid("number-unknown", format!("the account has no number {phone_number}; {has}"))
-            .field("--phone-number")
-            .hint("Give one of the account's numbers with --phone-number")
-    })?;
-    if number.capabilities.sms {
-        Ok(number.clone())
-    } else {
-        Err(Error::invalid("number-without-sms", format!("{phone_number} cannot send texts"))
-            .field("--phone-number")
-            .hint("Give an SMS-capable number with --phone-number"))
-    }
 }
 
 /// Shows an apply as it goes.

@@ -3,16 +3,20 @@
 pub mod account;
 pub mod app;
 pub mod completions;
+pub mod config;
 pub mod consent;
 pub mod demo;
 pub mod deploy;
+pub mod doctor;
 pub mod flow;
 pub mod listen;
 pub mod logs;
+mod numbers;
 pub mod open;
 pub mod plan;
 pub mod reminders;
 pub mod sandbox;
+pub mod settings;
 pub mod simulate;
 pub mod status;
 mod target;
@@ -56,6 +60,8 @@ pub async fn run(context: &Context, command: Command) -> Result<ExitCode> {
             Command::Whoami => account::whoami(context).await,
             Command::Profiles(args) => account::list(context, args),
             Command::Flow(args) => flow::run(&session, args).await,
+            Command::Config(args) => config::run(&session, args).await,
+            Command::Doctor(args) => doctor::run(&session, args).await,
             Command::App(args) => app::run(context, args),
             Command::Completions(args) => completions::run(context, &args),
         }

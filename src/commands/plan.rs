@@ -6,7 +6,8 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::consent::told;
-use super::deploy::{SettingArgs, desired, make_plan};
+use super::deploy::make_plan;
+use super::settings::{SettingArgs, desired};
 use super::target::Session;
 use crate::cli::StackArgs;
 use crate::deploy::{Change, ChangeKind, Drift, Plan};
@@ -30,7 +31,8 @@ pub struct PlanArgs {
 
 pub(super) async fn run(session: &Session<'_>, args: PlanArgs) -> Result<ExitCode> {
     let (target, names, mut observed) = session.stack(&args.stack).await?;
-    let (desired, _) = desired(session.context, target, &args.settings, &observed, None, true)?;
+    let mut settings = args.settings;
+    let (desired, _) = desired(session.context, target, &names, &mut settings, &observed, true).await?;
     let plan = make_plan(&names, &desired, &mut observed, target).await?;
     session.context.output.report(&PlanReport::new(&plan))?;
     Ok(if args.exit_code && !plan.is_empty() { ExitCode::Pending } else { ExitCode::Done })

@@ -70,7 +70,7 @@ pub(super) async fn run(session: &Session<'_>, args: StatusArgs) -> Result<ExitC
 }
 
 /// What is missing.
-fn problems(stack: &Stack, number_leads_somewhere: bool) -> Vec<String> {
+pub(super) fn problems(stack: &Stack, number_leads_somewhere: bool) -> Vec<String> {
     let mut problems = Vec::new();
     for (missing, what) in [
         (stack.environment.is_none(), "the Environment is missing"),

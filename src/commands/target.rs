@@ -15,7 +15,7 @@ use crate::reminders::{self, Records};
 use crate::sandbox::{self, Account, Sandbox, Storage};
 use crate::settings::credentials::{self, Source};
 use crate::settings::paths::Paths;
-use crate::twilio::{Client, Credentials};
+use crate::twilio::{Client, Credentials, Region};
 
 /// Connects at the first use, and ends what it started.
 pub(super) struct Session<'a> {
@@ -137,7 +137,13 @@ pub(super) fn find_credentials(context: &Context) -> Result<(Credentials, Source
 /// A client of a Twilio account, or of the server that `PAM_API_URL` names.
 pub(super) fn account_client(context: &Context, credentials: Credentials) -> Result<Client> {
     let base = context.env.get("PAM_API_URL").map(check_base).transpose()?;
-    Ok(observed(context, Client::new(credentials, base)))
+    let region = Region::read(context.env.get("TWILIO_REGION"), context.env.get("TWILIO_EDGE"));
+    let region = region.map_err(|(variable, rule)| {
+        Error::invalid("setting-invalid", format!("{variable} {rule}"))
+            .field(variable)
+            .hint(format!("Set {variable} to where the account's credentials and numbers are, or unset it"))
+    })?;
+    Ok(observed(context, Client::new(credentials, base).in_region(region)))
 }
 
 fn observed(context: &Context, client: Client) -> Client {

@@ -39,7 +39,7 @@ pub(super) async fn run(session: &Session<'_>, args: UndeployArgs) -> Result<Exi
     };
     report.removals = deploy::removals(&observed, target.client.account_sid());
     let records = records(target, stack).await?;
-    let pending = records.pending(session.now().await?);
+    let pending = records.cancelable(session.now().await?);
     for removal in &report.removals {
         output.note(
             format!("  - {:<8} {:<19} {}  {}", removal.action, removal.group, removal.name, removal.detail)

@@ -134,12 +134,14 @@ impl Work<'_> {
         if let Some(build) = &build {
             self.observer.step("deploying the Build");
             self.activate(&service.sid, &environment, build).await?;
+        }
+        if self.plan.work.build || self.plan.work.note_build {
             let inputs = self.desired.inputs();
-            let build = build.clone();
+            let deployed = build.clone().or_else(|| stack?.build.as_ref().map(|build| build.sid.clone()));
             self.ledger
                 .note(|record| {
                     record.build_inputs = inputs;
-                    record.build = Some(build);
+                    record.build = deployed;
                 })
                 .await;
         }

@@ -12,7 +12,7 @@ use crate::bundle::{Bundle, DEPENDENCIES, FlowTemplate, Placeholders, RUNTIME};
 use crate::error::{Error, Result};
 use crate::twilio::messaging::MessagingService;
 use crate::twilio::numbers::{Number, SmsRouting};
-use crate::twilio::serverless::{Dependency, ResourceKind};
+use crate::twilio::serverless::{Build, Dependency, ResourceKind};
 use crate::twilio::studio::Flow;
 use crate::twilio::sync::SyncService;
 use crate::twilio::{BuildSid, EnvironmentSid, ResourceSid, ServiceSid};
@@ -185,6 +185,14 @@ impl Desired {
         let packages: Vec<String> =
             DEPENDENCIES.iter().map(|(name, version)| format!("{name}@{version}")).collect();
         format!("{RUNTIME} {}", packages.join(" "))
+    }
+
+    /// Whether a Build is made of that.
+    pub(super) fn is_made_of_inputs(build: &Build) -> bool {
+        let has = |wanted: &Dependency| {
+            build.dependencies.as_ref().is_some_and(|packages| packages.contains(wanted))
+        };
+        build.runtime.as_deref() == Some(RUNTIME) && Self::dependencies().iter().all(has)
     }
 }
 

@@ -12,6 +12,9 @@ use crate::twilio::{ApiError, Client};
 
 /// How many Messaging Services are asked at a time.
 const AT_ONCE: usize = 8;
+/// How many are asked at all: Twilio cannot be asked for a number's Messaging Service, and an account may have thousands.
+/// In one with more, Twilio's refusal of the number tells, before anything serves patients.
+const ASKED: usize = 100;
 
 /// The Messaging Service that holds a number and is not this stack's: that of another deployment, or one that somebody
 /// made in the Console. A number can be in one only (21712). Asks nothing when the stack has the number.
@@ -30,7 +33,7 @@ pub async fn find_holder(
     // One that a stack of this name left behind gives the number up.
     let others = observed.messaging_services.iter();
     let others = others.filter(|service| !names.is_marked(&service.friendly_name)).cloned();
-    stream::iter(others)
+    stream::iter(others.take(ASKED))
         .map(|service| async move {
             let senders = client.senders(&service.sid).await?;
             Ok::<_, Error>(senders.iter().any(|sender| sender.sid == number.sid).then_some(service))

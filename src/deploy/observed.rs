@@ -59,6 +59,8 @@ pub struct Stack {
     pub resources: BTreeMap<(ResourceKind, String), Resource>,
     /// The Build that is deployed.
     pub build: Option<Build>,
+    /// The newest Builds of the Service, deployed or not, the newest first.
+    pub builds: Vec<Build>,
     /// The Messaging Service.
     pub messaging: Option<MessagingService>,
     /// The numbers in it.
@@ -166,8 +168,9 @@ async fn read(
     sync: Option<SyncService>,
     flow: Option<Flow>,
 ) -> Result<Stack> {
-    let (environments, resources, senders, (maps, record), flow) = futures::try_join!(
+    let (environments, builds, resources, senders, (maps, record), flow) = futures::try_join!(
         environments(client, names, &service),
+        async { Ok(client.builds(&service.sid).await?) },
         resources(client, &service),
         senders(client, messaging.as_ref()),
         in_sync(client, sync.as_ref()),
@@ -181,6 +184,7 @@ async fn read(
         variables,
         resources,
         build,
+        builds,
         messaging,
         senders,
         sync,

@@ -15,7 +15,7 @@ use super::observed::{Observed, Stack};
 use super::record::{DOCUMENT, NumberRecord, Release};
 use crate::bundle::{File, TEMPLATE_ASSET};
 use crate::error::Result;
-use crate::twilio::serverless::{Build, ResourceKind};
+use crate::twilio::serverless::{Build, BuildStatus, ResourceKind};
 use crate::twilio::{MessagingServiceSid, NumberSid, VersionSid};
 
 /// What happens to a resource.
@@ -66,7 +66,8 @@ pub struct Plan {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Work {
     pub(super) upload: Vec<(ResourceKind, File)>,
-    pub(super) kept_versions: Vec<(ResourceKind, VersionSid)>,
+    pub(super) begun_build: Option<Build>,
+    pub(super) note_build: bool,
     pub(super) build: bool,
     pub(super) variables: BTreeSet<String>,
     pub(super) route_messaging: bool,
@@ -263,7 +264,11 @@ fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>, flow_stays: 
     }
     let recorded = stack.map(Stack::recorded).unwrap_or_default();
     let build = stack.and_then(|s| s.build.as_ref());
-    let deployed = build.map(versions).unwrap_or_default();
+    let deployed: BTreeSet<VersionSid> = build.map(versions).unwrap_or_default();
+    // A Version that was uploaded and got into no Build is uploaded anew: nothing tells that it is still there.
+    let good = stack.map(|s| s.builds.as_slice()).unwrap_or_default();
+    let good: Vec<&Build> = good.iter().filter(|build| build.status != BuildStatus::Failed).collect();
+    let standing: BTreeSet<VersionSid> = good.iter().copied().chain(build).flat_map(versions).collect();
     let functions = desired.bundle.functions.iter().map(|file| (ResourceKind::Function, file));
     let assets = desired.bundle.assets.iter().map(|file| (ResourceKind::Asset, file));
     let mut kept = BTreeSet::new();
@@ -273,11 +278,10 @@ fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>, flow_stays: 
         // one that was pulled from the live Flow changes nothing.
         let follows = flow_stays && kind == ResourceKind::Asset && file.path == TEMPLATE_ASSET;
         let same = known
-            .filter(|known| (known.digest == file.digest || follows) && deployed.contains(&known.version));
+            .filter(|known| (known.digest == file.digest || follows) && standing.contains(&known.version));
         let action = match same {
             Some(known) => {
                 kept.insert(known.version.clone());
-                plan.work.kept_versions.push((kind, known.version.clone()));
                 ChangeKind::Keep
             }
             None => {
@@ -299,6 +303,10 @@ fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>, flow_stays: 
         ""
     } else if !plan.work.upload.is_empty() || deployed != kept {
         "files differ"
+    } else if recorded.build_inputs != inputs && build.is_some_and(Desired::is_made_of_inputs) {
+        plan.work.note_build = true;
+        plan.push(ChangeKind::Change, "Build", inputs, "is right, and is noted");
+        return;
     } else if recorded.build_inputs != inputs {
         "dependencies or runtime differ"
     } else {
@@ -306,6 +314,13 @@ fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>, flow_stays: 
         return;
     };
     plan.work.build = true;
+    // A deploy that was cut off has begun it already.
+    let begun = good.into_iter().find(|build| versions(build) == kept && Desired::is_made_of_inputs(build));
+    if let Some(begun) = begun.filter(|_| plan.work.upload.is_empty()) {
+        plan.work.begun_build = Some(begun.clone());
+        plan.push(ChangeKind::Change, "Build", inputs, "is there already, and is deployed");
+        return;
+    }
     plan.push(ChangeKind::Create, "Build", inputs, reason);
 }
 
@@ -338,8 +353,7 @@ fn deployment(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&
 }
 
 fn versions(build: &Build) -> BTreeSet<VersionSid> {
-    let lists = [&build.function_versions, &build.asset_versions];
-    lists.into_iter().flatten().flatten().map(|version| version.sid.clone()).collect()
+    build.versions().map(|(_, version)| version.sid.clone()).collect()
 }
 
 fn variables(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {

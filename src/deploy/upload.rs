@@ -94,7 +94,10 @@ impl Work<'_> {
         let assets = versions(ResourceKind::Asset, &self.desired.bundle.assets);
         self.observer.step("building: installing the functions' dependencies");
         let dependencies = Desired::dependencies();
-        let build = self.client.create_build(service, &functions, &assets, &dependencies, RUNTIME).await?;
+        let build = match &self.plan.work.begun_build {
+            Some(begun) => begun.clone(),
+            None => self.client.create_build(service, &functions, &assets, &dependencies, RUNTIME).await?,
+        };
         self.wait_for(service, build.sid, build.status).await.map(Some)
     }
 

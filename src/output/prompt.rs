@@ -104,9 +104,30 @@ impl Prompts {
     ) -> Result<String> {
         Password::new()
             .with_prompt(question)
+            // Whether nothing is an answer is for `check` to say.
+            .allow_empty_password(true)
             .validate_with(|text: &String| check(text))
             .interact_on(&Term::stderr())
             .map_err(failed)
+    }
+
+    /// Asks for a new secret twice, without echo; an empty one once.
+    ///
+    /// # Errors
+    /// When the terminal fails.
+    pub fn new_secret(
+        &self,
+        question: &str,
+        check: impl Fn(&str) -> std::result::Result<(), String>,
+    ) -> Result<String> {
+        loop {
+            let first = self.secret(question, &check)?;
+            if first.is_empty() || first == self.secret("The same again", |_| Ok(()))? {
+                return Ok(first);
+            }
+            // Nothing else is shown of what was typed.
+            Term::stderr().write_line("They differ, so again:").map_err(|error| failed(error.into()))?;
+        }
     }
 
     /// Offers a choice and gives the chosen index.

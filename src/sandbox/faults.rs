@@ -16,6 +16,9 @@ pub(crate) struct Fault {
     /// Only paths that hold this text.
     #[serde(default)]
     pub(crate) path: Option<String>,
+    /// Not paths that hold this text.
+    #[serde(default)]
+    pub(crate) except: Option<String>,
     /// How many fitting requests pass first.
     #[serde(default)]
     pub(crate) after: u64,
@@ -95,7 +98,8 @@ impl Faults {
             |wanted: &Option<String>, value: &str| wanted.as_deref().is_none_or(|wanted| wanted == value);
         let mut met = None;
         for fault in &mut self.waiting {
-            let on_path = fault.path.as_deref().is_none_or(|part| path.contains(part));
+            let on_path = fault.path.as_deref().is_none_or(|part| path.contains(part))
+                && !fault.except.as_deref().is_some_and(|part| path.contains(part));
             if !fits(&fault.method, method) || !fits(&fault.host, host) || !on_path {
                 continue;
             }
@@ -124,11 +128,11 @@ mod tests {
     #[test]
     fn a_fault_waits_for_its_request_and_ends() {
         let mut faults = Faults::default();
-        let given =
-            json!({"method": "POST", "path": "/Flows", "after": 1, "times": 2, "effect": "drop_after"});
+        let given = json!({"method": "POST", "path": "/Flows", "except": "/Validate", "after": 1, "times": 2, "effect": "drop_after"});
         faults.add(fault(given)).unwrap();
         let mut meet = |method, path| faults.meet(method, "studio.twilio.com", path);
         assert_eq!(meet("GET", "/v2/Flows"), None);
+        assert_eq!(meet("POST", "/v2/Flows/Validate"), None);
         assert_eq!(meet("POST", "/v2/Flows"), None, "the first one passes");
         assert_eq!(meet("POST", "/v2/Flows"), Some(Effect::DropAfter));
         assert_eq!(meet("POST", "/v2/Flows/FW1"), Some(Effect::DropAfter));

@@ -61,6 +61,7 @@ tables! {
     messages: Message,
     messaging_services: MessagingService,
     pool: PoolNumber,
+    campaigns: Campaign,
     opt_outs: OptOut,
     sync_services: SyncService,
     documents: Document,
@@ -97,6 +98,7 @@ keyed! {
     Message: sid,
     MessagingService: sid,
     PoolNumber: number_sid,
+    Campaign: sid,
     OptOut: id,
     SyncService: sid,
     Document: sid,
@@ -192,6 +194,16 @@ pub(crate) struct MessagingService {
 pub(crate) struct PoolNumber {
     pub(crate) number_sid: String,
     pub(crate) service_sid: String,
+    pub(crate) date_created: Timestamp,
+}
+
+/// A campaign of a Messaging Service, under which US carriers take its texts.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Campaign {
+    pub(crate) sid: String,
+    pub(crate) service_sid: String,
+    /// What it was registered with, by the resource's names.
+    pub(crate) fields: serde_json::Map<String, Value>,
     pub(crate) date_created: Timestamp,
 }
 

@@ -20,6 +20,8 @@ use super::{control, deployed, ehr, functions, ids, page, phones, proxy};
 
 /// An Asset may have 25 MB, and a form around it.
 const UPLOAD_LIMIT: usize = 26 * 1024 * 1024;
+/// A whole state, to go back to.
+const STATE_LIMIT: usize = 64 * 1024 * 1024;
 /// Forms; a Flow definition may have 1 MB before it is encoded.
 const FORM_LIMIT: usize = 4 * 1024 * 1024;
 /// Requests to Functions (docs:serverless/functions-assets/functions/request-flow).
@@ -102,6 +104,7 @@ pub(crate) async fn answer(core: Arc<Core>, request: axum::extract::Request) -> 
     let limit = match &place {
         Place::Rest(host) if host == "serverless-upload.twilio.com" => UPLOAD_LIMIT,
         Place::Deployed(_) => FUNCTION_LIMIT,
+        Place::Own if path == "/_pam/state" => STATE_LIMIT,
         _ => FORM_LIMIT,
     };
     let Ok(body) = axum::body::to_bytes(body, limit).await else {

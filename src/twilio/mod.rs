@@ -3,6 +3,8 @@
 //! One file a product; `transport` sends, retries and pages. Parameters are PascalCase form fields and answers
 //! snake_case JSON, as Twilio's OpenAPI files define them.
 
+pub mod account;
+pub mod compliance;
 mod error;
 mod functions;
 mod limiter;
@@ -10,6 +12,7 @@ pub mod messages;
 pub mod messaging;
 pub mod numbers;
 mod page;
+mod region;
 mod retry;
 pub mod serverless;
 mod sid;
@@ -19,5 +22,6 @@ mod transport;
 
 pub use error::{ApiError, Refusal};
 pub use page::NextPage;
+pub use region::Region;
 pub use sid::*;
-pub use transport::{Client, Credentials, Exchange, Product, plain_http};
+pub use transport::{Client, Credentials, Exchange, Product, cause, outside_http, plain_http};

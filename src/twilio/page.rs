@@ -46,20 +46,6 @@ pub struct NextPage {
     pub(super) query: Vec<(String, String)>,
 }
 
-impl Client {
-    /// The first row under `key`; the call has to ask for a page of one.
-    pub(super) async fn first<T: DeserializeOwned>(
-        &self,
-        call: Call,
-        key: &str,
-    ) -> Result<Option<T>, ApiError> {
-        let body = self.send(&call).await?;
-        let malformed = |reason: String| ApiError::Malformed { doing: call.doing().to_owned(), reason };
-        let page = body.get(key).and_then(Value::as_array).ok_or_else(|| malformed(format!("no {key}")))?;
-        page.first().map(T::deserialize).transpose().map_err(|error| malformed(error.to_string()))
-    }
-}
-
 /// Path and query of a link that is absolute (`meta.next_page_url`) or relative to the host (`next_page_uri`). The
 /// host is not followed: it is the product's own, and credentials go nowhere else.
 fn parse_link(link: &str, host: &str) -> Result<(String, Vec<(String, String)>), String> {

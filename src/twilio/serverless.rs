@@ -127,6 +127,9 @@ pub struct Build {
     /// Asset Versions in it.
     #[serde(default)]
     pub asset_versions: Option<Vec<Version>>,
+    /// The packages that it installs.
+    #[serde(default)]
+    pub dependencies: Option<Vec<Dependency>>,
 }
 
 impl Build {
@@ -479,26 +482,28 @@ impl Client {
             doing: "start the Build".to_owned(),
             reason: error.to_string(),
         })?;
-        let find = async || self.find_build(service, functions, assets).await;
+        let wanted: BTreeSet<&VersionSid> = functions.iter().chain(assets).collect();
+        let find = async || {
+            let mut newest = self.builds(service).await?.into_iter().take(1);
+            Ok(newest.find(|build| {
+                build.status != BuildStatus::Failed && {
+                    let versions: BTreeSet<&VersionSid> =
+                        build.versions().map(|(_, version)| &version.sid).collect();
+                    versions == wanted
+                }
+            }))
+        };
         self.fetch_once(call.form("Dependencies", dependencies).form("Runtime", runtime), find).await
     }
 
-    /// The newest Build, if it holds just these Versions and did not fail.
-    async fn find_build(
-        &self,
-        service: &ServiceSid,
-        functions: &[VersionSid],
-        assets: &[VersionSid],
-    ) -> Result<Option<Build>, ApiError> {
+    /// The newest Builds, at most 20, the newest first.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn builds(&self, service: &ServiceSid) -> Result<Vec<Build>, ApiError> {
         let path = ["v1", "Services", service.as_str(), "Builds"];
-        let call = Call::get(Product::Serverless, &path, "list the Builds").query("PageSize", "1");
-        let newest: Option<Build> = self.first(call, "builds").await?;
-        let wanted: BTreeSet<&VersionSid> = functions.iter().chain(assets).collect();
-        Ok(newest.filter(|build| {
-            let lists = [&build.function_versions, &build.asset_versions];
-            let held = lists.into_iter().flatten().flatten().map(|version| &version.sid).collect();
-            build.status != BuildStatus::Failed && wanted == held
-        }))
+        let call = Call::get(Product::Serverless, &path, "list the Builds").query("PageSize", "20");
+        Ok(self.page(&call, "builds").await?.0)
     }
 
     /// A Build with the Versions in it.
@@ -537,8 +542,8 @@ impl Client {
             let path =
                 ["v1", "Services", service.as_str(), "Environments", environment.as_str(), "Deployments"];
             let call = Call::get(Product::Serverless, &path, "list the Deployments").query("PageSize", "1");
-            let newest: Option<Deployment> = self.first(call, "deployments").await?;
-            Ok(newest.filter(|newest| newest.build_sid.as_ref() == Some(build)))
+            let (newest, _) = self.page::<Deployment>(&call, "deployments").await?;
+            Ok(newest.into_iter().find(|newest| newest.build_sid.as_ref() == Some(build)))
         };
         self.fetch_once(call.form("BuildSid", build.as_str()), find).await
     }

@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use reqwest::Method;
 use reqwest::header::HeaderMap;
 use secrecy::{ExposeSecret, SecretString};
@@ -11,6 +12,7 @@ use serde_json::Value;
 
 use super::error::{ApiError, Refusal};
 use super::limiter::Limiter;
+use super::region::Region;
 use super::retry::{self, Pace, RealPace};
 
 /// An account and what authenticates as it: a main or Standard API key, or the auth token.
@@ -72,6 +74,8 @@ pub struct Exchange {
     pub status: Option<u16>,
     /// `Twilio-Request-Id`.
     pub request_id: Option<String>,
+    /// `Date`: the time at Twilio when it answered.
+    pub date: Option<Timestamp>,
     /// After how long it is sent again; none when this was the last try.
     pub again_in: Option<Duration>,
 }
@@ -88,6 +92,8 @@ struct Inner {
     credentials: Credentials,
     /// `http://127.0.0.1:8155`: the product's host becomes the first path segment. None is Twilio itself.
     base: Option<String>,
+    /// None is US1.
+    region: Option<Region>,
     http: OnceLock<reqwest::Client>,
     observer: Option<Observer>,
     pace: Arc<dyn Pace>,
@@ -234,6 +240,7 @@ fn encode_segment(segment: &str) -> String {
 struct Tried {
     status: Option<u16>,
     request_id: Option<String>,
+    date: Option<Timestamp>,
     asked_to_wait: Option<Duration>,
     outcome: Result<Value, ApiError>,
 }
@@ -246,6 +253,7 @@ impl Client {
         let inner = Inner {
             credentials,
             base,
+            region: None,
             http: OnceLock::new(),
             observer: None,
             pace: Arc::new(RealPace::new()),
@@ -255,9 +263,28 @@ impl Client {
         Self { inner: Arc::new(inner) }
     }
 
-    /// Tells `observer` of every exchange, retries included.
+    /// The same in another region.
+    #[must_use]
+    pub fn in_region(self, region: Option<Region>) -> Self {
+        self.changed(|inner| inner.region = region)
+    }
+
+    /// The region that is not US1.
+    #[must_use]
+    pub fn region(&self) -> Option<&Region> {
+        self.inner.region.as_ref()
+    }
+
+    /// Tells `observer` of every exchange, retries included, and those that were told before.
     #[must_use]
     pub fn observed(self, observer: impl Fn(&Exchange) + Send + Sync + 'static) -> Self {
+        let before = self.inner.observer.clone();
+        let observer = move |exchange: &Exchange| {
+            if let Some(before) = &before {
+                before(exchange);
+            }
+            observer(exchange);
+        };
         self.changed(|inner| inner.observer = Some(Arc::new(observer)))
     }
 
@@ -268,10 +295,11 @@ impl Client {
     }
 
     fn changed(&self, change: impl FnOnce(&mut Inner)) -> Self {
-        let Inner { credentials, base, http, observer, pace, limiter, ends } = &*self.inner;
+        let Inner { credentials, base, region, http, observer, pace, limiter, ends } = &*self.inner;
         let mut inner = Inner {
             credentials: credentials.clone(),
             base: base.clone(),
+            region: region.clone(),
             http: http.clone(),
             observer: observer.clone(),
             pace: pace.clone(),
@@ -391,7 +419,7 @@ impl Client {
                 }
                 _ => None,
             };
-            self.tell(call, tried.status, tried.request_id, again_in);
+            self.tell(call, &tried, again_in);
             match again_in {
                 Some(wait) => self.inner.pace.wait(wait).await,
                 None => return tried.outcome,
@@ -400,24 +428,30 @@ impl Client {
     }
 
     async fn try_once(&self, call: &Call, limit: Duration) -> Tried {
-        let unanswered =
-            |error| Tried { status: None, request_id: None, asked_to_wait: None, outcome: Err(error) };
+        let unanswered = |error| Tried {
+            status: None,
+            request_id: None,
+            date: None,
+            asked_to_wait: None,
+            outcome: Err(error),
+        };
         let request = match self.request(call) {
             Ok(request) => request.timeout(limit),
             Err(error) => return unanswered(error),
         };
         let network =
-            |error: reqwest::Error| ApiError::Network { doing: call.doing.clone(), reason: reason(&error) };
+            |error: reqwest::Error| ApiError::Network { doing: call.doing.clone(), reason: cause(&error) };
         let answer = match request.send().await {
             Ok(answer) => answer,
             Err(error) => return unanswered(network(error)),
         };
         let status = answer.status();
         let request_id = header(answer.headers(), "Twilio-Request-Id");
+        let date = header(answer.headers(), "Date").and_then(|date| http_date(&date));
         let asked_to_wait = retry::retry_after(answer.headers());
         let body = match answer.bytes().await {
             Ok(body) => body,
-            Err(error) => return Tried { request_id, ..unanswered(network(error)) },
+            Err(error) => return Tried { request_id, date, ..unanswered(network(error)) },
         };
         let outcome = if !status.is_success() {
             let refusal = Box::new(Refusal::read(status.as_u16(), request_id.clone(), &body));
@@ -428,11 +462,15 @@ impl Client {
             serde_json::from_slice(&body)
                 .map_err(|error| ApiError::Malformed { doing: call.doing.clone(), reason: error.to_string() })
         };
-        Tried { status: Some(status.as_u16()), request_id, asked_to_wait, outcome }
+        Tried { status: Some(status.as_u16()), request_id, date, asked_to_wait, outcome }
     }
 
     fn request(&self, call: &Call) -> Result<reqwest::RequestBuilder, ApiError> {
-        let host = call.function.as_ref().map_or(call.product.host(), |function| &function.domain);
+        let host = match (&call.function, &self.inner.region) {
+            (Some(function), _) => function.domain.clone(),
+            (None, Some(region)) => region.host(call.product.host()),
+            (None, None) => call.product.host().to_owned(),
+        };
         let url = match &self.inner.base {
             Some(base) => format!("{base}/{host}{}", call.path),
             None => format!("https://{host}{}", call.path),
@@ -468,14 +506,15 @@ impl Client {
         })
     }
 
-    fn tell(&self, call: &Call, status: Option<u16>, request_id: Option<String>, again_in: Option<Duration>) {
+    fn tell(&self, call: &Call, tried: &Tried, again_in: Option<Duration>) {
         if let Some(observer) = &self.inner.observer {
             observer(&Exchange {
                 method: call.method.to_string(),
                 host: call.product.host(),
                 path: call.path.clone(),
-                status,
-                request_id,
+                status: tried.status,
+                request_id: tried.request_id.clone(),
+                date: tried.date,
                 again_in,
             });
         }
@@ -498,6 +537,14 @@ pub fn plain_http() -> Result<reqwest::Client, reqwest::Error> {
     builder().no_proxy().build()
 }
 
+/// An HTTP client for servers that are neither Twilio's nor this machine's: through the system's proxy, no redirects.
+///
+/// # Errors
+/// When TLS cannot be set up.
+pub fn outside_http(patience: Duration) -> Result<reqwest::Client, reqwest::Error> {
+    builder().timeout(patience).build()
+}
+
 fn multipart(upload: &Upload) -> Result<reqwest::multipart::Form, String> {
     let content = reqwest::multipart::Part::bytes(upload.content.clone())
         .file_name(upload.file_name.clone())
@@ -513,8 +560,14 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_owned)
 }
 
+/// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7).
+fn http_date(text: &str) -> Option<Timestamp> {
+    jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
+}
+
 /// The innermost cause, which names the failure but never the URL.
-fn reason(error: &reqwest::Error) -> String {
+#[must_use]
+pub fn cause(error: &reqwest::Error) -> String {
     if error.is_timeout() {
         return "no answer in time".to_owned();
     }

@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
 
+use serde_json::json;
+
 use crate::support::{Pam, Served, shared_cache};
+use crate::workbench::Workbench;
 
 /// One `npm ci` at a time: two cores and one registry are not helped by more.
 static INSTALLING: Mutex<()> = Mutex::new(());
@@ -71,6 +74,60 @@ fn requests_and_answers_are_valid_against_twilios_openapi_files() {
     let path = recording.to_str().expect("UTF-8");
     let ran = pam.run(&["demo", "--exit", "--json", "--record", path]);
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+    run(Command::new("node").arg("openapi.cjs").arg(recording).current_dir(folder("contract")));
+}
+
+/// What the demo does not do: a deploy of which every answer to a create is lost, changes, reminders, a plan without a
+/// change and an undeploy.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn requests_that_mend_and_change_are_valid_too() {
+    install("contract");
+    let home = tempfile::TempDir::new().expect("a folder");
+    let recording = home.path().join("recording.jsonl");
+    let bench = Workbench::recording(Some(recording.clone())).await;
+    for host in ["serverless.twilio.com", "sync.twilio.com", "messaging.twilio.com", "studio.twilio.com"] {
+        bench
+            .fault(json!({"effect": "drop_after", "method": "POST", "host": host, "except": "/Validate"}))
+            .await;
+    }
+    let said = bench.done(&["deploy", "--sandbox", "--yes", "--no-input", "--json"]).await;
+    assert_eq!(said["changed"], true, "every create was found");
+    bench.clear_faults().await;
+    let commands: [&[&str]; 9] = [
+        &["plan", "--sandbox"],
+        &["status", "--sandbox"],
+        &["simulate", "booked", "--sandbox"],
+        &["reminders", "list", "--sandbox"],
+        &["reminders", "cancel", "--appointment", "A-20417", "--yes", "--sandbox"],
+        &["deploy", "--sandbox", "--yes", "--customer-name", "Heron Clinic", "--first-reminder", "36h"],
+        &["deploy", "--sandbox", "--yes", "--phone-number", "+12025550124"],
+        &["simulate", "rescheduled", "--sandbox"],
+        &["undeploy", "--sandbox", "--yes"],
+    ];
+    for args in commands {
+        bench.done(args).await;
+    }
+    bench.sandbox.stop().await;
+    let lines = std::fs::read_to_string(&recording).expect("a recording").lines().count();
+    assert!(lines > 250, "only {lines} exchanges");
+    run(Command::new("node").arg("openapi.cjs").arg(recording).current_dir(folder("contract")));
+}
+
+#[test]
+fn what_the_doctor_asks_and_hears_is_as_twilios_files_have_it() {
+    install("contract");
+    let pam = Pam::new();
+    let recording = pam.home().join("recording.jsonl");
+    let path = recording.to_str().expect("UTF-8");
+    let served = Served::start_with(&pam, &["--record", path]);
+    pam.json(&["deploy", "--sandbox", "--yes"]);
+    pam.json(&["simulate", "booked", "--sandbox"]);
+    Served::register_campaign(&pam);
+    assert_eq!(Served::verifications(&pam), 0);
+    assert_eq!(pam.run(&["doctor", "--sandbox"]).code, 0);
+    assert_eq!(served.interrupt(), Some(0));
+    let kept = std::fs::read_to_string(&recording).expect("a recording");
+    assert!(kept.contains("/Compliance/Usa2p") && kept.contains("/v1/Tollfree/Verifications"));
     run(Command::new("node").arg("openapi.cjs").arg(recording).current_dir(folder("contract")));
 }
 

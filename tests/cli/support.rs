@@ -30,6 +30,18 @@ impl Pam {
         self
     }
 
+    /// Writes a file into the folder in which pam is run.
+    pub(crate) fn file(&self, name: &str, content: &str) {
+        std::fs::write(self.home.path().join(name), content).expect("the file is written");
+    }
+
+    /// A user whose account is the sandbox of `owner`, reached as any account is.
+    pub(crate) fn of_account(owner: &Self) -> Self {
+        let env = owner.json(&["sandbox", "env"]);
+        let names = ["PAM_API_URL", "TWILIO_ACCOUNT_SID", "TWILIO_API_KEY", "TWILIO_API_SECRET"];
+        names.iter().fold(Self::new(), |pam, name| pam.with(name, env[*name].as_str().expect("text")))
+    }
+
     pub(crate) fn home(&self) -> &Path {
         self.home.path()
     }
@@ -43,6 +55,8 @@ impl Pam {
                 command.env(name, value);
             }
         }
+        // What lies in the folder where the tests run is not this user's.
+        command.current_dir(self.home.path());
         command.env("HOME", self.home.path()).env("XDG_CACHE_HOME", shared_cache());
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
@@ -110,9 +124,14 @@ pub(crate) struct Served {
 impl Served {
     /// Serves the sandbox of `pam`'s home on a free port, and waits until it says that it runs.
     pub(crate) fn start(pam: &Pam) -> Self {
+        Self::start_with(pam, &[])
+    }
+
+    /// The same with more flags.
+    pub(crate) fn start_with(pam: &Pam, flags: &[&str]) -> Self {
         use std::io::BufRead;
         let mut process = pam
-            .command(&["sandbox", "serve", "--port", "0", "--json"])
+            .command(&[&["sandbox", "serve", "--port", "0", "--json"], flags].concat())
             .stdout(Stdio::piped())
             .spawn()
             .expect("pam runs");
@@ -167,6 +186,37 @@ impl Served {
     /// The account's first number.
     pub(crate) fn number(pam: &Pam) -> Value {
         rest(pam, "GET", "api.twilio.com/2010-04-01/Accounts/{AC}/IncomingPhoneNumbers.json", &[])["incoming_phone_numbers"][0].clone()
+    }
+
+    /// Registers the campaign of the account's Messaging Service, as its owner does in the Console.
+    pub(crate) fn register_campaign(pam: &Pam) {
+        let services = rest(pam, "GET", "messaging.twilio.com/v1/Services", &[]);
+        let sid = services["services"][0]["sid"].as_str().expect("a SID").to_owned();
+        let long = "Texts about appointments to patients who asked for them at the desk";
+        let brand = format!("BN{}", "0".repeat(32));
+        let made = rest(
+            pam,
+            "POST",
+            &format!("messaging.twilio.com/v1/Services/{sid}/Compliance/Usa2p"),
+            &[
+                ("BrandRegistrationSid", brand.as_str()),
+                ("Description", long),
+                ("MessageFlow", long),
+                ("MessageSamples", "Your appointment is booked."),
+                ("MessageSamples", "Your appointment is canceled."),
+                ("UsAppToPersonUsecase", "ACCOUNT_NOTIFICATION"),
+                ("HasEmbeddedLinks", "false"),
+                ("HasEmbeddedPhone", "true"),
+            ],
+        );
+        assert_eq!(made["campaign_status"], "IN_PROGRESS", "{made}");
+    }
+
+    /// How many toll-free verifications the account's first number has.
+    pub(crate) fn verifications(pam: &Pam) -> usize {
+        let number = Self::number(pam)["sid"].as_str().expect("a SID").to_owned();
+        let path = format!("messaging.twilio.com/v1/Tollfree/Verifications?TollfreePhoneNumberSid={number}");
+        rest(pam, "GET", &path, &[])["verifications"].as_array().expect("a list").len()
     }
 
     /// How many Flows the account has.

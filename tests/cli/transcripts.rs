@@ -5,7 +5,7 @@ use std::path::Path;
 
 use regex::Regex;
 
-use crate::support::Pam;
+use crate::support::{Pam, Served};
 
 /// Runs commands one after the other in one home and compares what they print with the transcript of that name.
 fn transcript(name: &str, pam: &Pam, commands: &[&str]) {
@@ -14,9 +14,15 @@ fn transcript(name: &str, pam: &Pam, commands: &[&str]) {
         let args = words(line);
         let ran = pam.run(&args.iter().map(String::as_str).collect::<Vec<_>>());
         writeln!(text, "$ pam {line}").expect("text");
+        if NARROW.contains(&name) {
+            let text = ran.stdout.lines().filter(|line| !line.starts_with('{'));
+            let wide = text.max_by_key(|line| line.chars().count()).filter(|line| line.chars().count() > 80);
+            assert_eq!(wide, None, "{name}: wider than 80 columns");
+        }
         for (mark, stream) in [("", &ran.stdout), ("! ", &ran.stderr)] {
             for printed in stream.lines() {
-                writeln!(text, "{mark}{}", scrubbed(printed).trim_end()).expect("text");
+                let line = scrubbed(printed, !NARROW.contains(&name));
+                writeln!(text, "{mark}{}", line.trim_end()).expect("text");
             }
         }
         if ran.code != 0 {
@@ -36,6 +42,9 @@ fn transcript(name: &str, pam: &Pam, commands: &[&str]) {
     assert_eq!(kept.lines().count(), text.lines().count(), "{}: another number of lines", path.display());
 }
 
+/// Transcripts of commands that keep within 80 columns.
+const NARROW: [&str; 3] = ["settings", "doctor", "doctor-deployed"];
+
 /// Words as a shell splits them, with double quotes.
 fn words(line: &str) -> Vec<String> {
     let quoted = Regex::new(r#""([^"]*)"|(\S+)"#).expect("a pattern");
@@ -45,8 +54,8 @@ fn words(line: &str) -> Vec<String> {
     quoted.captures_iter(line).map(word).collect()
 }
 
-/// What differs from run to run is replaced; the width of a column may follow from it, so blanks are squeezed.
-fn scrubbed(line: &str) -> String {
+/// What differs from run to run is replaced; where the width of a column follows from it, blanks are squeezed.
+fn scrubbed(line: &str, squeeze: bool) -> String {
     let mut line = line.to_owned();
     for (pattern, replacement) in [
         (r"\b([A-Z]{2})[0-9a-f]{32}\b", "${1}…"),
@@ -59,7 +68,8 @@ fn scrubbed(line: &str) -> String {
         (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "(time)"),
         (r#""id":"[0-9a-f]{32}""#, r#""id":"…""#),
         (r"\(\d+ s\)", "(… s)"),
-        (r"(\S)  +", "${1}  "),
+        (r"for the sandbox: /\S+", "for the sandbox: (path)"),
+        (if squeeze { r"(\S)  +" } else { r"^()$" }, "${1}  "),
     ] {
         line = Regex::new(pattern).expect("a pattern").replace_all(&line, replacement).into_owned();
     }
@@ -115,6 +125,58 @@ fn what_goes_wrong() {
             "reminders cancel --sandbox",
             "sandbox advance yesterday",
             "sandbox env",
+        ],
+    );
+}
+
+#[test]
+fn settings_and_their_sources() {
+    let pam = Pam::new().with("REMINDER_OUTREACH_START", "0900");
+    pam.file(
+        "pam.toml",
+        "customer-name = \"Owl Health\"\n\n[deployment.crow]\ncustomer-name = \"Crow Clinic\"\n\
+         \n[sandbox]\nphone-number = \"+12025550124\"\n",
+    );
+    pam.file(
+        ".env",
+        "# description: Administrator's mobile number\n# format: phone_number\n\
+         ADMINISTRATOR_PHONE=+12025550171\nREMINDER_FIRST_TIMING=4800\nVERIFY_SID=\nTWILIO_AUTH_TOKEN=planted\n",
+    );
+    transcript(
+        "settings",
+        &pam,
+        &[
+            "config",
+            "config --explain --sandbox --second-reminder off",
+            "config --name crow --time-zone EST",
+            "deploy --sandbox --yes --quiet",
+            "config --explain --sandbox --customer-name \"Owl & Daughters\"",
+            "plan --sandbox --quiet --ehr-endpoint \"\"",
+            "plan --sandbox --customer-name \"\"",
+            "config --config clinic.toml",
+        ],
+    );
+}
+
+#[test]
+fn doctor() {
+    transcript(
+        "doctor",
+        &Pam::new().with("PAM_NODE", "/nowhere/node"),
+        &["doctor", "doctor --time-zone EST", "doctor --sandbox"],
+    );
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    Served::occupy_number(&pam, "Shop");
+    transcript(
+        "doctor-deployed",
+        &pam,
+        &[
+            "doctor --sandbox",
+            "deploy --sandbox --yes --quiet --phone-number +12025550124",
+            "doctor --sandbox",
+            "sandbox faults --answer 503 --host studio.twilio.com --times 20",
+            "doctor --sandbox --ehr-endpoint off",
         ],
     );
 }

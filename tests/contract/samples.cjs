@@ -10,6 +10,8 @@ const USED = [
   /^api \/2010-04-01\/Accounts\/\{Sid\}\.json$/,
   /^api \/2010-04-01\/Accounts\/\{AccountSid\}\/(IncomingPhoneNumbers|Messages)(\/\{Sid\})?\.json$/,
   /^messaging \/v1\/Services(\/\{Sid\}|\/\{ServiceSid\}\/PhoneNumbers(\/\{Sid\})?)?$/,
+  /^messaging \/v1\/Services\/\{MessagingServiceSid\}\/Compliance\/Usa2p(\/\{Sid\})?$/,
+  /^messaging \/v1\/Tollfree\/Verifications$/,
   /^(serverless|studio|sync) /,
 ];
 

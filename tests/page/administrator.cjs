@@ -230,6 +230,48 @@ async function states() {
     },
   );
 
+  await story(
+    'pages without anything are read over, and what is found is shown meanwhile',
+    async (clinic, page) => {
+      /** @type {() => void} */
+      let go = () => {};
+      const held = new Promise((resolve) => (go = () => resolve(null)));
+      await page.route('**/requests?page=4', async (route) => {
+        await held;
+        await route.continue();
+      });
+      clinic.override('GET /requests', (_, url) => {
+        const at = Number(url.searchParams.get('page') ?? 0);
+        const request = {
+          appointment_id: `A-${at}`,
+          id: `q${at}`,
+          kind: 'confirm',
+          at: '2026-11-25T09:02:00Z',
+          attempts: 0,
+        };
+        return {
+          status: 200,
+          body: { requests: at % 5 === 2 ? [request] : [], next: at < 8 ? String(at + 1) : null },
+        };
+      });
+      await view(page, 'Requests');
+      await has(page, '#requests-told', '1 request found, looking further');
+      await has(page, '#requests li', 'A-2');
+      go();
+      await has(page, '#requests-told', '2 requests.');
+      clinic.override('GET /reminders', (_, url) => {
+        const at = Number(url.searchParams.get('page') ?? 0);
+        return at < 9
+          ? { status: 200, body: { reminders: [], next: String(at + 1) } }
+          : { status: 200, body: { reminders: [], next: null } };
+      });
+      await view(page, 'Reminders');
+      await has(page, '#reminders-none', 'No reminder is waiting');
+      assert.equal(clinic.count('GET /reminders'), 10);
+      assert.equal(await page.locator('#reminders-skeleton').isVisible(), false);
+    },
+  );
+
   await story('a lost connection is told at the top, and goes away', async (clinic, page) => {
     clinic.setAway(true);
     await view(page, 'Requests');
@@ -463,8 +505,10 @@ async function sessions() {
   );
 
   await story('sign-out kills the session there and here', async (clinic, page) => {
+    const told = page.waitForResponse('**/logout');
     await press(page, 'Sign out');
     await has(page, '#door-news', 'You are signed out.');
+    await told;
     assert.equal(clinic.count('POST /logout'), 1);
     assert.deepEqual(await patientData(page), []);
     await signIn(page);

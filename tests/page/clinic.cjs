@@ -149,7 +149,7 @@ async function start(options = {}) {
   function paged(url, list, name) {
     const from = Number(url.searchParams.get('page') ?? 0);
     // Every third page is empty, as a page of appointments without a reminder is.
-    if (from > 0 && !url.searchParams.has('seen') && from % (3 * pageSize) === 0 && !emptied.has(from)) {
+    if (from > 0 && from % (3 * pageSize) === 0 && !emptied.has(from)) {
       emptied.add(from);
       return fine({ [name]: [], next: String(from) });
     }

@@ -143,8 +143,10 @@ async function whole(app, how, phone) {
     );
     await see('told');
 
+    const told = page.waitForResponse('**/logout');
     await press(page, 'Sign out');
     await has(page, '#door-news', 'You are signed out.');
+    await told;
     await see('signed-out');
     for (const token of tokens) {
       const { status } = await app.ask('/reminders', { token });

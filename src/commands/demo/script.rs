@@ -7,8 +7,9 @@ use jiff::tz::TimeZone;
 
 use super::story::Step;
 use crate::appointment::EventType;
-use crate::commands::deploy::{SettingArgs, without_questions};
+use crate::commands::deploy::without_questions;
 use crate::commands::sandbox::control::{Control, EhrRequest, Text};
+use crate::commands::settings::SettingArgs;
 use crate::commands::target::Target;
 use crate::context::Context;
 use crate::deploy::{self, ChangeKind, Names, Stack};
@@ -29,7 +30,7 @@ pub(super) async fn tell(context: &Context, target: &Target, pause: Duration) ->
     let teller = Teller { context, pause };
     teller.told(sandbox(control).await?).await?;
     let (applied, plan) =
-        without_questions(context, target, &Names::new(STACK), &SettingArgs::default()).await?;
+        without_questions(context, target, &Names::new(STACK), &mut SettingArgs::without_files()).await?;
     let mut step = Step::new("deploy", "pam deploys the app through Twilio's REST API");
     step.line(format!(
         "{} resources created; functions answer on {}",

@@ -11,8 +11,9 @@ use serde_json::{Value, json};
 
 use self::play::{Played, Player};
 use crate::cli::StackArgs;
-use crate::commands::deploy::{SettingArgs, without_questions};
+use crate::commands::deploy::without_questions;
 use crate::commands::sandbox::start;
+use crate::commands::settings::SettingArgs;
 use crate::commands::target::{Session, Target, deployed, names, of_sandbox};
 use crate::deploy;
 use crate::error::{Error, Result};
@@ -142,8 +143,8 @@ async fn one(session: &Session<'_>, args: &ScenarioArgs, name: &str, scenario: &
     }
     let sandbox = start::inside(&context, Storage::Ephemeral).await?;
     let target = of_sandbox(&context, &sandbox);
-    let settings = SettingArgs { app: args.app.clone(), ..SettingArgs::default() };
-    let deployed = without_questions(&context, &target, &names(&args.stack)?, &settings).await;
+    let mut settings = SettingArgs { app: args.app.clone(), ..SettingArgs::without_files() };
+    let deployed = without_questions(&context, &target, &names(&args.stack)?, &mut settings).await;
     let held = match deployed {
         Ok(_) => played(session, &target, args, name, scenario).await,
         Err(error) => Err(error),

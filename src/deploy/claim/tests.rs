@@ -19,6 +19,7 @@ fn stack(name: String, record: Option<DeploymentRecord>) -> Observed {
         variables: Default::default(),
         resources: Default::default(),
         build: None,
+        builds: Vec::new(),
         messaging: None,
         senders: Vec::new(),
         sync: None,

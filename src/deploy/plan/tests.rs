@@ -68,6 +68,7 @@ fn deployed(desired: &Desired) -> Observed {
         other_environments: Vec::new(),
         variables: BTreeMap::new(),
         resources,
+        builds: Vec::new(),
         build: Some(read(json!({
             "sid": sid("ZB", 1), "status": "completed", "runtime": "node22",
             "function_versions": versions[&ResourceKind::Function], "asset_versions": versions[&ResourceKind::Asset],

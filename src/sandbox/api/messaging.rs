@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::errors::ApiError;
 use super::paging::{self, Order};
-use super::{Answer, Reply, Request, time};
+use super::{Answer, Reply, Request, compliance, time};
 use crate::sandbox::core::Core;
 use crate::sandbox::ids;
 use crate::sandbox::model::{MessagingService, PoolNumber, State};
@@ -15,24 +15,36 @@ const USECASES: [&str; 6] =
     ["notifications", "marketing", "verification", "discussion", "poll", "undeclared"];
 
 pub(super) fn answer(core: &Arc<Core>, request: &Request, parts: &[&str]) -> Answer {
+    if *parts == ["v1", "Tollfree", "Verifications"] {
+        return compliance::verifications(request);
+    }
     let ["v1", "Services", rest @ ..] = parts else { return Err(request.not_found()) };
     match (rest, request.method.as_str()) {
         ([], "GET") => {
             let rows = core.store.read(|state| {
                 let services = state.messaging_services.numbered();
-                services.map(|(number, row)| (paging::number_key(number), resource(core, row))).collect()
+                services
+                    .map(|(number, row)| (paging::number_key(number), resource(core, state, row)))
+                    .collect()
             });
             paging::page(request, "services", rows, Order::Ascending, 1000)
         }
         ([], "POST") => create(core, request),
-        ([sid], "GET") => core.store.read(|state| Ok(Reply::ok(resource(core, find(state, request, sid)?)))),
+        ([sid], "GET") => {
+            core.store.read(|state| Ok(Reply::ok(resource(core, state, find(state, request, sid)?))))
+        }
         ([sid], "POST") => update(core, request, sid),
         ([sid], "DELETE") => core.store.write(|state| {
             find(state, request, sid)?;
             state.messaging_services.remove(sid);
             state.pool.retain(|entry| entry.service_sid != *sid);
+            state.campaigns.retain(|campaign| campaign.service_sid != *sid);
             Ok(Reply::deleted())
         }),
+        ([sid, "Compliance", "Usa2p", rest @ ..], _) => {
+            core.store.read(|state| find(state, request, sid).map(|_| ()))?;
+            compliance::campaigns(core, request, sid, rest)
+        }
         ([sid, "PhoneNumbers", rest @ ..], method) => numbers(core, request, sid, rest, method),
         ([] | [_], _) => Err(ApiError::method_not_allowed()),
         _ => Err(request.not_found()),
@@ -71,9 +83,11 @@ fn create(core: &Arc<Core>, request: &Request) -> Answer {
         date_updated: now,
     };
     apply(request, &mut service)?;
-    let body = resource(core, &service);
-    core.store.write(|state| state.messaging_services.insert(service));
-    Ok(Reply::created(body))
+    core.store.write(|state| {
+        let body = resource(core, state, &service);
+        state.messaging_services.insert(service);
+        Ok(Reply::created(body))
+    })
 }
 
 fn update(core: &Arc<Core>, request: &Request, sid: &str) -> Answer {
@@ -86,7 +100,7 @@ fn update(core: &Arc<Core>, request: &Request, sid: &str) -> Answer {
         }
         apply(request, &mut service)?;
         service.date_updated = now;
-        let body = resource(core, &service);
+        let body = resource(core, state, &service);
         state.messaging_services.insert(service);
         Ok(Reply::ok(body))
     })
@@ -145,7 +159,7 @@ fn apply(request: &Request, service: &mut MessagingService) -> Result<(), ApiErr
     Ok(())
 }
 
-fn resource(core: &Core, service: &MessagingService) -> Value {
+fn resource(core: &Core, state: &State, service: &MessagingService) -> Value {
     let url = format!("https://messaging.twilio.com/v1/Services/{}", service.sid);
     json!({
         "sid": service.sid,
@@ -178,7 +192,7 @@ fn resource(core: &Core, service: &MessagingService) -> Value {
             "destination_alpha_senders": format!("{url}/DestinationAlphaSenders"),
         },
         "usecase": service.usecase,
-        "us_app_to_person_registered": false,
+        "us_app_to_person_registered": compliance::is_registered(state, &service.sid, core.now()),
         "use_inbound_webhook_on_number": service.use_inbound_webhook_on_number,
     })
 }

@@ -19,6 +19,7 @@ pub(crate) use flows::{published, revision};
 mod accounts;
 mod auth;
 mod builds;
+mod compliance;
 mod environments;
 pub(crate) mod errors;
 mod executions;

@@ -171,3 +171,24 @@ test('many appointments of one phone at the same time: all applied, two reminder
   assert.equal(fake.scheduled().length, 4);
   consistent(fake);
 });
+
+test('one call that Twilio does not answer, or answers with an error, loses no event', async () => {
+  for (const story of Object.keys(STORIES)) {
+    const clean = await begin(story);
+    await deliver(clean.fake, clean.last);
+    const writes = clean.fake.calls.flatMap((name, index) => (/message/.test(name) ? [] : [index + 1]));
+    for (const when of ['before', 'after']) {
+      for (const nth of writes) {
+        const { fake, last } = await begin(story);
+        fake.fault = (number) => (number === nth ? when : null);
+        const { status, body } = await deliver(fake, last);
+        assert.deepEqual(
+          [status, body.outcome, body.text],
+          [200, 'applied', 'send'],
+          `${story} ${when} ${nth}`,
+        );
+        consistent(fake);
+      }
+    }
+  }
+});

@@ -161,8 +161,10 @@ test('what the EHR refuses for good is not tried again at once, and a redirect i
 
 test('without an endpoint or a secret the request waits', async () => {
   await deliver(fake, event('BOOKED'));
-  assert.equal((await ask('confirm', 'A-20417', {}, { IE_ENDPOINT: '' })).body.outcome, 'waiting');
-  clock.now += MINUTE;
+  for (const endpoint of ['', 'off']) {
+    assert.equal((await ask('confirm', 'A-20417', {}, { IE_ENDPOINT: endpoint })).body.outcome, 'waiting');
+    clock.now += MINUTE;
+  }
   assert.equal((await ask('confirm', 'A-20417', {}, { EHR_SIGNING_SECRET: '' })).body.outcome, 'waiting');
   assert.equal(ehr.posts.length, 0);
 });

@@ -341,3 +341,36 @@ test('the repair cancels what is still scheduled, and finishes what was begun', 
   assert.equal(fake.scheduled().length, 2);
   consistent(fake);
 });
+
+test('a failure at every call of the repair in turn, then the next repair', async () => {
+  const begin = async () => {
+    clock.now = START;
+    fake = new FakeTwilio();
+    await deliver(fake, event('BOOKED'));
+    await deliver(fake, event('BOOKED', { appointment_id: 'B', appointment_datetime: '2026-12-16T10:30' }));
+    const [missing, canceled] = fake.scheduled();
+    fake.messages.delete(missing.sid);
+    canceled.status = 'canceled';
+    fake.calls.length = 0;
+  };
+  await begin();
+  await run(repair);
+  const calls = fake.calls.length;
+  assert.ok(calls > 8);
+  for (const when of ['before', 'after']) {
+    for (const dead of [false, true]) {
+      for (let nth = 1; nth <= calls; nth++) {
+        await begin();
+        fake.fault = (number) => (number === nth ? when : dead && number > nth ? 'before' : null);
+        await run(repair).catch(() => null);
+        fake.fault = () => null;
+        fake.advance(clock.now + 2 * MINUTE);
+        await run(repair);
+        const where = `${when} ${nth} ${dead}`;
+        assert.deepEqual((await run(repair)).findings, [], where);
+        assert.equal(fake.scheduled().length, 3, where);
+        consistent(fake);
+      }
+    }
+  }
+});

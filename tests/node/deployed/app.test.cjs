@@ -62,26 +62,32 @@ async function execute(parameters) {
     if (answer.status === 201) return execution.sid;
     assert.equal(execution.code, 20409, JSON.stringify(execution));
     assert.ok(tries < 2000);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) =>
+      setTimeout(resolve, 100 + Math.random() * Math.min(200 * (tries + 1), 4000)),
+    );
   }
 }
 
 /** Waits for its end and gives its context. */
 async function ended(sid) {
   const execution = `studio.twilio.com/v2/Flows/${app.flow.sid}/Executions/${sid}`;
-  while ((await app.rest(execution)).status !== 'ended')
-    await new Promise((resolve) => setTimeout(resolve, 30));
+  for (let pause = 30; (await app.rest(execution)).status !== 'ended'; pause = Math.min(2 * pause, 1000))
+    await new Promise((resolve) => setTimeout(resolve, pause));
   return (await app.rest(`${execution}/Context`)).context;
 }
 
-/** As an EHR does it that wants to be sure: what was not applied is sent again. */
-async function deliver(parameters) {
-  for (let tries = 0; tries < 10; tries++) {
-    const { widgets } = await ended(await execute(parameters));
-    const { outcome } = widgets[`message-${parameters.event_type.toLowerCase()}`]?.parsed ?? {};
-    if (outcome) return;
+/** Whether the Execution of an event says that it is in the record. */
+async function applied(parameters) {
+  const { widgets } = await ended(await execute(parameters));
+  return Boolean(widgets[`message-${parameters.event_type.toLowerCase()}`]?.parsed?.outcome);
+}
+
+/** All at once; then, as an EHR does it, one by one what an overloaded machine did not take. */
+async function deliverAll(events) {
+  const taken = await Promise.all(events.map(applied));
+  for (const one of events.filter((_, index) => !taken[index])) {
+    for (let tries = 0; !(await applied(one)); tries++) assert.ok(tries < 5, one.appointment_id);
   }
-  assert.fail(`${parameters.appointment_id} is never applied`);
 }
 
 const happens = async (...about) => ended(await execute(await event(...about)));
@@ -130,7 +136,9 @@ async function everyPage(path) {
 async function scheduledFor(number) {
   const { account_sid } = app.sandbox;
   const query = new URLSearchParams({ To: number, PageSize: '1000' });
-  const { messages } = await app.rest(`2010-04-01/Accounts/${account_sid}/Messages.json?${query}`);
+  const { messages } = await app.rest(
+    `api.twilio.com/2010-04-01/Accounts/${account_sid}/Messages.json?${query}`,
+  );
   const scheduled = messages.filter(({ status }) => status === 'scheduled');
   return scheduled.map(({ sid }) => sid).sort();
 }
@@ -311,16 +319,16 @@ test('reminders sent and canceled by an operator, and the repair', async () => {
 test('two hundred events at once: for as many phones, and for one that has one Execution at a time', async () => {
   const many = Array.from({ length: 200 }, (_, index) => index);
   const first = await event('BOOKED');
-  await Promise.all(
-    many.map((index) =>
-      deliver({ ...first, patient_phone: `+1303555${1000 + index}`, appointment_id: `many-${index}` }),
-    ),
+  await deliverAll(
+    many.map((index) => ({
+      ...first,
+      patient_phone: `+1303555${1000 + index}`,
+      appointment_id: `many-${index}`,
+    })),
   );
   const day = (index) => new Date(Date.parse(first.appointment_datetime) + (index % 20) * DAY).toISOString();
-  await Promise.all(
-    many.map((index) =>
-      deliver({ ...first, appointment_id: `one-${index}`, appointment_datetime: day(index) }),
-    ),
+  await deliverAll(
+    many.map((index) => ({ ...first, appointment_id: `one-${index}`, appointment_datetime: day(index) })),
   );
   assert.ok((await texts()).length >= 200);
   // What an overloaded machine left unfinished is finished a minute later.

@@ -1,0 +1,141 @@
+//! The account's numbers, and what each of them is used for now.
+
+use std::collections::BTreeMap;
+
+use futures::{StreamExt, TryStreamExt, stream};
+
+use super::target::Target;
+use crate::context::Context;
+use crate::deploy::{Names, Observed};
+use crate::error::{Error, Result};
+use crate::exit::ExitCode;
+use crate::twilio::messaging::MessagingService;
+use crate::twilio::numbers::Number;
+use crate::twilio::{ApiError, Client, NumberSid};
+
+/// Requests at once: Twilio refuses what is over an account's concurrency.
+const AT_ONCE: usize = 8;
+
+pub(super) fn sms_numbers(observed: &Observed) -> impl Iterator<Item = &Number> {
+    observed.numbers.iter().filter(|number| number.capabilities.sms)
+}
+
+pub(super) fn first_number(observed: &Observed) -> Result<String> {
+    sms_numbers(observed).next().map(|number| number.phone_number.clone()).ok_or_else(no_number)
+}
+
+fn no_number() -> Error {
+    Error::new(ExitCode::NotFound, "no-number", "the account has no number that can send texts")
+        .hint("Buy an SMS-capable number in the Console, then run pam deploy again")
+}
+
+/// The Messaging Services in which numbers are, by number.
+pub(super) async fn pools(client: &Client) -> Result<BTreeMap<NumberSid, MessagingService>, ApiError> {
+    let services = client.messaging_services().await?;
+    let pools: Vec<Vec<(NumberSid, MessagingService)>> = stream::iter(services)
+        .map(|service| async move {
+            let senders = client.senders(&service.sid).await?;
+            Ok::<_, ApiError>(senders.into_iter().map(|sender| (sender.sid, service.clone())).collect())
+        })
+        .buffer_unordered(AT_ONCE)
+        .try_collect()
+        .await?;
+    Ok(pools.into_iter().flatten().collect())
+}
+
+/// Lets a person choose one of the account's numbers that can send texts.
+pub(super) async fn choose_number(
+    context: &Context,
+    target: &Target,
+    names: &Names,
+    observed: &Observed,
+) -> Result<String> {
+    let numbers: Vec<&Number> = sms_numbers(observed).collect();
+    if numbers.is_empty() {
+        return Err(no_number());
+    }
+    let (pools, flows) = futures::try_join!(pools(&target.client), target.client.flows())?;
+    let flows: BTreeMap<String, String> =
+        flows.into_iter().map(|flow| (flow.sid.to_string(), flow.friendly_name)).collect();
+    let ours = observed.stack.as_ref().and_then(|stack| stack.messaging.as_ref());
+    let items: Vec<String> = numbers
+        .iter()
+        .map(|number| {
+            let name = number.friendly_name.as_deref().filter(|name| *name != number.phone_number);
+            let uses = uses(number, pools.get(&number.sid), &flows);
+            format!("{}  {}  {uses}", number.phone_number, name.unwrap_or_default())
+        })
+        .collect();
+    loop {
+        let chosen = numbers[context.prompts.choice("Twilio number that patients get texts from", &items)?];
+        match pools.get(&chosen.sid).filter(|pool| ours.is_none_or(|ours| ours.sid != pool.sid)) {
+            None => return Ok(chosen.phone_number.clone()),
+            // A deploy would refuse it, so it is said while another one can be chosen.
+            Some(pool) => context.output.warn(format!(
+                "{} is in the Messaging Service {:?}, and a number can be in one only: choose another one for {}, \
+                 or press Ctrl-C and take it out of there first",
+                chosen.phone_number,
+                pool.friendly_name,
+                names.stack(),
+            )),
+        }
+    }
+}
+
+/// What a number is used for, in a few words.
+pub(super) fn uses(
+    number: &Number,
+    pool: Option<&MessagingService>,
+    flows: &BTreeMap<String, String>,
+) -> String {
+    let set = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
+    let webhook = match (set(&number.sms.sms_application_sid), set(&number.sms.sms_url)) {
+        (Some(application), _) => Some(format!("texts go to the TwiML App {application}")),
+        (None, Some(url)) => webhook(&url, flows),
+        (None, None) => None,
+    };
+    let pool = pool.map(|pool| format!("in the Messaging Service {:?}", pool.friendly_name));
+    match (webhook, pool) {
+        (None, None) => "not in use".to_owned(),
+        (webhook, pool) => webhook.into_iter().chain(pool).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// Where a webhook leads; none for the greeting that Twilio gives new numbers.
+fn webhook(url: &str, flows: &BTreeMap<String, String>) -> Option<String> {
+    let parsed = url::Url::parse(url).ok();
+    let host = parsed.as_ref().and_then(url::Url::host_str).unwrap_or("a webhook");
+    if host == "demo.twilio.com" {
+        return None;
+    }
+    let flow = url.split('/').find_map(|part| flows.get(part.split('?').next().unwrap_or_default()));
+    Some(match flow {
+        Some(name) => format!("texts go to the Flow {name:?}"),
+        None => format!("texts go to {host}"),
+    })
+}
+
+pub(super) fn find_number(observed: &Observed, phone_number: &str) -> Result<Number> {
+    let found = observed.numbers.iter().find(|number| number.phone_number == phone_number);
+    let number = found.ok_or_else(|| {
+        let owned: Vec<&str> = sms_numbers(observed).map(|number| number.phone_number.as_str()).collect();
+        let has = if owned.is_empty() {
+            "it has none that can send texts".to_owned()
+        } else {
+            format!("it has {}", owned.join(", "))
+        };
+        Error::invalid("number-unknown", format!("the account has no number {phone_number}; {has}"))
+            .field("--phone-number")
+            .hint("Give one of the account's numbers with --phone-number")
+    })?;
+    if number.capabilities.sms {
+        Ok(number.clone())
+    } else {
+        Err(Error::invalid("number-without-sms", format!("{phone_number} cannot send texts"))
+            .field("--phone-number")
+            .hint("Give an SMS-capable number with --phone-number"))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -34,14 +34,26 @@ _pam() {
             pam,doctor)
                 cmd="pam__subcmd__doctor"
                 ;;
+            pam,flow)
+                cmd="pam__subcmd__flow"
+                ;;
             pam,help)
                 cmd="pam__subcmd__help"
+                ;;
+            pam,listen)
+                cmd="pam__subcmd__listen"
                 ;;
             pam,login)
                 cmd="pam__subcmd__login"
                 ;;
             pam,logout)
                 cmd="pam__subcmd__logout"
+                ;;
+            pam,logs)
+                cmd="pam__subcmd__logs"
+                ;;
+            pam,open)
+                cmd="pam__subcmd__open"
                 ;;
             pam,plan)
                 cmd="pam__subcmd__plan"
@@ -79,6 +91,24 @@ _pam() {
             pam__subcmd__app__subcmd__help,help)
                 cmd="pam__subcmd__app__subcmd__help__subcmd__help"
                 ;;
+            pam__subcmd__flow,help)
+                cmd="pam__subcmd__flow__subcmd__help"
+                ;;
+            pam__subcmd__flow,pull)
+                cmd="pam__subcmd__flow__subcmd__pull"
+                ;;
+            pam__subcmd__flow,validate)
+                cmd="pam__subcmd__flow__subcmd__validate"
+                ;;
+            pam__subcmd__flow__subcmd__help,help)
+                cmd="pam__subcmd__flow__subcmd__help__subcmd__help"
+                ;;
+            pam__subcmd__flow__subcmd__help,pull)
+                cmd="pam__subcmd__flow__subcmd__help__subcmd__pull"
+                ;;
+            pam__subcmd__flow__subcmd__help,validate)
+                cmd="pam__subcmd__flow__subcmd__help__subcmd__validate"
+                ;;
             pam__subcmd__help,app)
                 cmd="pam__subcmd__help__subcmd__app"
                 ;;
@@ -97,14 +127,26 @@ _pam() {
             pam__subcmd__help,doctor)
                 cmd="pam__subcmd__help__subcmd__doctor"
                 ;;
+            pam__subcmd__help,flow)
+                cmd="pam__subcmd__help__subcmd__flow"
+                ;;
             pam__subcmd__help,help)
                 cmd="pam__subcmd__help__subcmd__help"
+                ;;
+            pam__subcmd__help,listen)
+                cmd="pam__subcmd__help__subcmd__listen"
                 ;;
             pam__subcmd__help,login)
                 cmd="pam__subcmd__help__subcmd__login"
                 ;;
             pam__subcmd__help,logout)
                 cmd="pam__subcmd__help__subcmd__logout"
+                ;;
+            pam__subcmd__help,logs)
+                cmd="pam__subcmd__help__subcmd__logs"
+                ;;
+            pam__subcmd__help,open)
+                cmd="pam__subcmd__help__subcmd__open"
                 ;;
             pam__subcmd__help,plan)
                 cmd="pam__subcmd__help__subcmd__plan"
@@ -133,11 +175,26 @@ _pam() {
             pam__subcmd__help__subcmd__app,export)
                 cmd="pam__subcmd__help__subcmd__app__subcmd__export"
                 ;;
+            pam__subcmd__help__subcmd__flow,pull)
+                cmd="pam__subcmd__help__subcmd__flow__subcmd__pull"
+                ;;
+            pam__subcmd__help__subcmd__flow,validate)
+                cmd="pam__subcmd__help__subcmd__flow__subcmd__validate"
+                ;;
             pam__subcmd__help__subcmd__reminders,cancel)
                 cmd="pam__subcmd__help__subcmd__reminders__subcmd__cancel"
                 ;;
             pam__subcmd__help__subcmd__reminders,list)
                 cmd="pam__subcmd__help__subcmd__reminders__subcmd__list"
+                ;;
+            pam__subcmd__help__subcmd__reminders,repair)
+                cmd="pam__subcmd__help__subcmd__reminders__subcmd__repair"
+                ;;
+            pam__subcmd__help__subcmd__reminders,send)
+                cmd="pam__subcmd__help__subcmd__reminders__subcmd__send"
+                ;;
+            pam__subcmd__help__subcmd__reminders,sweep)
+                cmd="pam__subcmd__help__subcmd__reminders__subcmd__sweep"
                 ;;
             pam__subcmd__help__subcmd__sandbox,advance)
                 cmd="pam__subcmd__help__subcmd__sandbox__subcmd__advance"
@@ -166,6 +223,9 @@ _pam() {
             pam__subcmd__help__subcmd__sandbox,serve)
                 cmd="pam__subcmd__help__subcmd__sandbox__subcmd__serve"
                 ;;
+            pam__subcmd__help__subcmd__simulate,scenario)
+                cmd="pam__subcmd__help__subcmd__simulate__subcmd__scenario"
+                ;;
             pam__subcmd__reminders,cancel)
                 cmd="pam__subcmd__reminders__subcmd__cancel"
                 ;;
@@ -175,6 +235,15 @@ _pam() {
             pam__subcmd__reminders,list)
                 cmd="pam__subcmd__reminders__subcmd__list"
                 ;;
+            pam__subcmd__reminders,repair)
+                cmd="pam__subcmd__reminders__subcmd__repair"
+                ;;
+            pam__subcmd__reminders,send)
+                cmd="pam__subcmd__reminders__subcmd__send"
+                ;;
+            pam__subcmd__reminders,sweep)
+                cmd="pam__subcmd__reminders__subcmd__sweep"
+                ;;
             pam__subcmd__reminders__subcmd__help,cancel)
                 cmd="pam__subcmd__reminders__subcmd__help__subcmd__cancel"
                 ;;
@@ -183,6 +252,15 @@ _pam() {
                 ;;
             pam__subcmd__reminders__subcmd__help,list)
                 cmd="pam__subcmd__reminders__subcmd__help__subcmd__list"
+                ;;
+            pam__subcmd__reminders__subcmd__help,repair)
+                cmd="pam__subcmd__reminders__subcmd__help__subcmd__repair"
+                ;;
+            pam__subcmd__reminders__subcmd__help,send)
+                cmd="pam__subcmd__reminders__subcmd__help__subcmd__send"
+                ;;
+            pam__subcmd__reminders__subcmd__help,sweep)
+                cmd="pam__subcmd__reminders__subcmd__help__subcmd__sweep"
                 ;;
             pam__subcmd__sandbox,advance)
                 cmd="pam__subcmd__sandbox__subcmd__advance"
@@ -244,6 +322,18 @@ _pam() {
             pam__subcmd__sandbox__subcmd__help,serve)
                 cmd="pam__subcmd__sandbox__subcmd__help__subcmd__serve"
                 ;;
+            pam__subcmd__simulate,help)
+                cmd="pam__subcmd__simulate__subcmd__help"
+                ;;
+            pam__subcmd__simulate,scenario)
+                cmd="pam__subcmd__simulate__subcmd__scenario"
+                ;;
+            pam__subcmd__simulate__subcmd__help,help)
+                cmd="pam__subcmd__simulate__subcmd__help__subcmd__help"
+                ;;
+            pam__subcmd__simulate__subcmd__help,scenario)
+                cmd="pam__subcmd__simulate__subcmd__help__subcmd__scenario"
+                ;;
             *)
                 ;;
         esac
@@ -251,7 +341,7 @@ _pam() {
 
     case "${cmd}" in
         pam)
-            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version demo deploy plan status undeploy simulate reminders config doctor app login logout whoami profiles sandbox completions help"
+            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version demo deploy plan status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -381,7 +471,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__config)
-            opts="-q -v -y -h -V --name --environment --app --config --env-file --customer-name --phone-number --administrator-phone-number --time-zone --ehr-endpoint --first-reminder --second-reminder --outreach-start --outreach-finish --password-stdin --explain --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --name --environment --app --flow --config --env-file --customer-name --phone-number --administrator-phone-number --time-zone --ehr-endpoint --first-reminder --second-reminder --outreach-start --outreach-finish --password-stdin --explain --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -396,6 +486,10 @@ _pam() {
                     return 0
                     ;;
                 --app)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --flow)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -493,7 +587,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__deploy)
-            opts="-q -v -y -h -V --name --environment --app --config --env-file --customer-name --phone-number --administrator-phone-number --time-zone --ehr-endpoint --first-reminder --second-reminder --outreach-start --outreach-finish --password-stdin --wait --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --name --environment --app --flow --config --env-file --customer-name --phone-number --administrator-phone-number --time-zone --ehr-endpoint --first-reminder --second-reminder --outreach-start --outreach-finish --password-stdin --wait --overwrite-drift --take-number --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -508,6 +602,10 @@ _pam() {
                     return 0
                     ;;
                 --app)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --flow)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -575,7 +673,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__doctor)
-            opts="-q -v -y -h -V --name --environment --app --config --env-file --customer-name --phone-number --administrator-phone-number --time-zone --ehr-endpoint --first-reminder --second-reminder --outreach-start --outreach-finish --password-stdin --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --name --environment --app --flow --config --env-file --customer-name --phone-number --administrator-phone-number --time-zone --ehr-endpoint --first-reminder --second-reminder --outreach-start --outreach-finish --password-stdin --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -590,6 +688,10 @@ _pam() {
                     return 0
                     ;;
                 --app)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --flow)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -652,8 +754,154 @@ _pam() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        pam__subcmd__flow)
+            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version pull validate help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__flow__subcmd__help)
+            opts="pull validate help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__flow__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__flow__subcmd__help__subcmd__pull)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__flow__subcmd__help__subcmd__validate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__flow__subcmd__pull)
+            opts="-q -v -y -h -V --force --app --name --environment --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --app)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__flow__subcmd__validate)
+            opts="-q -v -y -h -V --app --online --name --environment --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --app)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         pam__subcmd__help)
-            opts="demo deploy plan status undeploy simulate reminders config doctor app login logout whoami profiles sandbox completions help"
+            opts="demo deploy plan status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -764,7 +1012,63 @@ _pam() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        pam__subcmd__help__subcmd__flow)
+            opts="pull validate"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__help__subcmd__flow__subcmd__pull)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__help__subcmd__flow__subcmd__validate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         pam__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__help__subcmd__listen)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -793,6 +1097,34 @@ _pam() {
             return 0
             ;;
         pam__subcmd__help__subcmd__logout)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__help__subcmd__logs)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__help__subcmd__open)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -835,7 +1167,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__help__subcmd__reminders)
-            opts="list cancel"
+            opts="list cancel send sweep repair"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -863,6 +1195,48 @@ _pam() {
             return 0
             ;;
         pam__subcmd__help__subcmd__reminders__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__help__subcmd__reminders__subcmd__repair)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__help__subcmd__reminders__subcmd__send)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__help__subcmd__reminders__subcmd__sweep)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1017,8 +1391,22 @@ _pam() {
             return 0
             ;;
         pam__subcmd__help__subcmd__simulate)
-            opts=""
+            opts="scenario"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__help__subcmd__simulate__subcmd__scenario)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1065,6 +1453,64 @@ _pam() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__listen)
+            opts="-q -v -y -h -V --name --environment --port --answer-with --times --exec --exec-within --forward-to --count --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answer-with)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exec)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exec-within)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --forward-to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1124,8 +1570,80 @@ _pam() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        pam__subcmd__logs)
+            opts="-f -q -v -y -h -V --name --environment --follow --since --appointment --phone --problems --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --appointment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --phone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__open)
+            opts="-q -v -y -h -V --name --environment --print --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version page flow service sandbox"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         pam__subcmd__plan)
-            opts="-q -v -y -h -V --name --environment --app --config --env-file --customer-name --phone-number --administrator-phone-number --time-zone --ehr-endpoint --first-reminder --second-reminder --outreach-start --outreach-finish --password-stdin --exit-code --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --name --environment --app --flow --config --env-file --customer-name --phone-number --administrator-phone-number --time-zone --ehr-endpoint --first-reminder --second-reminder --outreach-start --outreach-finish --password-stdin --exit-code --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1140,6 +1658,10 @@ _pam() {
                     return 0
                     ;;
                 --app)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --flow)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1229,7 +1751,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__reminders)
-            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version list cancel help"
+            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version list cancel send sweep repair help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1251,7 +1773,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__reminders__subcmd__cancel)
-            opts="-q -v -y -h -V --name --environment --appointment --message --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --name --environment --appointment --patient --provider --phone --from --to --message --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1266,6 +1788,26 @@ _pam() {
                     return 0
                     ;;
                 --appointment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --patient)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --phone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1289,7 +1831,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__reminders__subcmd__help)
-            opts="list cancel help"
+            opts="list cancel send sweep repair help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1344,8 +1886,50 @@ _pam() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        pam__subcmd__reminders__subcmd__help__subcmd__repair)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__reminders__subcmd__help__subcmd__send)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__reminders__subcmd__help__subcmd__sweep)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         pam__subcmd__reminders__subcmd__list)
-            opts="-q -v -y -h -V --name --environment --appointment --phone --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --name --environment --appointment --patient --provider --phone --from --to --message --state --sort --reverse --columns --stream --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1363,7 +1947,157 @@ _pam() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --patient)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --phone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --message)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state)
+                    COMPREPLY=($(compgen -W "pending all creating scheduled parked skipped obsolete canceled sent failed" -- "${cur}"))
+                    return 0
+                    ;;
+                --sort)
+                    COMPREPLY=($(compgen -W "send-at appointment starts-at patient provider phone before state reason message" -- "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -W "send-at appointment starts-at patient provider phone before state reason message" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__reminders__subcmd__repair)
+            opts="-q -v -y -h -V --name --environment --dry-run --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__reminders__subcmd__send)
+            opts="-q -v -y -h -V --name --environment --appointment --patient --provider --phone --from --to --message --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --appointment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --patient)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --phone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --message)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__reminders__subcmd__sweep)
+            opts="-q -v -y -h -V --name --environment --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environment)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1457,7 +2191,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__sandbox__subcmd__faults)
-            opts="-q -v -y -h -V --answer --hang-up --delay --retry-after --method --host --path --after --times --clear --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --answer --hang-up --hold --delay --retry-after --method --host --path --after --times --clear --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1468,6 +2202,10 @@ _pam() {
                     return 0
                     ;;
                 --hang-up)
+                    COMPREPLY=($(compgen -W "before after" -- "${cur}"))
+                    return 0
+                    ;;
+                --hold)
                     COMPREPLY=($(compgen -W "before after" -- "${cur}"))
                     return 0
                     ;;
@@ -1821,7 +2559,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__simulate)
-            opts="-q -v -y -h -V --name --environment --file --at --zone --appointment-id --location --patient-phone --patient-first-name --patient-last-name --patient-id --provider-first-name --provider-last-name --provider-callback-phone --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version booked rescheduled modified confirmed canceled noshowed remind"
+            opts="-q -v -y -h -V --name --environment --file --at --zone --appointment-id --location --patient-phone --patient-first-name --patient-last-name --patient-id --provider-id --provider-first-name --provider-last-name --provider-callback-phone --event-time --follow --reply-within --count --rate --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version booked rescheduled modified confirmed canceled noshowed remind scenario help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1871,6 +2609,10 @@ _pam() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --provider-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --provider-first-name)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1880,6 +2622,102 @@ _pam() {
                     return 0
                     ;;
                 --provider-callback-phone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --event-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reply-within)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__simulate__subcmd__help)
+            opts="scenario help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__simulate__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__simulate__subcmd__help__subcmd__scenario)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__simulate__subcmd__scenario)
+            opts="-q -v -y -h -V --list --all --show --app --name --environment --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --show)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --app)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environment)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1929,7 +2767,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__undeploy)
-            opts="-q -v -y -h -V --name --environment --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --name --environment --wait --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1940,6 +2778,10 @@ _pam() {
                     return 0
                     ;;
                 --environment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1,8 +1,13 @@
 //! The Flow's template: placeholders are replaced in its strings, never in its text, so that no value can break out.
 
+mod check;
+mod pull;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
+
+pub use check::{Finding, Severity};
 
 /// A template that is not usable.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -22,12 +27,24 @@ pub struct FlowTemplate {
 }
 
 /// Values for placeholders, by the name between `{PAM:` and `}`.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Placeholders {
     values: BTreeMap<String, String>,
+    /// Which of them are texts that a person wrote.
+    texts: BTreeSet<String>,
+}
+
+impl Default for Placeholders {
+    fn default() -> Self {
+        let values = BTreeMap::from([(Self::OPENING.to_owned(), OPEN.to_owned())]);
+        Self { values, texts: BTreeSet::new() }
+    }
 }
 
 impl Placeholders {
+    /// The placeholder that stands for the beginning of one, where a Flow has that in a text.
+    const OPENING: &str = "OPENING";
+
     /// A value that stands for itself: a SID, a domain.
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.values.insert(name.into(), value.into());
@@ -35,13 +52,14 @@ impl Placeholders {
 
     /// A text that a person wrote.
     pub fn set_text(&mut self, name: impl Into<String>, text: &str) {
+        let name = name.into();
+        self.texts.insert(name.clone());
         self.set(name, liquid_text(text));
     }
 }
 
 /// A text as it stands in a Flow. The Flow renders its strings as Liquid, so braces are made to render as themselves.
-#[must_use]
-pub fn liquid_text(text: &str) -> String {
+fn liquid_text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(['{', '}']) {
@@ -55,7 +73,8 @@ pub fn liquid_text(text: &str) -> String {
 }
 
 /// The placeholders beside `FUNCTION_SID:` and a function's path.
-const NAMES: [&str; 4] = ["SERVICE_SID", "ENVIRONMENT_SID", "DOMAIN", "CUSTOMER_NAME"];
+const NAMES: [&str; 5] = ["SERVICE_SID", "ENVIRONMENT_SID", "DOMAIN", "CUSTOMER_NAME", Placeholders::OPENING];
+const FUNCTION: &str = "FUNCTION_SID:";
 const OPEN: &str = "{PAM:";
 
 impl FlowTemplate {
@@ -84,7 +103,7 @@ impl FlowTemplate {
     pub fn check<'a>(&self, functions: impl Iterator<Item = &'a str> + Clone) -> Result<(), TemplateError> {
         let known = |name: &str| {
             let function = |path: &str| functions.clone().any(|known| known.trim_start_matches('/') == path);
-            NAMES.contains(&name) || name.strip_prefix("FUNCTION_SID:").is_some_and(function)
+            NAMES.contains(&name) || name.strip_prefix(FUNCTION).is_some_and(function)
         };
         match self.placeholders().into_iter().find(|name| !known(name)) {
             Some(name) => Err(TemplateError::Unknown(name)),

@@ -12,7 +12,7 @@ use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
 pub use directory::{DirectoryError, export};
-pub use flow::{FlowTemplate, Placeholders, TemplateError, liquid_text};
+pub use flow::{Finding, FlowTemplate, Placeholders, Severity, TemplateError};
 
 static FUNCTIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/functions");
 static PUBLIC: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/public");
@@ -21,7 +21,7 @@ const FLOW_TEMPLATE: &str = include_str!("../../studio-templates/appointment-man
 /// The administrator's page.
 pub const PAGE: &str = "/index.html";
 /// The template as the functions find it.
-const TEMPLATE_ASSET: &str = "/studio-flow-template.json";
+pub const TEMPLATE_ASSET: &str = "/studio-flow-template.json";
 
 /// What a Build runs on (<https://www.twilio.com/docs/serverless/functions-assets/handler>): the platform's default.
 pub const RUNTIME: &str = "node22";
@@ -97,6 +97,17 @@ impl Bundle {
         assets.push(file(TEMPLATE_ASSET.into(), Visibility::Private, "application/json".into(), content));
         assets.sort_by(|a, b| a.path.cmp(&b.path));
         Self { functions, assets, flow }
+    }
+
+    /// The same app with another template of its Flow.
+    ///
+    /// # Errors
+    /// When the text is no template, or has a placeholder that the app gives no value to.
+    pub fn with_flow(self, text: String) -> Result<Self, TemplateError> {
+        let Self { functions, mut assets, .. } = self;
+        FlowTemplate::parse(&text)?.check(functions.iter().map(|file| file.path.as_str()))?;
+        assets.retain(|asset| asset.path != TEMPLATE_ASSET);
+        Ok(Self::with_template(functions, assets, text.into()))
     }
 
     /// The Flow's template.

@@ -45,12 +45,27 @@ pub(super) fn run(context: &Context, args: AppArgs) -> Result<ExitCode> {
     Ok(ExitCode::Done)
 }
 
-/// The app in a directory, or the one that this binary carries.
-pub(super) fn bundle(directory: Option<&Path>) -> Result<Bundle> {
-    directory.map_or_else(
-        || Ok(Bundle::embedded()),
-        |directory| Bundle::from_directory(directory).map_err(|error| explain(&error, "--app")),
-    )
+/// The app in a directory, or the one that this binary carries; with another template of its Flow, if one is given.
+pub(super) fn bundle(directory: Option<&Path>, flow: Option<&Path>) -> Result<Bundle> {
+    let bundle = match directory {
+        None => Bundle::embedded(),
+        Some(directory) => Bundle::from_directory(directory).map_err(|error| explain(&error, "--app"))?,
+    };
+    let Some(flow) = flow else { return Ok(bundle) };
+    bundle.with_flow(flow_text(flow, "--flow")?).map_err(|error| {
+        Error::invalid("flow-template", format!("{}: {error}", flow.display()))
+            .field("--flow")
+            .hint(format!("See all that is wrong with it: pam flow validate {}", flow.display()))
+    })
+}
+
+/// The text of a Flow's template in a file.
+pub(super) fn flow_text(file: &Path, field: &str) -> Result<String> {
+    std::fs::read_to_string(file).map_err(|error| {
+        Error::invalid("flow-template", format!("{}: {error}", file.display()))
+            .field(field)
+            .hint("pam flow pull FILE writes one")
+    })
 }
 
 fn explain(error: &DirectoryError, field: &str) -> Error {

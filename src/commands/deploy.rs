@@ -1,11 +1,13 @@
 //! `pam deploy`: settings, plan, consent, apply.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use clap::Args;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
+use super::consent::{self, ConsentArgs};
 use super::plan::{PlanReport, show};
 use super::settings::{SettingArgs, desired};
 use super::target::{Session, Target};
@@ -30,6 +32,9 @@ pub struct DeployArgs {
     /// How long to wait for somebody else.
     #[command(flatten)]
     pub wait: WaitArgs,
+    /// What --yes does not cover.
+    #[command(flatten)]
+    pub consent: ConsentArgs,
 }
 
 pub(super) async fn run(session: &Session<'_>, mut args: DeployArgs) -> Result<ExitCode> {
@@ -38,16 +43,17 @@ pub(super) async fn run(session: &Session<'_>, mut args: DeployArgs) -> Result<E
     let turn = Turn::new(session, &args.stack, "deploy", &args.wait).await?;
     let mut agreed = None;
     loop {
-        let (target, names, observed) = turn.observe().await?;
+        let (target, names, mut observed) = turn.observe().await?;
         let (desired, generated) =
             desired(context, target, &names, &mut args.settings, &observed, true).await?;
-        let plan = make_plan(&names, &desired, &observed, target).await?;
+        let plan = make_plan(&names, &desired, &mut observed, target).await?;
         let account = Account { target, names: &names, observed: &observed };
-        match carry_out(context, &account, &desired, &plan, &turn.claimant, &mut agreed).await {
-            Ok(applied) => {
+        let consent = Consent { args: &args.consent, agreed: &mut agreed };
+        match carry_out(context, &account, &desired, &plan, &turn.claimant, consent).await {
+            Ok(outcome) => {
+                let mut report = DeployReport::new(&account, &desired, &plan, outcome, generated);
                 let has_page = desired.bundle.assets.iter().any(|file| file.path == PAGE);
-                let mut report = DeployReport::new(&account, desired, &plan, applied, generated);
-                if let Some(domain) = report.domain.as_ref().filter(|_| has_page) {
+                if let Some(domain) = report.domain.as_deref().filter(|_| has_page) {
                     report.page = session.page_url(domain).await?;
                 }
                 context.output.report(&report)?;
@@ -65,39 +71,61 @@ pub(super) struct Account<'a> {
     pub(super) observed: &'a Observed,
 }
 
-/// Shows a plan, asks unless `agreed` is the same one, and applies it; nothing when it is empty.
+/// What a user agrees to, and has agreed to already.
+pub(super) struct Consent<'a> {
+    pub(super) args: &'a ConsentArgs,
+    pub(super) agreed: &'a mut Option<Vec<Change>>,
+}
+
+/// What was done.
+#[derive(Default)]
+pub(super) struct Outcome {
+    applied: Option<Applied>,
+    copy: Option<PathBuf>,
+}
+
+/// Shows a plan, asks unless the same one was agreed to, and applies it; only notes what is right already when it is empty.
 pub(super) async fn carry_out(
     context: &Context,
     account: &Account<'_>,
     desired: &Desired,
     plan: &Plan,
     claimant: &Claimant,
-    agreed: &mut Option<Vec<Change>>,
-) -> Result<Option<Applied>> {
+    consent: Consent<'_>,
+) -> Result<Outcome> {
     if plan.is_empty() {
-        return Ok(None);
+        if plan.notes_only() {
+            apply(context, account, desired, plan, claimant).await?;
+        }
+        return Ok(Outcome::default());
     }
-    if agreed.as_ref() != Some(&plan.changes) {
+    if consent.agreed.as_ref() != Some(&plan.changes) {
         show(&context.output, plan);
+        consent::ask(context, consent.args, plan)?;
         context.prompts.consent("Apply these changes?")?;
-        *agreed = Some(plan.changes.clone());
+        *consent.agreed = Some(plan.changes.clone());
     }
-    apply(context, account, desired, plan, claimant).await.map(Some)
+    let name = account.names.shown().replace('/', "-");
+    let copy = consent::keep_copy(context, account.target, &name, account.observed, plan).await?;
+    if let Some(folder) = &copy {
+        context.output.note(format!("What is written over is kept in {}", folder.display()));
+    }
+    let applied = apply(context, account, desired, plan, claimant).await?;
+    Ok(Outcome { applied: Some(applied), copy })
 }
 
 /// Deploys with what is known and no questions: the demo's deploy.
 pub(super) async fn without_questions(
     context: &Context,
     target: &Target,
-    name: &str,
+    names: &Names,
+    mut settings: SettingArgs,
 ) -> Result<(Applied, Plan)> {
-    let names = Names::new(name);
-    let observed = deploy::observe(&target.client, &names).await?;
-    let mut settings = SettingArgs::without_files();
-    let (desired, _) = desired(context, target, &names, &mut settings, &observed, false).await?;
-    let plan = make_plan(&names, &desired, &observed, target).await?;
+    let mut observed = deploy::observe(&target.client, names).await?;
+    let (desired, _) = desired(context, target, names, &mut settings, &observed, false).await?;
+    let plan = make_plan(names, &desired, &mut observed, target).await?;
     let claimant = claimant(context, "demo", context.now())?;
-    let account = Account { target, names: &names, observed: &observed };
+    let account = Account { target, names, observed: &observed };
     let applied = apply(context, &account, &desired, &plan, &claimant).await?;
     Ok((applied, plan))
 }
@@ -111,7 +139,8 @@ async fn apply(
 ) -> Result<Applied> {
     let progress = Steps(context.output.progress());
     let Account { target, names, observed } = account;
-    let applied = deploy::apply(&target.client, names, desired, observed, plan, claimant, &progress).await;
+    let client = target.client.within(deploy::TIME_LIMIT);
+    let applied = deploy::apply(&client, names, desired, observed, plan, claimant, &progress).await;
     applied.map_err(|error| {
         let hint = "What was done stays; run pam deploy again to finish it";
         if error.exit == ExitCode::Refused || error.exit == ExitCode::Network {
@@ -125,10 +154,10 @@ async fn apply(
 pub(super) async fn make_plan(
     names: &Names,
     desired: &Desired,
-    observed: &Observed,
+    observed: &mut Observed,
     target: &Target,
 ) -> Result<Plan> {
-    deploy::check_number(&target.client, names, desired, observed).await?;
+    observed.holder = deploy::find_holder(&target.client, names, &desired.number, observed).await?;
     deploy::plan(names, desired, observed, target.client.account_sid())
 }
 
@@ -155,20 +184,21 @@ struct DeployReport {
     page: Option<String>,
     flow_sid: Option<String>,
     phone_number: String,
+    copy: Option<PathBuf>,
     password: Option<SecretString>,
 }
 
 impl DeployReport {
     fn new(
         account: &Account<'_>,
-        desired: Desired,
+        desired: &Desired,
         plan: &Plan,
-        applied: Option<Applied>,
+        outcome: Outcome,
         generated: Option<SecretString>,
     ) -> Self {
         let stack = account.observed.stack.as_ref();
-        let changed = applied.is_some();
-        let (domain, flow_sid) = match applied {
+        let changed = outcome.applied.is_some();
+        let (domain, flow_sid) = match outcome.applied {
             Some(applied) => (Some(applied.domain), Some(applied.flow_sid.to_string())),
             None => (
                 stack.and_then(|s| s.environment.as_ref()).map(|environment| environment.domain_name.clone()),
@@ -184,7 +214,8 @@ impl DeployReport {
             domain,
             page: None,
             flow_sid,
-            phone_number: desired.number.phone_number,
+            phone_number: desired.number.phone_number.clone(),
+            copy: outcome.copy,
             password: generated.filter(|_| changed),
         }
     }
@@ -235,6 +266,7 @@ impl Report for DeployReport {
             "page": self.page,
             "flow_sid": self.flow_sid,
             "phone_number": self.phone_number,
+            "kept_copy": self.copy,
             "password": self.password.as_ref().map(|password| password.expose_secret()),
             "changes": self.plan.changes(),
         })

@@ -4,10 +4,15 @@ pub mod account;
 pub mod app;
 pub mod completions;
 pub mod config;
+pub mod consent;
 pub mod demo;
 pub mod deploy;
 pub mod doctor;
+pub mod flow;
+pub mod listen;
+pub mod logs;
 mod numbers;
+pub mod open;
 pub mod plan;
 pub mod reminders;
 pub mod sandbox;
@@ -35,24 +40,28 @@ pub async fn run(context: &Context, command: Command) -> Result<ExitCode> {
         // These run until they are interrupted, so they say themselves what that means.
         Command::Demo(args) => return demo::run(context, args).await,
         Command::Sandbox(args) => return sandbox::run(context, args).await,
+        Command::Listen(args) => return listen::run(context, args).await,
         other => other,
     };
     let session = Session::new(context);
     let work = async {
         match command {
-            Command::Demo(_) | Command::Sandbox(_) => Err(Error::bug("handled before")),
+            Command::Demo(_) | Command::Sandbox(_) | Command::Listen(_) => Err(Error::bug("handled before")),
             Command::Deploy(args) => deploy::run(&session, args).await,
             Command::Plan(args) => plan::run(&session, args).await,
             Command::Status(args) => status::run(&session, args).await,
             Command::Undeploy(args) => undeploy::run(&session, args).await,
-            Command::Simulate(args) => simulate::run(&session, args).await,
+            Command::Simulate(args) => simulate::run(&session, *args).await,
             Command::Reminders(args) => reminders::run(&session, args).await,
+            Command::Logs(args) => logs::run(&session, args).await,
+            Command::Open(args) => open::run(&session, args).await,
             Command::Login(args) => account::login(context, args).await,
             Command::Logout => account::logout(context),
             Command::Whoami => account::whoami(context).await,
             Command::Profiles(args) => account::list(context, args),
             Command::Config(args) => config::run(&session, args).await,
             Command::Doctor(args) => doctor::run(&session, args).await,
+            Command::Flow(args) => flow::run(&session, args).await,
             Command::App(args) => app::run(context, args),
             Command::Completions(args) => completions::run(context, &args),
         }

@@ -5,11 +5,12 @@ use std::io::{self, Write};
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::consent::told;
 use super::deploy::make_plan;
 use super::settings::{SettingArgs, desired};
 use super::target::Session;
 use crate::cli::StackArgs;
-use crate::deploy::{Change, ChangeKind, Plan};
+use crate::deploy::{Change, ChangeKind, Drift, Plan};
 use crate::error::Result;
 use crate::exit::ExitCode;
 use crate::output::{Output, Report, Style};
@@ -29,10 +30,10 @@ pub struct PlanArgs {
 }
 
 pub(super) async fn run(session: &Session<'_>, args: PlanArgs) -> Result<ExitCode> {
-    let (target, names, observed) = session.stack(&args.stack).await?;
+    let (target, names, mut observed) = session.stack(&args.stack).await?;
     let mut settings = args.settings;
     let (desired, _) = desired(session.context, target, &names, &mut settings, &observed, true).await?;
-    let plan = make_plan(&names, &desired, &observed, target).await?;
+    let plan = make_plan(&names, &desired, &mut observed, target).await?;
     session.context.output.report(&PlanReport::new(&plan))?;
     Ok(if args.exit_code && !plan.is_empty() { ExitCode::Pending } else { ExitCode::Done })
 }
@@ -50,11 +51,18 @@ pub(super) fn show(output: &Output, plan: &Plan) {
 pub(super) struct PlanReport {
     changes: Vec<Change>,
     pending: bool,
+    drift: Vec<Drift>,
+    takes: Vec<String>,
 }
 
 impl PlanReport {
     pub(super) fn new(plan: &Plan) -> Self {
-        Self { changes: plan.changes.clone(), pending: !plan.is_empty() }
+        Self {
+            changes: plan.changes.clone(),
+            pending: !plan.is_empty(),
+            drift: plan.drift.clone(),
+            takes: plan.takes.clone(),
+        }
     }
 
     pub(super) fn changes(&self) -> Value {
@@ -95,6 +103,13 @@ impl Report for PlanReport {
                 }
             }
         }
+        for take in &self.takes {
+            writeln!(out, "  {} {take}", style.warning("!"))?;
+        }
+        for drift in &self.drift {
+            let fate = if drift.overwritten { "would be written over" } else { "stays" };
+            writeln!(out, "  {} {}; {fate}", style.warning("! drift:"), told(drift))?;
+        }
         let counts = COUNTED.into_iter().filter_map(|(kind, word, always)| {
             let count = self.changes.iter().filter(|change| change.action == kind).count();
             (always || count > 0).then(|| format!("{count} to {word}"))
@@ -103,7 +118,9 @@ impl Report for PlanReport {
     }
 
     fn json(&self) -> Value {
-        json!({"pending": self.pending, "changes": self.changes})
+        json!({
+            "pending": self.pending, "changes": self.changes, "drift": self.drift, "takes": self.takes,
+        })
     }
 }
 

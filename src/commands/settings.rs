@@ -25,6 +25,9 @@ pub struct SettingArgs {
     /// Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries
     #[arg(long, value_name = "DIR")]
     pub app: Option<PathBuf>,
+    /// Deploy this template of the Flow, as pam flow pull wrote it, instead of the app's own
+    #[arg(long, value_name = "FILE")]
+    pub flow: Option<PathBuf>,
     /// The files.
     #[command(flatten)]
     pub files: FileArgs,
@@ -51,6 +54,7 @@ impl SettingArgs {
     pub(super) fn without_files() -> Self {
         Self {
             app: None,
+            flow: None,
             files: FileArgs { none: true, ..FileArgs::default() },
             flags: SettingFlags::default(),
         }
@@ -164,7 +168,7 @@ pub(super) async fn desired(
     observed: &Observed,
     ask: bool,
 ) -> Result<(Desired, Option<SecretString>)> {
-    let app_bundle = bundle(args.app.as_deref())?;
+    let app_bundle = bundle(args.app.as_deref(), args.flow.as_deref())?;
     let sandbox = target.control.is_some();
     let files = args.files.read()?;
     args.flags.read_password()?;
@@ -176,7 +180,7 @@ pub(super) async fn desired(
         let value = match setting.variable {
             PHONE_NUMBER if sandbox => first_number(observed)?,
             _ if !asking => return Err(app::missing(setting)),
-            PHONE_NUMBER => choose_number(context, target, names, observed).await?,
+            PHONE_NUMBER => choose_number(context, target, observed).await?,
             _ => ask_for(context, &files, setting)?,
         };
         args.flags.values.insert(setting.variable, value.clone());

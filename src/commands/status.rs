@@ -5,15 +5,17 @@ use std::io::{self, Write};
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::consent::told;
 use super::target::{Session, deployed, records};
 use crate::bundle::PAGE;
 use crate::cli::StackArgs;
-use crate::deploy::{Names, Stack, VERSION};
+use crate::deploy::{self, Drift, Names, Stack, VERSION};
 use crate::error::Result;
 use crate::exit::ExitCode;
 use crate::output::{Report, Style, local_time};
 use crate::reminders::{self, Listed};
 use crate::settings::app::PHONE_NUMBER;
+use crate::twilio::numbers::Number;
 use crate::twilio::serverless::ResourceKind;
 
 /// Arguments of `pam status`.
@@ -39,8 +41,14 @@ pub(super) async fn run(session: &Session<'_>, args: StatusArgs) -> Result<ExitC
     let number = stack.variable(PHONE_NUMBER).map(str::to_owned);
     let account_sid = target.client.account_sid();
     let found = observed.numbers.iter().find(|found| Some(&found.phone_number) == number.as_ref());
-    let problems = problems(stack, found.is_some_and(|found| stack.is_reached_by(found, account_sid)));
-    let code = if problems.is_empty() { ExitCode::Done } else { ExitCode::Incomplete };
+    let problems = problems(stack, found);
+    let drift = deploy::drift(&names, &observed, account_sid);
+    let code = match (problems.is_empty(), drift.is_empty()) {
+        (true, true) => ExitCode::Done,
+        (true, false) => ExitCode::Pending,
+        (false, _) => ExitCode::Incomplete,
+    };
+    let problems = problems.into_iter().chain(drift.iter().map(told)).collect();
     let has_page = stack.resources.contains_key(&(ResourceKind::Asset, PAGE.to_owned()));
     let page = match stack.environment.as_ref().filter(|_| has_page) {
         Some(environment) => session.page_url(&environment.domain_name).await?,
@@ -56,12 +64,14 @@ pub(super) async fn run(session: &Session<'_>, args: StatusArgs) -> Result<ExitC
         pending,
         waiting,
         problems,
+        drift,
     })?;
     Ok(code)
 }
 
-/// What is missing or was changed by somebody else.
-pub(super) fn problems(stack: &Stack, number_leads_here: bool) -> Vec<String> {
+/// What is missing. A number that leads elsewhere is drift; one that leads nowhere is a hole.
+pub(super) fn problems(stack: &Stack, number: Option<&Number>) -> Vec<String> {
+    let number_leads_somewhere = number.is_some_and(|number| !number.sms.leads_nowhere());
     let mut problems = Vec::new();
     for (missing, what) in [
         (stack.environment.is_none(), "the Environment is missing"),
@@ -69,20 +79,11 @@ pub(super) fn problems(stack: &Stack, number_leads_here: bool) -> Vec<String> {
         (stack.messaging.is_none(), "the Messaging Service is missing"),
         (stack.sync.is_none(), "the Sync Service is missing"),
         (stack.flow.is_none(), "the Flow is missing"),
-        (stack.flow.is_some() && !number_leads_here, "the number's webhook does not lead to the Flow"),
+        (stack.flow.is_some() && !number_leads_somewhere, "the number's webhook does not lead to the Flow"),
     ] {
         if missing {
             problems.push(what.to_owned());
         }
-    }
-    let recorded = stack.recorded().flow;
-    if let (Some(flow), Some(recorded)) = (&stack.flow, recorded)
-        && flow.flow.revision != recorded.revision
-    {
-        problems.push(format!(
-            "the Flow is at revision {}, pam published {} (edited in the Console?)",
-            flow.flow.revision, recorded.revision
-        ));
     }
     problems
 }
@@ -97,6 +98,7 @@ struct StatusReport<'a> {
     pending: Vec<Listed>,
     waiting: usize,
     problems: Vec<String>,
+    drift: Vec<Drift>,
 }
 
 impl Report for StatusReport<'_> {
@@ -138,6 +140,9 @@ impl Report for StatusReport<'_> {
         if !self.problems.is_empty() {
             writeln!(out, "  {} Run pam deploy to mend it", style.hint("hint:"))?;
         }
+        if self.drift.iter().any(|drift| drift.group == "Flow") {
+            writeln!(out, "  {} Run pam flow pull to keep the Flow's edit", style.hint("hint:"))?;
+        }
         Ok(())
     }
 
@@ -149,6 +154,7 @@ impl Report for StatusReport<'_> {
             "account_sid": self.account_sid,
             "healthy": self.problems.is_empty(),
             "problems": self.problems,
+            "drift": self.drift,
             "service_sid": stack.service.sid.as_str(),
             "domain": stack.environment.as_ref().map(|environment| &environment.domain_name),
             "page": self.page,

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::deploy::Steps;
 use super::target::{Session, records};
+use super::turn::{Turn, WaitArgs};
 use crate::cli::StackArgs;
 use crate::deploy::{self, Removal};
 use crate::error::{Error, Result};
@@ -22,10 +23,14 @@ pub struct UndeployArgs {
     /// Which deployment.
     #[command(flatten)]
     pub stack: StackArgs,
+    /// How long to wait for somebody else.
+    #[command(flatten)]
+    pub wait: WaitArgs,
 }
 
 pub(super) async fn run(session: &Session<'_>, args: UndeployArgs) -> Result<ExitCode> {
-    let (target, names, observed) = session.stack(&args.stack).await?;
+    let turn = Turn::new(session, &args.stack, "undeploy", &args.wait).await?;
+    let (target, names, observed) = turn.observe().await?;
     let output = &session.context.output;
     let mut report = UndeployReport { name: names.shown(), removals: Vec::new(), canceled: 0 };
     let Some(stack) = observed.stack.as_ref().filter(|stack| stack.is_begun()) else {
@@ -42,14 +47,20 @@ pub(super) async fn run(session: &Session<'_>, args: UndeployArgs) -> Result<Exi
         );
     }
     output.note(format!("  - cancel   {} scheduled reminders", pending.len()));
-    session.context.prompts.consent("Remove all of this?")?;
+    session.context.prompts.typed_consent("Remove all of this?", &names.shown())?;
     let progress = Steps(output.progress());
-    if let Some(sync) = &stack.sync {
-        report.canceled = cancel_all(&target.client, &sync.sid, &pending).await?;
-    }
-    deploy::remove(&target.client, &observed, &progress)
-        .await
-        .map_err(|error| error.hint("What was removed is gone; run pam undeploy again to finish it"))?;
+    let client = &target.client.within(deploy::TIME_LIMIT);
+    let work = async {
+        let canceled = match &stack.sync {
+            Some(sync) => cancel_all(client, &sync.sid, &pending).await?,
+            None => 0,
+        };
+        deploy::remove(client, &observed, &progress)
+            .await
+            .map_err(|error| error.hint("What was removed is gone; run pam undeploy again to finish it"))?;
+        Ok(canceled)
+    };
+    report.canceled = deploy::while_claimed(client, &names, &observed, &turn.claimant, work).await?;
     drop(progress);
     output.report(&report)?;
     Ok(ExitCode::Done)

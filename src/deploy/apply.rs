@@ -10,8 +10,10 @@ use secrecy::ExposeSecret;
 use super::Observer;
 use super::claim::{self, Claimant, in_progress, is_conflict};
 use super::desired::{Desired, FLOW_SID, FlowInputs, MAPS, digest};
+use super::drift;
 use super::ledger::Ledger;
 use super::names::Names;
+use super::number::rejoin;
 use super::observed::{Observed, ObservedFlow, Stack};
 use super::plan::Plan;
 use super::record::{DeploymentRecord, FlowRecord, NumberRecord, Release};
@@ -37,9 +39,6 @@ pub struct Applied {
 
 /// Twilio refuses more than the account's concurrency; its own deploy client stays at 10.
 pub(super) const AT_ONCE: usize = 10;
-
-/// A third of the lease: a renewal may fail once and be late once.
-const RENEWAL: std::time::Duration = std::time::Duration::from_secs(40);
 
 // Names of Sync Services, Messaging Services and Flows are not unique at Twilio. So whoever has created one looks again,
 // and of two operators at once, whoever sees the other's takes its own back.
@@ -80,7 +79,7 @@ pub async fn apply(
     let service = work.service(stack).await.map_err(told)?;
     let result = tokio::select! {
         result = work.run(stack, &service) => result,
-        error = work.renew() => Err(error),
+        error = ledger.keep() => Err(error),
     };
     if result.is_err() {
         // The run has failed already; a claim that cannot be given back expires.
@@ -96,52 +95,53 @@ impl Work<'_> {
         self.observed.stack.as_ref()
     }
 
-    /// Keeps the claim alive; returns only when it is lost.
-    async fn renew(&self) -> Error {
-        loop {
-            tokio::time::sleep(RENEWAL).await;
-            match self.ledger.renew().await {
-                Err(error) if is_conflict(&error) => return error,
-                _ => {}
-            }
-        }
-    }
-
     async fn run(&self, stack: Option<&Stack>, service: &Service) -> Result<Applied> {
-        self.ledger.claim().await?;
+        // A record that is only brought up to date needs no claim: it is written once, at the revision that was read.
+        if !self.plan.leaves_the_app() {
+            self.ledger.claim().await?;
+        }
         let marked = self.names.marked(&service.sid);
-        let (environment, sync, messaging, resources) = futures::try_join!(
+        let (environment, (sync, messaging), resources) = futures::try_join!(
             self.environment(stack, &service.sid),
-            self.sync(stack, &marked),
-            self.messaging(stack, &marked),
+            async {
+                let (sync, messaging) =
+                    futures::try_join!(self.sync(stack, &marked), self.messaging(stack, &marked))?;
+                self.senders(&messaging).await?;
+                Ok((sync, messaging))
+            },
             self.upload(stack, &service.sid),
         )?;
         let definition = self.definition(service, &environment, &resources)?;
         let mut values = self.desired.values(stack, &messaging, &sync);
+        self.note_variables(stack, &values, false).await;
         let is_new = |key: &String| !stack.is_some_and(|stack| stack.variables.contains_key(key));
-        let (mut new, mut changed) =
-            self.plan.work.variables.iter().cloned().partition::<BTreeSet<_>, _>(is_new);
-        let names_flow = new.remove(FLOW_SID) | changed.remove(FLOW_SID);
+        let (new, changed) = self.plan.work.variables.iter().cloned().partition::<BTreeSet<_>, _>(is_new);
         // Nothing of this is seen by the running version.
         let (build, made, (), (), ()) = futures::try_join!(
             self.build(&service.sid),
-            self.prepare_flow(stack, &marked, definition.as_ref()),
+            async {
+                let made = self.prepare_flow(stack, &marked, definition.as_ref()).await?;
+                self.flow_variable(stack, service, &environment, made.as_ref()).await?;
+                Ok(made)
+            },
             self.variables(stack, service, &environment, &values, new),
             self.ledger.write(),
             self.unclaim(service),
         )?;
+        if let Some(made) = &made {
+            values.insert(FLOW_SID.to_owned(), made.sid.to_string().into());
+        }
         if let Some(build) = &build {
             self.observer.step("deploying the Build");
             self.activate(&service.sid, &environment, build).await?;
             let inputs = self.desired.inputs();
-            self.ledger.note(|record| record.build_inputs = inputs).await;
-        }
-        // A Variable reaches later invocations without another Deployment (docs:
-        // serverless/functions-assets/functions/variables).
-        let flow = made.as_ref().or_else(|| stack?.flow.as_ref().map(|observed| &observed.flow));
-        if let Some(flow) = flow.filter(|_| names_flow) {
-            values.insert(FLOW_SID.to_owned(), flow.sid.to_string().into());
-            changed.insert(FLOW_SID.to_owned());
+            let build = build.clone();
+            self.ledger
+                .note(|record| {
+                    record.build_inputs = inputs;
+                    record.build = Some(build);
+                })
+                .await;
         }
         let ((), flow) = futures::try_join!(
             self.variables(stack, service, &environment, &values, changed),
@@ -149,6 +149,7 @@ impl Work<'_> {
         )?;
         self.number(&flow).await?;
         self.remove_variables(stack, service, &environment).await?;
+        self.note_variables(stack, &values, true).await;
         let build = build.or_else(|| stack?.build.as_ref().map(|build| build.sid.clone()));
         self.ledger.note(|record| released(record, stack, build)).await;
         self.ledger.close().await?;
@@ -252,17 +253,54 @@ impl Work<'_> {
                 "In the Console, set the Messaging Service's Integration to \"Defer to sender's webhook\"",
             ));
         }
-        for number in &work.remove_senders {
-            self.client.remove_sender(&service.sid, number).await?;
+        Ok(service)
+    }
+
+    /// Moves numbers between Messaging Services; where this stack's came from is noted before.
+    async fn senders(&self, messaging: &MessagingService) -> Result<()> {
+        let work = &self.plan.work;
+        let number = &self.desired.number.sid;
+        for other in &work.remove_senders {
+            self.client.remove_sender(&messaging.sid, other).await?;
         }
         for (left, number) in &work.release_senders {
             self.client.remove_sender(left, number).await?;
         }
+        if let Some(holder) = &self.observed.holder {
+            self.ledger
+                .note(|record| {
+                    if let Some(record) = record.number.as_mut().filter(|record| record.sid == *number) {
+                        record.previous_service = Some(holder.sid.clone());
+                    }
+                })
+                .await;
+            self.ledger.write().await?;
+            self.observer.step("taking the number out of its Messaging Service");
+            self.client.remove_sender(&holder.sid, number).await?;
+        }
         if work.add_sender {
             self.observer.step("adding the number to the Messaging Service");
-            self.client.add_sender(&service.sid, &self.desired.number.sid).await?;
+            self.client.add_sender(&messaging.sid, number).await?;
         }
-        Ok(service)
+        Ok(())
+    }
+
+    /// The values that Variables have by pam's doing: until the deploy is through, the old ones too.
+    async fn note_variables(&self, stack: Option<&Stack>, values: &Values, finished: bool) {
+        let gone = &self.plan.work.remove_variables;
+        if !self.plan.work.build && self.plan.work.variables.is_empty() && gone.is_empty() && !finished {
+            return;
+        }
+        self.ledger
+            .note(|record| {
+                let before = std::mem::take(&mut record.variables);
+                drift::note_variables(record, stack, values.iter(), finished);
+                if !finished {
+                    let kept = before.into_iter().filter(|(key, _)| gone.contains(key));
+                    record.variables.extend(kept);
+                }
+            })
+            .await;
     }
 
     async fn variables(
@@ -273,11 +311,12 @@ impl Work<'_> {
         values: &Values,
         keys: BTreeSet<String>,
     ) -> Result<()> {
-        if keys.is_empty() {
+        let written: Vec<_> = values.iter().filter(|(key, _)| keys.contains(*key)).collect();
+        if written.is_empty() {
             return Ok(());
         }
-        self.observer.step(&counted("setting", keys.len(), "Variable"));
-        stream::iter(values.iter().filter(|(key, _)| keys.contains(*key)))
+        self.observer.step(&counted("setting", written.len(), "Variable"));
+        stream::iter(written)
             .map(|(key, value)| async move {
                 let existing = stack.and_then(|s| s.variables.get(key)).map(|variable| &variable.sid);
                 let value = value.expose_secret();
@@ -286,6 +325,21 @@ impl Work<'_> {
             .buffer_unordered(AT_ONCE)
             .try_collect::<Vec<_>>()
             .await?;
+        Ok(())
+    }
+
+    /// Names the first Flow, whose SID is known only once it is made.
+    async fn flow_variable(
+        &self,
+        stack: Option<&Stack>,
+        service: &Service,
+        environment: &Environment,
+        made: Option<&Flow>,
+    ) -> Result<()> {
+        let Some(made) = made.filter(|_| self.plan.work.variables.contains(FLOW_SID)) else { return Ok(()) };
+        let existing = stack.and_then(|s| s.variables.get(FLOW_SID)).map(|variable| &variable.sid);
+        let (service, environment) = (&service.sid, &environment.sid);
+        self.client.set_variable(service, environment, existing, FLOW_SID, made.sid.as_str()).await?;
         Ok(())
     }
 
@@ -403,16 +457,26 @@ impl Work<'_> {
         };
         let left = self.observed.leftovers.records.iter().filter(leads_to);
         let remembered = left.filter_map(|record| record.number.clone()).find(|kept| kept.sid == number.sid);
-        remembered.unwrap_or_else(|| NumberRecord { sid: number.sid.clone(), previous: number.sms.clone() })
+        remembered.map_or_else(
+            || NumberRecord {
+                sid: number.sid.clone(),
+                previous: number.sms.clone(),
+                routed: false,
+                previous_service: None,
+            },
+            |kept| NumberRecord { routed: false, ..kept },
+        )
     }
 
     async fn number(&self, flow: &Flow) -> Result<()> {
         if !self.plan.work.route_number {
+            self.note_routed().await;
             return Ok(());
         }
         if let Some(before) = &self.plan.work.restore_number {
             self.observer.step("restoring the previous number's webhook");
             self.client.route_number(&before.sid, &before.previous).await?;
+            rejoin(self.client, before).await?;
             let number = self.number_before();
             self.ledger.note(|record| record.number = Some(number)).await;
             // What the number did before must be safe in the account before it is overwritten.
@@ -421,7 +485,18 @@ impl Work<'_> {
         self.observer.step("pointing the number's webhook to the Flow");
         let routing = Desired::routing(flow, self.client.account_sid());
         self.client.route_number(&self.desired.number.sid, &routing).await?;
+        self.note_routed().await;
         Ok(())
+    }
+
+    async fn note_routed(&self) {
+        self.ledger
+            .note(|record| {
+                if let Some(number) = &mut record.number {
+                    number.routed = true;
+                }
+            })
+            .await;
     }
 }
 

@@ -8,11 +8,11 @@ use sha2::{Digest, Sha256};
 
 use super::observed::Stack;
 use super::record::FileRecord;
-use crate::bundle::{Bundle, DEPENDENCIES, Placeholders, RUNTIME};
+use crate::bundle::{Bundle, DEPENDENCIES, FlowTemplate, Placeholders, RUNTIME};
 use crate::error::{Error, Result};
 use crate::twilio::messaging::MessagingService;
 use crate::twilio::numbers::{Number, SmsRouting};
-use crate::twilio::serverless::{Dependency, Environment, ResourceKind};
+use crate::twilio::serverless::{Dependency, ResourceKind};
 use crate::twilio::studio::Flow;
 use crate::twilio::sync::SyncService;
 use crate::twilio::{BuildSid, EnvironmentSid, ResourceSid, ServiceSid};
@@ -64,12 +64,8 @@ pub struct Promoted {
     pub build_inputs: String,
     /// Its files.
     pub files: BTreeMap<String, FileRecord>,
-    /// The Flow's definition there.
-    pub flow: Value,
-    /// The Environment there.
-    pub environment: Environment,
-    /// The clinic's name there.
-    pub customer_name: String,
+    /// Its Flow, with placeholders for what another environment has of its own.
+    pub flow: FlowTemplate,
 }
 
 /// SIDs that the Flow's definition names.
@@ -131,7 +127,7 @@ impl Desired {
 
     /// What a save of the Flow says of itself.
     pub(super) fn commit(&self) -> String {
-        format!("pam {}", self.version)
+        format!("{}{}", super::drift::COMMIT, self.version)
     }
 
     /// What the Build is made of besides files.
@@ -141,23 +137,13 @@ impl Desired {
 
     /// The Flow's definition.
     pub(super) fn flow(&self, inputs: &FlowInputs<'_>) -> Result<Value> {
+        let values = placeholders(inputs, self.settings.get("CUSTOMER_NAME").map_or("", String::as_str));
         if let Some(promoted) = &self.promoted {
-            return Ok(promoted.flow_for(inputs, self.customer_name()));
-        }
-        let mut values = Placeholders::default();
-        values.set("SERVICE_SID", inputs.service.as_str());
-        values.set("ENVIRONMENT_SID", inputs.environment.as_str());
-        values.set("DOMAIN", inputs.domain);
-        values.set_text("CUSTOMER_NAME", self.customer_name());
-        for (name, sid) in &inputs.functions {
-            values.set(format!("FUNCTION_SID:{name}"), sid.as_str());
+            let definition = promoted.flow.fill(&values);
+            return definition.map_err(|error| Error::invalid("flow-template", error.to_string()));
         }
         let definition = self.bundle.flow().and_then(|template| template.fill(&values));
         definition.map_err(|error| Error::invalid("flow-template", error.to_string()))
-    }
-
-    fn customer_name(&self) -> &str {
-        self.settings.get("CUSTOMER_NAME").map_or("", String::as_str)
     }
 
     /// The Flow's definition as far as the account already knows every SID in it.
@@ -200,6 +186,19 @@ impl Desired {
             DEPENDENCIES.iter().map(|(name, version)| format!("{name}@{version}")).collect();
         format!("{RUNTIME} {}", packages.join(" "))
     }
+}
+
+/// What a template's placeholders stand for.
+pub(super) fn placeholders(inputs: &FlowInputs<'_>, customer_name: &str) -> Placeholders {
+    let mut values = Placeholders::default();
+    values.set("SERVICE_SID", inputs.service.as_str());
+    values.set("ENVIRONMENT_SID", inputs.environment.as_str());
+    values.set("DOMAIN", inputs.domain);
+    values.set_text("CUSTOMER_NAME", customer_name);
+    for (name, sid) in &inputs.functions {
+        values.set(format!("FUNCTION_SID:{name}"), sid.as_str());
+    }
+    values
 }
 
 pub(super) fn digest(definition: &Value) -> String {

@@ -1,14 +1,19 @@
 //! The record in the account as a run writes it: at the revision that was read, with the run's claim in it.
 
+use std::time::Duration;
+
 use serde_json::json;
 use tokio::sync::Mutex;
 
-use super::claim::Claimant;
+use super::claim::{Claimant, is_conflict};
 use super::observed::{self, Stack};
 use super::record::{DOCUMENT, DeploymentRecord};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::twilio::Client;
 use crate::twilio::sync::SyncService;
+
+/// A third of the lease: a renewal may fail once and be late once.
+const RENEWAL: Duration = Duration::from_secs(40);
 
 /// One run's view of the record.
 pub(super) struct Ledger<'a> {
@@ -88,8 +93,19 @@ impl<'a> Ledger<'a> {
         self.put(&mut state).await
     }
 
+    /// Keeps the claim alive; returns only when somebody else has taken it.
+    pub(super) async fn keep(&self) -> Error {
+        loop {
+            tokio::time::sleep(RENEWAL).await;
+            match self.renew().await {
+                Err(error) if is_conflict(&error) => return error,
+                _ => {}
+            }
+        }
+    }
+
     /// Makes the claim last longer.
-    pub(super) async fn renew(&self) -> Result<()> {
+    async fn renew(&self) -> Result<()> {
         let mut state = self.state.lock().await;
         if !state.claimed {
             return Ok(());

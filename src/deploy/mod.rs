@@ -8,12 +8,15 @@ mod apply;
 mod claim;
 mod desired;
 mod diff;
+mod drift;
+mod hold;
 mod ledger;
 mod names;
 mod number;
 mod observed;
 mod plan;
 mod promote;
+mod pull;
 mod record;
 mod teardown;
 mod upload;
@@ -24,12 +27,18 @@ pub use desired::{
     Desired, HASHED_PASSWORD, Promoted, SIGNING_SECRET, TOKEN_ENCRYPTION_KEY, TOKEN_SIGNING_KEY, VERSION,
 };
 pub use diff::Difference;
+pub use drift::{Drift, copies, drift};
+pub use hold::while_claimed;
 pub use names::{Names, PRODUCTION, check_environment, check_name};
-pub use number::check_number;
+pub use number::find_holder;
 pub use observed::{Leftovers, Observed, ObservedFlow, Stack, observe};
 pub use plan::{Change, ChangeKind, Plan, plan};
+pub use pull::pull;
 pub use record::{DeploymentRecord, FileRecord, FlowRecord, NumberRecord, Release};
 pub use teardown::{Removal, removals, remove};
+
+/// How long all requests of a deploy or an undeploy may take. What is not done then is done by the same command.
+pub const TIME_LIMIT: std::time::Duration = std::time::Duration::from_secs(30 * 60);
 
 /// Tells of work as it goes; the caller decides where it shows.
 pub trait Observer: Sync {

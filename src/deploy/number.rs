@@ -1,36 +1,36 @@
-//! Whether the stack may have its number.
+//! The stack's number: who else has it, and giving it back.
 
 use futures::{StreamExt, TryStreamExt, stream};
 
-use super::desired::Desired;
 use super::names::Names;
-use super::observed::Observed;
+use super::observed::{Observed, Stack};
+use super::record::NumberRecord;
 use crate::error::{Error, Result};
-use crate::exit::ExitCode;
-use crate::twilio::Client;
+use crate::twilio::messaging::MessagingService;
+use crate::twilio::numbers::{Number, SmsRouting};
+use crate::twilio::{ApiError, Client};
 
 /// How many Messaging Services are asked at a time.
 const AT_ONCE: usize = 8;
 
-/// Checks that no other Messaging Service holds the number, which Twilio would refuse half way through a deploy (21712):
-/// that of another deployment, or one that somebody made in the Console. Asks nothing when the stack has the number.
+/// The Messaging Service that holds a number and is not this stack's: that of another deployment, or one that somebody
+/// made in the Console. A number can be in one only (21712). Asks nothing when the stack has the number.
 ///
 /// # Errors
-/// `number-in-use` with the Messaging Service that holds it; otherwise Twilio's.
-pub async fn check_number(
+/// Twilio's.
+pub async fn find_holder(
     client: &Client,
     names: &Names,
-    desired: &Desired,
+    number: &Number,
     observed: &Observed,
-) -> Result<()> {
-    let number = &desired.number;
+) -> Result<Option<MessagingService>> {
     if observed.stack.as_ref().is_some_and(|s| s.senders.iter().any(|sender| sender.sid == number.sid)) {
-        return Ok(());
+        return Ok(None);
     }
     // One that a stack of this name left behind gives the number up.
     let others = observed.messaging_services.iter();
     let others = others.filter(|service| !names.is_marked(&service.friendly_name)).cloned();
-    let holder = stream::iter(others)
+    stream::iter(others)
         .map(|service| async move {
             let senders = client.senders(&service.sid).await?;
             Ok::<_, Error>(senders.iter().any(|sender| sender.sid == number.sid).then_some(service))
@@ -39,18 +39,56 @@ pub async fn check_number(
         .try_filter_map(|holder| async { Ok(holder) })
         .boxed()
         .try_next()
-        .await?;
-    match holder {
-        None => Ok(()),
-        Some(service) => Err(Error::new(
-            ExitCode::Invalid,
-            "number-in-use",
-            format!(
-                "{} is in the Messaging Service {:?} ({}), and a number can be in one only",
-                number.phone_number, service.friendly_name, service.sid
-            ),
-        )
-        .field("TWILIO_PHONE_NUMBER")
-        .hint("Choose another number with --phone-number, or take this one out of that Messaging Service")),
+        .await
+}
+
+/// What a deploy takes a number away from, in words, each to be consented to; empty where it is free or the stack's own.
+pub(super) fn takes(number: &Number, observed: &Observed, account_sid: &str) -> Vec<String> {
+    let stack = observed.stack.as_ref();
+    let mut takes = Vec::new();
+    if let Some(holder) = &observed.holder {
+        takes.push(format!(
+            "{} is in the Messaging Service {:?} ({})",
+            number.phone_number, holder.friendly_name, holder.sid
+        ));
+    }
+    let had = stack.and_then(|s| s.recorded().number).is_some_and(|record| record.sid == number.sid);
+    let reached = stack.is_some_and(|stack| stack.is_reached_by(number, account_sid));
+    if !had && !reached && !number.sms.leads_nowhere() {
+        takes.push(format!("texts to {} go to {}", number.phone_number, number.sms.describe()));
+    }
+    takes
+}
+
+/// What undeploying does to the number's webhook.
+pub(super) enum Giveback {
+    /// It is set to this.
+    Restore(SmsRouting),
+    /// Somebody else set it meanwhile.
+    Leave,
+}
+
+/// How a number's webhook is given back. A TwiML Application that somebody set meanwhile stays, but a webhook below it that
+/// leads to the Flow does not: the Flow goes.
+pub(super) fn giveback(stack: &Stack, number: &Number, record: &NumberRecord, account_sid: &str) -> Giveback {
+    let ours = stack.flow.as_ref().map(|flow| flow.flow.webhook_url(account_sid));
+    if ours.is_none() || number.sms.webhook() != ours.as_deref() {
+        return Giveback::Leave;
+    }
+    let mut previous = record.previous.clone();
+    if let Some(application) = number.sms.application() {
+        previous.sms_application_sid = Some(application.to_owned());
+    }
+    Giveback::Restore(previous)
+}
+
+/// Puts a number back into the Messaging Service that it was taken out of, if that still exists.
+pub(super) async fn rejoin(client: &Client, record: &NumberRecord) -> Result<(), ApiError> {
+    let Some(service) = &record.previous_service else { return Ok(()) };
+    match client.add_sender(service, &record.sid).await {
+        Ok(_) => Ok(()),
+        // It is there already, or the Service or the number is gone, or somebody put it elsewhere.
+        Err(error) if error.is_not_found() || error.has_code(21710) || error.has_code(21712) => Ok(()),
+        Err(error) => Err(error),
     }
 }

@@ -25,6 +25,8 @@ pub struct Observed {
     pub messaging_services: Vec<MessagingService>,
     /// What belongs to the stack; none before the first deploy.
     pub stack: Option<Stack>,
+    /// Another Messaging Service that holds the number which the stack wants; `find_holder` looks for it.
+    pub holder: Option<MessagingService>,
     /// What a stack of this name left behind whose Serverless Service was deleted by hand.
     pub leftovers: Leftovers,
 }
@@ -87,11 +89,11 @@ impl Stack {
         self.variables.get(key).map(|variable| variable.value.as_str())
     }
 
-    /// Whether the number's webhook is the one that pam sets.
+    /// Whether the number's inbound messages reach the Flow: its webhook is the one that pam sets, and no TwiML Application
+    /// outranks it.
     #[must_use]
     pub fn is_reached_by(&self, number: &Number, account_sid: &str) -> bool {
-        let ours = self.flow.as_ref().map(|flow| flow.flow.webhook_url(account_sid));
-        ours.is_some() && number.sms.sms_url == ours
+        self.flow.as_ref().is_some_and(|flow| number.sms.posts_to(&flow.flow.webhook_url(account_sid)))
     }
 
     /// Whether anything of this environment stands; the Service may be there for another one.
@@ -153,7 +155,7 @@ pub async fn observe(client: &Client, names: &Names) -> Result<Observed> {
     };
     let (stack, leftovers) =
         try_join(stack, leftovers(client, left_messaging, left_sync, left_flows)).await?;
-    Ok(Observed { numbers, messaging_services, stack, leftovers })
+    Ok(Observed { numbers, messaging_services, stack, holder: None, leftovers })
 }
 
 async fn read(

@@ -4,13 +4,16 @@ use std::collections::BTreeSet;
 
 use secrecy::ExposeSecret;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::desired::{Desired, MAPS, Promoted, digest, same};
-use super::diff::{self, Difference, without_credentials};
+use super::diff::{self, Difference};
+use super::drift::{self, Drift, is_foreign_value, is_untouched};
 use super::names::Names;
+use super::number;
 use super::observed::{Observed, Stack};
 use super::record::{DOCUMENT, NumberRecord, Release};
-use crate::bundle::File;
+use crate::bundle::{File, TEMPLATE_ASSET};
 use crate::error::Result;
 use crate::twilio::serverless::{Build, ResourceKind};
 use crate::twilio::{MessagingServiceSid, NumberSid, VersionSid};
@@ -52,6 +55,10 @@ pub struct Change {
 pub struct Plan {
     /// Every resource with what happens to it, in the order of work.
     pub changes: Vec<Change>,
+    /// What somebody else changed, and whether this plan would write over it.
+    pub drift: Vec<Drift>,
+    /// What the number is taken away from, in words.
+    pub takes: Vec<String>,
     pub(super) work: Work,
 }
 
@@ -71,6 +78,10 @@ pub(super) struct Work {
     pub(super) flow: bool,
     /// The Flow is right, but the record does not know the revision: a deploy was cut off after publishing it.
     pub(super) note_flow: bool,
+    /// Variables were changed by hand, and stay so.
+    pub(super) note_variables: bool,
+    /// The number leads to the Flow, but a deploy was cut off before it noted that.
+    pub(super) note_number: bool,
     pub(super) route_number: bool,
     pub(super) restore_number: Option<NumberRecord>,
 }
@@ -80,6 +91,20 @@ impl Plan {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.iter().all(|change| matches!(change.action, ChangeKind::Keep | ChangeKind::Leave))
+    }
+
+    /// Whether the app would stay as it is, but pam's record of it would be brought up to date: something that was changed
+    /// by hand is what is wanted now.
+    #[must_use]
+    pub fn notes_only(&self) -> bool {
+        self.is_empty() && (self.work.note_flow || self.work.note_variables || self.work.note_number)
+    }
+
+    /// Whether at most pam's record of the app would be written.
+    pub(super) fn leaves_the_app(&self) -> bool {
+        self.changes.iter().all(|change| {
+            matches!(change.action, ChangeKind::Keep | ChangeKind::Leave) || change.group == RECORD
+        })
     }
 
     /// How many resources would be created and changed.
@@ -131,12 +156,16 @@ pub fn plan(names: &Names, desired: &Desired, observed: &Observed, account_sid: 
     sync(&mut plan, names, stack);
     messaging(&mut plan, names, desired, stack);
     leftovers(&mut plan, desired, observed);
-    files(&mut plan, desired, stack);
+    holder(&mut plan, desired, observed);
+    let flow_stays = flow_state(desired, stack)?.is_some_and(|flow| flow.same && flow.published);
+    files(&mut plan, desired, stack, flow_stays);
     deployment(&mut plan, names, desired, stack);
     variables(&mut plan, desired, stack);
     flow(&mut plan, names, desired, stack)?;
-    number(&mut plan, desired, observed, account_sid);
+    phone_number(&mut plan, desired, observed, account_sid);
     record(&mut plan, stack);
+    plan.takes = number::takes(&desired.number, observed, account_sid);
+    plan.drift = drift::overwritten(drift::drift(names, observed, account_sid), &plan.changes);
     Ok(plan)
 }
 
@@ -162,6 +191,9 @@ fn leftovers(plan: &mut Plan, desired: &Desired, observed: &Observed) {
     }
 }
 
+/// The group of pam's own record.
+const RECORD: &str = "Deployment record";
+
 /// A run that was cut off at its end leaves its claim, or a release that nobody noted.
 fn record(plan: &mut Plan, stack: Option<&Stack>) {
     let Some((stack, (record, _))) = stack.and_then(|s| Some((s, s.record.as_ref()?))) else { return };
@@ -173,7 +205,7 @@ fn record(plan: &mut Plan, stack: Option<&Stack>) {
     };
     if record.claim.is_some() || !noted {
         let detail = "what a run that was cut off has done is noted";
-        plan.push(ChangeKind::Change, "Deployment record", DOCUMENT, detail);
+        plan.push(ChangeKind::Change, RECORD, DOCUMENT, detail);
     }
 }
 
@@ -218,7 +250,14 @@ fn messaging(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&S
     plan.exists(kept, "Sender", &desired.number.phone_number);
 }
 
-fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {
+fn holder(plan: &mut Plan, desired: &Desired, observed: &Observed) {
+    if let Some(holder) = &observed.holder {
+        let detail = format!("gives up {} until undeploy; it is {}", desired.number.phone_number, holder.sid);
+        plan.push(ChangeKind::Change, "Messaging Service", &holder.friendly_name, detail);
+    }
+}
+
+fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>, flow_stays: bool) {
     if let Some(promoted) = &desired.promoted {
         return promotion(plan, promoted, stack);
     }
@@ -230,7 +269,11 @@ fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {
     let mut kept = BTreeSet::new();
     for (kind, file) in functions.chain(assets) {
         let known = recorded.files.get(&file_key(kind, &file.path));
-        let same = known.filter(|known| known.digest == file.digest && deployed.contains(&known.version));
+        // The template is deployed to be read beside the Flow, and no reason for a Build while the Flow stays as it is:
+        // one that was pulled from the live Flow changes nothing.
+        let follows = flow_stays && kind == ResourceKind::Asset && file.path == TEMPLATE_ASSET;
+        let same = known
+            .filter(|known| (known.digest == file.digest || follows) && deployed.contains(&known.version));
         let action = match same {
             Some(known) => {
                 kept.insert(known.version.clone());
@@ -300,8 +343,11 @@ fn versions(build: &Build) -> BTreeSet<VersionSid> {
 }
 
 fn variables(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {
-    for (key, value) in desired.variables(stack) {
+    let recorded = stack.map(Stack::recorded).unwrap_or_default();
+    let wanted = desired.variables(stack);
+    for (key, value) in wanted.clone() {
         let deployed = stack.and_then(|s| s.variable(&key));
+        let by_hand = deployed.is_some_and(|deployed| is_foreign_value(&recorded, &key, deployed));
         let action = match &value {
             Some(value) if same(deployed, value) => ChangeKind::Keep,
             _ if deployed.is_none() => ChangeKind::Create,
@@ -310,57 +356,80 @@ fn variables(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>) {
         if action != ChangeKind::Keep {
             plan.work.variables.insert(key.clone());
         }
+        let detail = if by_hand && action == ChangeKind::Keep { "as it was set by hand" } else { "" };
+        plan.work.note_variables |= !detail.is_empty();
         let secret = desired.is_secret(&key);
-        plan.push(action, "Variable", key, "");
+        plan.push(action, "Variable", key, detail);
         if action != ChangeKind::Keep {
             let after = value.as_ref().map(|value| value.expose_secret());
             plan.differs(diff::variable(deployed, after, secret));
         }
     }
+    // What an earlier app or pam needed.
+    for key in recorded.variables.keys().filter(|key| !wanted.contains_key(*key)) {
+        if let Some(deployed) = stack.and_then(|s| s.variable(key)) {
+            plan.work.remove_variables.insert(key.clone());
+            plan.push(ChangeKind::Delete, "Variable", key, "");
+            plan.differs(diff::variable(Some(deployed), None, true));
+        }
+    }
+}
+
+/// How the live Flow stands to the wanted one.
+struct FlowState {
+    revision: u32,
+    same: bool,
+    published: bool,
+    /// The record knows this revision.
+    noted: bool,
+    /// Nobody but pam saved it.
+    untouched: bool,
+    /// What it shall be, as far as the account knows every SID in it.
+    wanted: Option<Value>,
+}
+
+fn flow_state(desired: &Desired, stack: Option<&Stack>) -> Result<Option<FlowState>> {
+    let Some((stack, observed)) = stack.and_then(|s| Some((s, s.flow.as_ref()?))) else { return Ok(None) };
+    let recorded = stack.recorded().flow.filter(|recorded| recorded.sid == observed.flow.sid);
+    let wanted = desired.flow_in(stack).transpose()?;
+    let noted = recorded.as_ref().filter(|recorded| recorded.revision == observed.flow.revision);
+    let same = wanted.as_ref().is_some_and(|wanted| {
+        // Twilio may store a definition in another form than it was sent in, so what was sent counts too.
+        *wanted == observed.definition || noted.is_some_and(|noted| noted.digest == digest(wanted))
+    });
+    Ok(Some(FlowState {
+        revision: observed.flow.revision,
+        same,
+        published: observed.flow.status == "published",
+        noted: noted.is_some(),
+        untouched: recorded.is_none() || is_untouched(&observed.flow, recorded.as_ref()),
+        wanted,
+    }))
 }
 
 fn flow(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&Stack>) -> Result<()> {
-    let Some((stack, observed)) = stack.and_then(|s| Some((s, s.flow.as_ref()?))) else {
+    let Some(state) = flow_state(desired, stack)? else {
         plan.work.flow = true;
         plan.push(ChangeKind::Create, "Flow", names.shown(), "");
         return Ok(());
     };
-    let recorded = stack.recorded().flow.filter(|recorded| recorded.sid == observed.flow.sid);
-    let wanted = desired.flow_in(stack).transpose()?;
-    let untouched = recorded.as_ref().is_some_and(|recorded| recorded.revision == observed.flow.revision);
-    let same = wanted.as_ref().is_some_and(|wanted| {
-        // Twilio may store a definition in another form than it was sent in, so what was sent counts too.
-        *wanted == observed.definition
-            || untouched && recorded.as_ref().is_some_and(|recorded| recorded.digest == digest(wanted))
-    });
-    let published = observed.flow.status == "published";
-    if same && published && !untouched {
-        plan.work.note_flow = true;
-        let detail = format!("revision {} is right, and is noted", observed.flow.revision);
-        plan.push(ChangeKind::Change, "Flow", names.shown(), detail);
-    } else if same && published {
-        plan.push(ChangeKind::Keep, "Flow", names.shown(), format!("revision {}", observed.flow.revision));
+    if state.same && state.published {
+        plan.work.note_flow = !state.noted;
+        plan.push(ChangeKind::Keep, "Flow", names.shown(), format!("revision {}", state.revision));
     } else {
         plan.work.flow = true;
-        let why = if untouched || recorded.is_none() {
-            ""
-        } else {
-            ", which was not made by pam (edited in the Console?)"
-        };
-        plan.push(
-            ChangeKind::Change,
-            "Flow",
-            names.shown(),
-            format!("replaces revision {}{why}", observed.flow.revision),
-        );
-        if let Some(wanted) = &wanted {
-            plan.differs(diff::flow(&observed.definition, wanted));
+        let why = if state.untouched { "" } else { ", which was not made by pam (edited in the Console?)" };
+        let detail = format!("replaces revision {}{why}", state.revision);
+        plan.push(ChangeKind::Change, "Flow", names.shown(), detail);
+        let live = stack.and_then(|stack| stack.flow.as_ref());
+        if let (Some(live), Some(wanted)) = (live, &state.wanted) {
+            plan.differs(diff::flow(&live.definition, wanted));
         }
     }
     Ok(())
 }
 
-fn number(plan: &mut Plan, desired: &Desired, observed: &Observed, account_sid: &str) {
+fn phone_number(plan: &mut Plan, desired: &Desired, observed: &Observed, account_sid: &str) {
     let stack = observed.stack.as_ref();
     let before = stack.and_then(|s| s.recorded().number).filter(|record| record.sid != desired.number.sid);
     if let Some(before) = before {
@@ -370,23 +439,17 @@ fn number(plan: &mut Plan, desired: &Desired, observed: &Observed, account_sid: 
         plan.work.restore_number = Some(before);
     }
     let number = &desired.number;
-    let wanted = stack.and_then(|s| s.flow.as_ref()).map(|flow| Desired::routing(&flow.flow, account_sid));
-    let routed = wanted.is_some_and(|wanted| {
-        let set = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
-        set(&number.sms.sms_url) == wanted.sms_url
-            && number.sms.sms_method == wanted.sms_method
-            && set(&number.sms.sms_application_sid).is_none()
-    });
+    let routed = stack.is_some_and(|stack| stack.is_reached_by(number, account_sid));
     if routed && plan.work.restore_number.is_none() {
+        plan.work.note_number = !stack.and_then(|s| s.recorded().number).is_some_and(|own| own.routed);
         plan.push(ChangeKind::Keep, "Phone Number", &number.phone_number, "");
         return;
     }
     plan.work.route_number = true;
-    let current = [&number.sms.sms_application_sid, &number.sms.sms_url];
-    let current = current.into_iter().flatten().find(|value| !value.is_empty());
-    let detail = match current {
-        Some(current) => format!("its webhook becomes the Flow; was {}", without_credentials(current)),
-        None => "its webhook becomes the Flow".to_owned(),
+    let detail = if number.sms.application().is_none() && number.sms.webhook().is_none() {
+        "its webhook becomes the Flow".to_owned()
+    } else {
+        format!("its webhook becomes the Flow; was {}", number.sms.describe())
     };
     plan.push(ChangeKind::Change, "Phone Number", &number.phone_number, detail);
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::claim::Claim;
 use super::observed::Stack;
 use crate::twilio::numbers::SmsRouting;
-use crate::twilio::{BuildSid, FlowSid, NumberSid, VersionSid};
+use crate::twilio::{BuildSid, FlowSid, MessagingServiceSid, NumberSid, VersionSid};
 
 /// The Document's unique name.
 pub(super) const DOCUMENT: &str = "pam-deployment";
@@ -22,6 +22,11 @@ pub struct DeploymentRecord {
     pub files: BTreeMap<String, FileRecord>,
     /// What the newest Build was made of besides files: dependencies and runtime.
     pub build_inputs: String,
+    /// The Build that pam last deployed.
+    pub build: Option<BuildSid>,
+    /// By Variable, the fingerprints of the values that it may have unless somebody else changed it: what a deploy
+    /// found and what it writes; after the deploy only the latter.
+    pub variables: BTreeMap<String, Vec<String>>,
     /// The Flow as pam last wrote it.
     pub flow: Option<FlowRecord>,
     /// The number and what its webhook was before.
@@ -92,4 +97,10 @@ pub struct NumberRecord {
     pub sid: NumberSid,
     /// Where its inbound messages went before pam.
     pub previous: SmsRouting,
+    /// Whether pam has pointed it to the Flow.
+    #[serde(default)]
+    pub routed: bool,
+    /// The Messaging Service that it was taken out of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous_service: Option<MessagingServiceSid>,
 }

@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use super::Observer;
+use super::number::{Giveback, giveback, rejoin};
 use super::observed::{Observed, Stack};
+use super::record::NumberRecord;
 use crate::error::Result;
-use crate::twilio::numbers::{Number, SmsRouting};
+use crate::twilio::numbers::Number;
 use crate::twilio::{ApiError, Client};
 
 /// One line of what undeploy does.
@@ -21,15 +23,10 @@ pub struct Removal {
     pub detail: String,
 }
 
-fn previous<'a>(
-    stack: &Stack,
-    observed: &'a Observed,
-    account_sid: &str,
-) -> Option<(&'a Number, SmsRouting, bool)> {
+fn previous<'a>(stack: &Stack, observed: &'a Observed) -> Option<(&'a Number, NumberRecord)> {
     let record = stack.recorded().number?;
     let number = observed.numbers.iter().find(|number| number.sid == record.sid)?;
-    let ours = stack.is_reached_by(number, account_sid);
-    Some((number, record.previous, ours))
+    Some((number, record))
 }
 
 /// What [`remove`] would do.
@@ -40,13 +37,22 @@ pub fn removals(observed: &Observed, account_sid: &str) -> Vec<Removal> {
     let mut line = |action, group, name: &str, detail: &str| {
         lines.push(Removal { action, group, name: name.to_owned(), detail: detail.to_owned() });
     };
-    if let Some((number, before, ours)) = previous(stack, observed, account_sid) {
-        let before = before.sms_url.filter(|url| !url.is_empty());
-        if ours {
-            let detail = if before.is_some() { "its previous webhook" } else { "no webhook, as before" };
-            line("restore", "Phone Number", &number.phone_number, detail);
-        } else {
-            line("leave", "Phone Number", &number.phone_number, "its webhook is no longer pam's");
+    if let Some((number, record)) = previous(stack, observed) {
+        match giveback(stack, number, &record, account_sid) {
+            Giveback::Restore(before) if before.leads_nowhere() && before.webhook().is_none() => {
+                line("restore", "Phone Number", &number.phone_number, "no webhook, as before");
+            }
+            Giveback::Restore(before) => {
+                let detail = format!("its texts go to {} again", before.describe());
+                line("restore", "Phone Number", &number.phone_number, &detail);
+            }
+            Giveback::Leave => {
+                line("leave", "Phone Number", &number.phone_number, "its webhook is no longer pam's");
+            }
+        }
+        if let Some(service) = &record.previous_service {
+            let detail = format!("back into the Messaging Service {service}");
+            line("restore", "Sender", &number.phone_number, &detail);
         }
     }
     if let Some(flow) = &stack.flow {
@@ -83,7 +89,10 @@ pub fn removals(observed: &Observed, account_sid: &str) -> Vec<Removal> {
 /// Where it stopped; the same command finishes it.
 pub async fn remove(client: &Client, observed: &Observed, observer: &dyn Observer) -> Result<()> {
     let Some(stack) = &observed.stack else { return Ok(()) };
-    if let Some((number, before, true)) = previous(stack, observed, client.account_sid()) {
+    let number = previous(stack, observed);
+    if let Some((number, record)) = &number
+        && let Giveback::Restore(before) = giveback(stack, number, record, client.account_sid())
+    {
         observer.step("restoring the number's webhook");
         client.route_number(&number.sid, &before).await?;
     }
@@ -94,6 +103,9 @@ pub async fn remove(client: &Client, observed: &Observed, observer: &dyn Observe
     if let Some(messaging) = &stack.messaging {
         observer.step("deleting the Messaging Service");
         gone(client.delete_messaging_service(&messaging.sid).await)?;
+    }
+    if let Some((_, record)) = &number {
+        rejoin(client, record).await?;
     }
     if let Some(sync) = &stack.sync {
         observer.step("deleting the Sync Service");

@@ -43,11 +43,37 @@ impl Prompts {
             .hint("Repeat with --yes to go ahead without being asked"));
         }
         let yes = Confirm::new().with_prompt(question).default(false).interact_on(&Term::stderr());
-        if yes.map_err(failed)? {
-            Ok(())
-        } else {
-            Err(Error::new(ExitCode::Pending, "declined", "nothing was changed, as you chose"))
+        if yes.map_err(failed)? { Ok(()) } else { Err(declined()) }
+    }
+
+    /// Asks for consent that `--yes` does not give, only `flag` does.
+    ///
+    /// # Errors
+    /// `code` when nobody can be asked, `declined` when the answer is no.
+    pub fn explicit_consent(&self, code: &'static str, what: &str, question: &str, flag: &str) -> Result<()> {
+        if !self.allowed {
+            return Err(Error::new(ExitCode::Pending, code, what)
+                .hint(format!("Nothing was changed; repeat with {flag} to go ahead")));
         }
+        let prompt = format!("{what}. {question}");
+        let yes = Confirm::new().with_prompt(prompt).default(false).interact_on(&Term::stderr());
+        if yes.map_err(failed)? { Ok(()) } else { Err(declined()) }
+    }
+
+    /// Asks for consent to something that cannot be taken back: `word` has to be typed. `--yes` answers it.
+    ///
+    /// # Errors
+    /// `needs-consent` when nobody can be asked, `declined` when something else is typed.
+    pub fn typed_consent(&self, question: &str, word: &str) -> Result<()> {
+        if self.assume_yes || !self.allowed {
+            return self.consent(question);
+        }
+        let typed: String = Input::new()
+            .with_prompt(format!("{question} Type {word} to confirm"))
+            .allow_empty(true)
+            .interact_text_on(&Term::stderr())
+            .map_err(failed)?;
+        if typed.trim() == word { Ok(()) } else { Err(declined()) }
     }
 
     /// Asks for a value; `check` says what is wrong with it.
@@ -116,6 +142,10 @@ impl Prompts {
             .interact_on(&Term::stderr())
             .map_err(failed)
     }
+}
+
+fn declined() -> Error {
+    Error::new(ExitCode::Pending, "declined", "nothing was changed, as you chose")
 }
 
 fn failed(error: dialoguer::Error) -> Error {

@@ -6,11 +6,14 @@
 pub mod account;
 pub mod compliance;
 mod error;
+mod functions;
+mod limiter;
 pub mod messages;
 pub mod messaging;
 pub mod numbers;
 mod page;
 mod region;
+mod retry;
 pub mod serverless;
 mod sid;
 pub mod studio;
@@ -18,6 +21,7 @@ pub mod sync;
 mod transport;
 
 pub use error::{ApiError, Refusal};
+pub use page::NextPage;
 pub use region::Region;
 pub use sid::*;
 pub use transport::{Client, Credentials, Exchange, Product, cause, outside_http, plain_http};

@@ -47,6 +47,59 @@ pub struct SmsRouting {
     pub sms_application_sid: Option<String>,
 }
 
+impl SmsRouting {
+    /// The webhook, if it is set.
+    #[must_use]
+    pub fn webhook(&self) -> Option<&str> {
+        self.sms_url.as_deref().filter(|url| !url.is_empty())
+    }
+
+    /// The TwiML application, if it is set; the webhook is not called then.
+    #[must_use]
+    pub fn application(&self) -> Option<&str> {
+        self.sms_application_sid.as_deref().filter(|sid| !sid.is_empty())
+    }
+
+    /// Whether inbound messages go to nobody: no webhook, or the sample that Twilio gives a new number.
+    #[must_use]
+    pub fn leads_nowhere(&self) -> bool {
+        let sample = |url: &str| url.starts_with("https://demo.twilio.com/");
+        self.application().is_none() && self.webhook().is_none_or(sample)
+    }
+
+    /// Whether inbound messages are posted to this URL.
+    #[must_use]
+    pub fn posts_to(&self, url: &str) -> bool {
+        let method = self.sms_method.as_deref().filter(|method| !method.is_empty());
+        self.webhook() == Some(url)
+            && self.application().is_none()
+            && method.is_none_or(|method| method.eq_ignore_ascii_case("POST"))
+    }
+
+    /// What happens to inbound messages, without what a URL may hold of secrets.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        match (self.application(), self.webhook()) {
+            (Some(application), _) => format!("the TwiML Application {application}"),
+            (None, Some(url)) => {
+                let method = self.sms_method.as_deref().filter(|method| *method == "GET");
+                let method = method.map(|method| format!(" ({method})")).unwrap_or_default();
+                format!("{}{method}", without_secrets(url))
+            }
+            (None, None) => "nothing".to_owned(),
+        }
+    }
+}
+
+/// A webhook's query or user name may hold a secret.
+fn without_secrets(url: &str) -> String {
+    let plain = url.split(['?', '#']).next().unwrap_or_default();
+    match (plain.find("://"), plain.find('@')) {
+        (Some(scheme), Some(at)) if scheme < at => format!("{}{}", &plain[..scheme + 3], &plain[at + 1..]),
+        _ => plain.to_owned(),
+    }
+}
+
 impl Client {
     fn numbers_path(&self) -> [&str; 4] {
         ["2010-04-01", "Accounts", self.account_sid(), "IncomingPhoneNumbers.json"]
@@ -78,6 +131,6 @@ impl Client {
                 call = call.form(name, method);
             }
         }
-        self.fetch(call).await
+        self.fetch(call.harmless()).await
     }
 }

@@ -33,11 +33,11 @@ fn a_number_that_another_messaging_service_holds_is_refused_before_anything_is_w
     let served = Served::start(&pam);
     Served::occupy_number(&pam, "Marketing");
     let last = served.last_request(&pam);
-    for command in [&["plan", "--sandbox", "--json"][..], &["deploy", "--sandbox", "--yes", "--json"]] {
-        let refused = pam.run(command);
-        assert_eq!((refused.code, refused.error_code().as_str()), (3, "number-in-use"), "{}", refused.stdout);
-        assert!(refused.stdout.contains("Marketing"), "{}", refused.stdout);
-    }
+    let planned = pam.json(&["plan", "--sandbox"]);
+    assert!(planned["takes"][0].as_str().is_some_and(|take| take.contains("Marketing")), "{planned}");
+    let refused = pam.run(&["deploy", "--sandbox", "--yes", "--json"]);
+    assert_eq!((refused.code, refused.error_code().as_str()), (10, "number-in-use"), "{}", refused.stdout);
+    assert!(refused.stdout.contains("Marketing"), "{}", refused.stdout);
     let requests = pam.json(&["sandbox", "requests", "--writes", "--after", &last.to_string()]);
     assert_eq!(requests["requests"].as_array().map(Vec::len), Some(0), "{requests:#}");
 }
@@ -47,7 +47,7 @@ fn a_second_deployment_cannot_take_the_number_of_the_first() {
     let pam = Pam::new();
     pam.json(&["deploy", "--sandbox", "--yes", "--no-input"]);
     let refused = pam.run(&["deploy", "--sandbox", "--yes", "--name", "trial", "--json"]);
-    assert_eq!((refused.code, refused.error_code().as_str()), (3, "number-in-use"), "{}", refused.stdout);
+    assert_eq!((refused.code, refused.error_code().as_str()), (10, "number-in-use"), "{}", refused.stdout);
     assert_eq!(pam.run(&["plan", "--sandbox", "--exit-code"]).code, 0, "the first one is as it was");
 }
 
@@ -153,7 +153,7 @@ fn undeploy_removes_what_deploy_made_restores_the_number_and_can_be_repeated() {
     let pam = Pam::new();
     let served = Served::start(&pam);
     Served::route_number(&pam, "https://other.example/sms");
-    pam.json(&["deploy", "--sandbox", "--yes", "--no-input"]);
+    pam.json(&["deploy", "--sandbox", "--yes", "--no-input", "--take-number"]);
     assert_ne!(Served::number(&pam)["sms_url"], "https://other.example/sms");
     pam.json(&["simulate", "booked", "--sandbox"]);
     let removed = pam.json(&["undeploy", "--sandbox", "--yes"]);
@@ -166,7 +166,7 @@ fn undeploy_removes_what_deploy_made_restores_the_number_and_can_be_repeated() {
     assert_eq!(requests["requests"].as_array().map(Vec::len), Some(0));
     assert_eq!(pam.run(&["status", "--sandbox"]).code, 7);
     assert_eq!(
-        pam.json(&["deploy", "--sandbox", "--yes", "--no-input"])["changed"],
+        pam.json(&["deploy", "--sandbox", "--yes", "--no-input", "--take-number"])["changed"],
         true,
         "a new deploy works"
     );
@@ -276,7 +276,7 @@ fn another_number_takes_over_and_the_old_one_is_as_it_was() {
     let pam = Pam::new();
     let _served = Served::start(&pam);
     Served::route_number(&pam, "https://other.example/sms");
-    pam.json(&["deploy", "--sandbox", "--yes"]);
+    pam.json(&["deploy", "--sandbox", "--yes", "--take-number"]);
     pam.json(&["deploy", "--sandbox", "--yes", "--phone-number", "+12025550124"]);
     assert_eq!(Served::number(&pam)["sms_url"], "https://other.example/sms");
     assert_eq!(pam.run(&["plan", "--sandbox", "--exit-code"]).code, 0);

@@ -3,17 +3,25 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails by panicking")]
 
 mod architecture;
+mod claims;
 mod completions;
 mod config;
 mod credentials;
 mod demo;
 mod deploy_and_operate;
 mod doctor;
+mod drift;
+mod events;
+mod flow;
 mod interrupted_deploy;
 mod javascript;
+mod listening;
 mod login;
+mod logs;
 mod machine;
 mod questions;
+mod scenarios;
 mod support;
 mod transcripts;
+mod upkeep;
 mod usage;

@@ -177,6 +177,12 @@ impl Served {
         rest(pam, "GET", &format!("api.twilio.com/2010-04-01/Accounts/{{AC}}/Messages/{sid}.json"), &[])
     }
 
+    /// Cancels a Message, as somebody might in the Console.
+    pub(crate) fn cancel_message(pam: &Pam, sid: &str) {
+        let path = format!("api.twilio.com/2010-04-01/Accounts/{{AC}}/Messages/{sid}.json");
+        assert_eq!(rest(pam, "POST", &path, &[("Status", "canceled")])["status"], "canceled");
+    }
+
     /// The account's first number.
     pub(crate) fn number(pam: &Pam) -> Value {
         rest(pam, "GET", "api.twilio.com/2010-04-01/Accounts/{AC}/IncomingPhoneNumbers.json", &[])["incoming_phone_numbers"][0].clone()
@@ -220,16 +226,7 @@ impl Served {
 
     /// Deletes a Variable of the deployed Environment, as somebody might in the Console.
     pub(crate) fn delete_variable(pam: &Pam, key: &str) {
-        let services = "serverless.twilio.com/v1/Services";
-        let sid = |value: &Value| value["sid"].as_str().expect("a SID").to_owned();
-        let service = sid(&rest(pam, "GET", &format!("{services}/pam"), &[]));
-        let environments = format!("{services}/{service}/Environments");
-        let environment = sid(&rest(pam, "GET", &environments, &[])["environments"][0]);
-        let variables = format!("{environments}/{environment}/Variables");
-        let all = rest(pam, "GET", &variables, &[]);
-        let found =
-            all["variables"].as_array().expect("Variables").iter().find(|variable| variable["key"] == key);
-        rest(pam, "DELETE", &format!("{variables}/{}", sid(found.expect("the Variable"))), &[]);
+        rest(pam, "DELETE", &Self::variable(pam, key), &[]);
     }
 
     /// Puts the account's first number into a Messaging Service of somebody else's.
@@ -239,6 +236,29 @@ impl Served {
         let senders = format!("{services}/{}/PhoneNumbers", service["sid"].as_str().expect("a SID"));
         let number = Self::number(pam);
         rest(pam, "POST", &senders, &[("PhoneNumberSid", number["sid"].as_str().expect("a SID"))]);
+    }
+
+    /// The deployed Environment's path below `serverless.twilio.com/v1/Services`, and its Service's.
+    pub(crate) fn environment(pam: &Pam) -> (String, String) {
+        let services = "serverless.twilio.com/v1/Services";
+        let sid = |value: &Value| value["sid"].as_str().expect("a SID").to_owned();
+        let service = format!("{services}/{}", sid(&rest(pam, "GET", &format!("{services}/pam"), &[])));
+        let environments = format!("{service}/Environments");
+        let environment = sid(&rest(pam, "GET", &environments, &[])["environments"][0]);
+        (format!("{environments}/{environment}"), service)
+    }
+
+    /// Sets a Variable of the deployed Environment, as somebody might in the Console.
+    pub(crate) fn set_variable(pam: &Pam, key: &str, value: &str) {
+        rest(pam, "POST", &Self::variable(pam, key), &[("Value", value)]);
+    }
+
+    fn variable(pam: &Pam, key: &str) -> String {
+        let variables = format!("{}/Variables", Self::environment(pam).0);
+        let all = rest(pam, "GET", &variables, &[]);
+        let found =
+            all["variables"].as_array().expect("Variables").iter().find(|variable| variable["key"] == key);
+        format!("{variables}/{}", found.expect("the Variable")["sid"].as_str().expect("a SID"))
     }
 
     /// Gives the account's first number a webhook.
@@ -263,7 +283,7 @@ impl Drop for Served {
 
 /// A request to the running sandbox's REST API with Node, independent of pam's own client. In `path` stands `{AC}` for
 /// the account.
-fn rest(pam: &Pam, method: &str, path: &str, form: &[(&str, &str)]) -> Value {
+pub(crate) fn rest(pam: &Pam, method: &str, path: &str, form: &[(&str, &str)]) -> Value {
     let env = pam.json(&["sandbox", "env"]);
     let text = |name: &str| env[name].as_str().expect("a variable").to_owned();
     let script = "const [method, url, user, form] = process.argv.slice(1);\

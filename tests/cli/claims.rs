@@ -1,0 +1,131 @@
+//! Two operators at once: one changes the deployment, the other waits or is refused, and a dead one stands in nobody's way.
+
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::support::{Pam, Ran, Served};
+
+const REDEPLOY: [&str; 2] = ["--customer-name", "Crow Clinic"];
+
+/// A deploy that hangs at requests to a path that holds `at`, once it is there.
+fn hanging(pam: &Pam, served: &Served, at: &str, extra: &[&str]) -> Child {
+    let last = served.last_request(pam);
+    pam.json(&["sandbox", "faults", "--delay", "6000", "--path", at, "--method", "POST"]);
+    let args = [&["deploy", "--sandbox", "--yes", "--json", "--quiet"], extra].concat();
+    let child = pam.command(&args).stdout(Stdio::piped()).spawn().expect("pam runs");
+    let deadline = Instant::now() + Duration::from_secs(30);
+    loop {
+        let requests = pam.json(&["sandbox", "requests", "--writes", "--after", &last.to_string()]);
+        let done = requests["requests"].as_array().expect("requests").len();
+        // What is before the path is done and what is after it is not begun: nothing more comes.
+        std::thread::sleep(Duration::from_millis(300));
+        let later = pam.json(&["sandbox", "requests", "--writes", "--after", &last.to_string()]);
+        if done > 0 && later["requests"].as_array().map(Vec::len) == Some(done) {
+            return child;
+        }
+        assert!(Instant::now() < deadline, "the deploy never came to {at}");
+    }
+}
+
+fn refused(pam: &Pam, args: &[&str]) -> Ran {
+    let ran = pam.run(&[args, &["--sandbox", "--yes", "--wait", "0", "--json"]].concat());
+    assert_eq!((ran.code, ran.error_code().as_str()), (8, "deploy-in-progress"), "{}", ran.stdout);
+    ran
+}
+
+fn writes(pam: &Pam, after: u64) -> usize {
+    let requests = pam.json(&["sandbox", "requests", "--writes", "--after", &after.to_string()]);
+    requests["requests"].as_array().map_or(0, Vec::len)
+}
+
+fn clear(pam: &Pam) {
+    pam.json(&["sandbox", "faults", "--clear"]);
+}
+
+#[test]
+fn a_first_deploy_and_a_later_one_keep_others_out_while_they_run() {
+    let pam = Pam::new().with("USER", "ana");
+    let served = Served::start(&pam);
+    for (at, extra) in [("/Builds", &[][..]), ("/Flows/FW", &REDEPLOY)] {
+        let first = hanging(&pam, &served, at, extra);
+        let last = served.last_request(&pam);
+        for command in [&["deploy", "--customer-name", "Other"][..], &["undeploy"]] {
+            let told = refused(&pam, command).json()["error"]["message"].to_string();
+            assert!(told.contains("pam deploy of ana@") && told.contains("claimed until 20"), "{told}");
+        }
+        assert_eq!(writes(&pam, last), 0, "who is refused writes nothing");
+        assert_eq!(pam.run(&["plan", "--sandbox"]).code, 0, "reading is free");
+        let waiting = ["deploy", "--sandbox", "--yes", "--json", "--wait", "120"];
+        let second = pam.command(&waiting).stdout(Stdio::piped()).spawn().expect("pam runs");
+        clear(&pam);
+        let first = Ran::from(first.wait_with_output().expect("it ends"));
+        let second = Ran::from(second.wait_with_output().expect("it ends"));
+        assert_eq!((first.code, second.code), (0, 0), "{}{}", first.stdout, second.stdout);
+        assert_eq!(first.json()["changed"], true);
+        assert_eq!(second.json()["changed"], false, "{}", second.stdout);
+        assert_eq!(pam.run(&["plan", "--sandbox", "--exit-code"]).code, 0);
+    }
+}
+
+#[test]
+fn a_dead_run_stands_in_nobodys_way_here_and_elsewhere_only_until_its_claim_expires() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    let runs = pam.home().join(".local/state/pam/runs");
+    for (at, extra) in [("/Builds", &[][..]), ("/Flows/FW", &REDEPLOY)] {
+        for elsewhere in [false, true] {
+            let mut first = hanging(&pam, &served, at, extra);
+            first.kill().expect("it runs");
+            first.wait().expect("it ends");
+            clear(&pam);
+            if elsewhere {
+                // On another machine there is no file that tells of the run.
+                std::fs::remove_dir_all(&runs).expect("its file is there");
+                refused(&pam, &["deploy"]);
+                pam.json(&["sandbox", "advance", "3m"]);
+            }
+            let args = [&["deploy", "--sandbox", "--yes", "--wait", "0"], extra].concat();
+            assert_eq!(pam.json(&args)["changed"], true, "{at}, elsewhere: {elsewhere}");
+            assert_eq!(pam.run(&[&["plan", "--sandbox", "--exit-code"], extra].concat()).code, 0);
+            if at == "/Builds" {
+                pam.json(&["undeploy", "--sandbox", "--yes"]);
+            } else {
+                pam.json(&["deploy", "--sandbox", "--yes", "--customer-name", "Owl Health"]);
+            }
+        }
+        pam.json(&["deploy", "--sandbox", "--yes"]);
+    }
+    assert_eq!(std::fs::read_dir(&runs).map_or(0, Iterator::count), 0, "no run is left");
+}
+
+#[test]
+fn an_undeploy_keeps_a_deploy_out_and_leaves_no_claim() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    pam.json(&["deploy", "--sandbox", "--yes"]);
+    pam.json(&[
+        "sandbox",
+        "faults",
+        "--delay",
+        "6000",
+        "--method",
+        "DELETE",
+        "--host",
+        "serverless.twilio.com",
+    ]);
+    let last = served.last_request(&pam);
+    let undeploy = pam.command(&["undeploy", "--sandbox", "--yes", "--json"]).stdout(Stdio::piped()).spawn();
+    let undeploy = undeploy.expect("pam runs");
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while writes(&pam, last) < 5 {
+        assert!(Instant::now() < deadline, "the undeploy never began");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    refused(&pam, &["deploy"]);
+    clear(&pam);
+    let undeploy = Ran::from(undeploy.wait_with_output().expect("it ends"));
+    assert_eq!((undeploy.code, &undeploy.json()["removed"]), (0, &Value::Bool(true)), "{}", undeploy.stdout);
+    assert_eq!(pam.json(&["deploy", "--sandbox", "--yes", "--wait", "0"])["changed"], true);
+}

@@ -1,0 +1,189 @@
+//! What somebody else changed is shown by status and plan alike, never written over without being asked for, and kept.
+
+use serde_json::Value;
+
+use crate::flow::edit_flow;
+use crate::support::{Pam, Served, rest};
+
+const DEPLOY: [&str; 3] = ["deploy", "--sandbox", "--yes"];
+
+fn text(value: &Value) -> String {
+    value.as_str().expect("text").to_owned()
+}
+
+/// Groups of the drift that a command tells.
+fn drift(told: &Value) -> Vec<String> {
+    told["drift"].as_array().expect("drift").iter().map(|found| text(&found["group"])).collect()
+}
+
+fn status(pam: &Pam) -> (i32, Value) {
+    let ran = pam.run(&["status", "--sandbox", "--json"]);
+    (ran.code, ran.json())
+}
+
+fn writes_since(pam: &Pam, last: u64) -> usize {
+    let requests = pam.json(&["sandbox", "requests", "--writes", "--after", &last.to_string()]);
+    requests["requests"].as_array().expect("requests").len()
+}
+
+/// Status and plan tell it, a deploy refuses with exit code 10 and writes nothing, and with the flag it puts it right and
+/// keeps a copy.
+fn is_asked_for(pam: &Pam, served: &Served, group: &str) -> Value {
+    let (code, told) = status(pam);
+    assert_eq!((code, drift(&told)), (10, vec![group.to_owned()]), "{told}");
+    assert_eq!(told["healthy"], false);
+    let planned = pam.json(&["plan", "--sandbox"]);
+    assert_eq!(drift(&planned), [group], "{planned}");
+    assert_eq!(planned["drift"][0]["overwritten"], true, "{planned}");
+    let last = served.last_request(pam);
+    let refused = pam.run(&[&DEPLOY[..], &["--json"]].concat());
+    assert_eq!((refused.code, refused.error_code().as_str()), (10, "drift"), "{}", refused.stdout);
+    assert!(refused.stdout.contains("--overwrite-drift"), "{}", refused.stdout);
+    assert_eq!(writes_since(pam, last), 0);
+    let deployed = pam.json(&[&DEPLOY[..], &["--overwrite-drift"]].concat());
+    assert_eq!(deployed["changed"], true, "{deployed}");
+    assert_eq!(status(pam).0, 0);
+    assert_eq!(pam.run(&["plan", "--sandbox", "--exit-code"]).code, 0);
+    deployed
+}
+
+/// The files of the copy that a deploy kept.
+fn kept(deployed: &Value) -> Vec<(String, String)> {
+    let folder = text(&deployed["kept_copy"]);
+    let mut files: Vec<(String, String)> = std::fs::read_dir(folder)
+        .expect("the copy")
+        .map(|entry| {
+            let entry = entry.expect("a file");
+            let content = std::fs::read_to_string(entry.path()).expect("text");
+            (entry.file_name().into_string().expect("a name"), content)
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn a_flow_that_was_edited_in_the_console_is_kept_before_it_is_written_over() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    pam.json(&DEPLOY);
+    let edited = edit_flow(&pam, "is booked for", "is on the books for");
+    let copies = kept(&is_asked_for(&pam, &served, "Flow"));
+    assert_eq!(copies.len(), 1);
+    let copy: Value = serde_json::from_str(&copies[0].1).expect("JSON");
+    assert_eq!(copy, edited["definition"]);
+    assert!(copies[0].0.contains("revision-2"), "{copies:?}");
+}
+
+#[test]
+fn a_number_that_was_repointed_is_drift_and_so_is_an_application_above_its_webhook() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    pam.json(&DEPLOY);
+    Served::route_number(&pam, "https://other.example/sms?key=planted");
+    let copies = kept(&is_asked_for(&pam, &served, "Phone Number"));
+    assert!(copies[0].1.contains("https://other.example/sms?key=planted"), "{copies:?}");
+    let number = text(&Served::number(&pam)["sid"]);
+    let application = "AP0123456789abcdef0123456789abcdef";
+    let path = format!("api.twilio.com/2010-04-01/Accounts/{{AC}}/IncomingPhoneNumbers/{number}.json");
+    rest(&pam, "POST", &path, &[("SmsApplicationSid", application)]);
+    assert!(status(&pam).1["problems"][0].as_str().is_some_and(|problem| problem.contains(application)));
+    is_asked_for(&pam, &served, "Phone Number");
+    assert_eq!(Served::number(&pam)["sms_application_sid"].as_str().unwrap_or_default(), "");
+
+    // Undeploy takes the Flow away, so it leads nobody to it, but what somebody else set stays.
+    rest(&pam, "POST", &path, &[("SmsApplicationSid", application)]);
+    pam.json(&["undeploy", "--sandbox", "--yes"]);
+    let after = Served::number(&pam);
+    assert_eq!(after["sms_application_sid"], application);
+    assert_eq!(after["sms_url"].as_str().unwrap_or_default(), "");
+}
+
+#[test]
+fn inbound_routing_that_was_switched_off_is_drift() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    pam.json(&DEPLOY);
+    let service = text(&status(&pam).1["messaging_service_sid"]);
+    let path = format!("messaging.twilio.com/v1/Services/{service}");
+    rest(&pam, "POST", &path, &[("UseInboundWebhookOnNumber", "false")]);
+    is_asked_for(&pam, &served, "Messaging Service");
+}
+
+#[test]
+fn a_variable_that_was_changed_by_hand_is_kept_where_it_is_a_setting_and_else_asked_for() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    pam.json(&DEPLOY);
+    Served::set_variable(&pam, "SYNC_SERVICE_SID", "IS0123456789abcdef0123456789abcdef");
+    is_asked_for(&pam, &served, "Variable");
+
+    Served::set_variable(&pam, "REMINDER_FIRST_TIMING", "36h");
+    let (code, told) = status(&pam);
+    assert_eq!((code, drift(&told)), (10, vec!["Variable".to_owned()]));
+    let planned = pam.json(&["plan", "--sandbox"]);
+    assert_eq!(planned["pending"], false, "{planned}");
+    assert_eq!(planned["drift"][0]["overwritten"], false, "{planned}");
+    let deployed = pam.json(&DEPLOY);
+    assert_eq!(deployed["changed"], false, "what is deployed is the setting: {deployed}");
+    assert_eq!(status(&pam).0, 0, "it is noted as the setting");
+    let other = [&DEPLOY[..], &["--json", "--first-reminder", "72h"]].concat();
+    assert_eq!(pam.run(&other).code, 0, "a flag changes what is no drift any more");
+    Served::set_variable(&pam, "REMINDER_FIRST_TIMING", "36h");
+    let refused = pam.run(&other);
+    assert_eq!((refused.code, refused.error_code().as_str()), (10, "drift"), "{}", refused.stdout);
+}
+
+#[test]
+fn a_build_that_somebody_else_deployed_is_drift_and_its_functions_are_kept() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    pam.json(&DEPLOY);
+    let (environment, service) = Served::environment(&pam);
+    let own = rest(&pam, "GET", &format!("{service}/Builds"), &[])["builds"][0].clone();
+    let versions = own["function_versions"].as_array().expect("Versions");
+    let mut form: Vec<(&str, &str)> = versions
+        .iter()
+        .filter(|version| version["path"] != "/message-booked")
+        .map(|version| ("FunctionVersions", version["sid"].as_str().expect("a SID")))
+        .collect();
+    form.push(("Runtime", "node22"));
+    let build = rest(&pam, "POST", &format!("{service}/Builds"), &form);
+    let sid = text(&build["sid"]);
+    for _ in 0..600 {
+        let state = rest(&pam, "GET", &format!("{service}/Builds/{sid}/Status"), &[]);
+        if state["status"] != "building" {
+            assert_eq!(state["status"], "completed");
+            break;
+        }
+    }
+    rest(&pam, "POST", &format!("{environment}/Deployments"), &[("BuildSid", &sid)]);
+    let problem = text(&status(&pam).1["problems"][0]);
+    assert!(problem.contains("no function /message-booked"), "{problem}");
+    is_asked_for(&pam, &served, "Build");
+}
+
+#[test]
+fn a_number_in_use_is_taken_on_request_and_given_back() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    Served::occupy_number(&pam, "Marketing");
+    Served::route_number(&pam, "https://other.example/sms");
+    let last = served.last_request(&pam);
+    let refused = pam.run(&[&DEPLOY[..], &["--json"]].concat());
+    assert_eq!((refused.code, refused.error_code().as_str()), (10, "number-in-use"), "{}", refused.stdout);
+    let planned = pam.json(&["plan", "--sandbox"]);
+    assert_eq!(planned["takes"].as_array().map(Vec::len), Some(2), "{planned}");
+    assert_eq!(writes_since(&pam, last), 0);
+    pam.json(&[&DEPLOY[..], &["--take-number"]].concat());
+    assert_eq!(status(&pam).0, 0);
+    assert_eq!(pam.json(&DEPLOY)["changed"], false, "consent is needed once");
+    pam.json(&["undeploy", "--sandbox", "--yes"]);
+    let services = rest(&pam, "GET", "messaging.twilio.com/v1/Services", &[]);
+    let services = services["services"].as_array().expect("Services").clone();
+    assert_eq!(services.len(), 1);
+    let senders = format!("messaging.twilio.com/v1/Services/{}/PhoneNumbers", text(&services[0]["sid"]));
+    let senders = rest(&pam, "GET", &senders, &[]);
+    assert_eq!(senders["phone_numbers"][0]["sid"], Served::number(&pam)["sid"]);
+    assert_eq!(Served::number(&pam)["sms_url"], "https://other.example/sms");
+}

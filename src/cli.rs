@@ -77,16 +77,16 @@ pub enum Command {
     Listen(listen::ListenArgs),
     /// List, cancel, send, sweep and repair reminders
     Reminders(reminders::RemindersArgs),
+    /// Show the settings, and with --explain where each comes from
+    Config(config::ConfigArgs),
+    /// Find what stands in the way, and what mends it
+    Doctor(doctor::DoctorArgs),
     /// Turn the live Flow back into a template, and look for faults in one
     Flow(flow::FlowArgs),
     /// Show Executions, functions' logs and Messages on one timeline
     Logs(logs::LogsArgs),
     /// Open the page, the Flow, the Service or the sandbox in the browser
     Open(open::OpenArgs),
-    /// Show the settings, and with --explain where each comes from
-    Config(config::ConfigArgs),
-    /// Find what stands in the way, and what mends it
-    Doctor(doctor::DoctorArgs),
     /// Take the app out of pam, to change it
     App(app::AppArgs),
     /// Check an account's credentials and keep the secret in the system's keyring

@@ -160,10 +160,10 @@ pub(super) async fn without_questions(
     context: &Context,
     target: &Target,
     names: &Names,
-    settings: &mut SettingArgs,
+    mut settings: SettingArgs,
 ) -> Result<(Applied, Plan)> {
     let mut observed = deploy::observe(&target.client, names).await?;
-    let (desired, _) = desired(context, target, names, settings, &observed, None, false).await?;
+    let (desired, _) = desired(context, target, names, &mut settings, &observed, None, false).await?;
     let plan = make_plan(names, &desired, &mut observed, target, None).await?;
     let claimant = claimant(context, "demo", context.now())?;
     let account = Account { target, names, observed: &observed, found: None };

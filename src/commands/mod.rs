@@ -60,9 +60,9 @@ pub async fn run(context: &Context, command: Command) -> Result<ExitCode> {
             Command::Logout => account::logout(context),
             Command::Whoami => account::whoami(context).await,
             Command::Profiles(args) => account::list(context, args),
-            Command::Flow(args) => flow::run(&session, args).await,
             Command::Config(args) => config::run(&session, args).await,
             Command::Doctor(args) => doctor::run(&session, args).await,
+            Command::Flow(args) => flow::run(&session, args).await,
             Command::App(args) => app::run(context, args),
             Command::Completions(args) => completions::run(context, &args),
         }

@@ -6,7 +6,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 
 use super::target::Target;
 use crate::context::Context;
-use crate::deploy::{Names, Observed};
+use crate::deploy::Observed;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
 use crate::twilio::messaging::MessagingService;
@@ -44,12 +44,7 @@ pub(super) async fn pools(client: &Client) -> Result<BTreeMap<NumberSid, Messagi
 }
 
 /// Lets a person choose one of the account's numbers that can send texts.
-pub(super) async fn choose_number(
-    context: &Context,
-    target: &Target,
-    names: &Names,
-    observed: &Observed,
-) -> Result<String> {
+pub(super) async fn choose_number(context: &Context, target: &Target, observed: &Observed) -> Result<String> {
     let numbers: Vec<&Number> = sms_numbers(observed).collect();
     if numbers.is_empty() {
         return Err(no_number());
@@ -57,7 +52,6 @@ pub(super) async fn choose_number(
     let (pools, flows) = futures::try_join!(pools(&target.client), target.client.flows())?;
     let flows: BTreeMap<String, String> =
         flows.into_iter().map(|flow| (flow.sid.to_string(), flow.friendly_name)).collect();
-    let ours = observed.stack.as_ref().and_then(|stack| stack.messaging.as_ref());
     let items: Vec<String> = numbers
         .iter()
         .map(|number| {
@@ -66,20 +60,8 @@ pub(super) async fn choose_number(
             format!("{}  {}  {uses}", number.phone_number, name.unwrap_or_default())
         })
         .collect();
-    loop {
-        let chosen = numbers[context.prompts.choice("Twilio number that patients get texts from", &items)?];
-        match pools.get(&chosen.sid).filter(|pool| ours.is_none_or(|ours| ours.sid != pool.sid)) {
-            None => return Ok(chosen.phone_number.clone()),
-            // A deploy would refuse it, so it is said while another one can be chosen.
-            Some(pool) => context.output.warn(format!(
-                "{} is in the Messaging Service {:?}, and a number can be in one only: choose another one for {}, \
-                 or press Ctrl-C and take it out of there first",
-                chosen.phone_number,
-                pool.friendly_name,
-                names.stack(),
-            )),
-        }
-    }
+    let chosen = context.prompts.choice("Twilio number that patients get texts from", &items)?;
+    Ok(numbers[chosen].phone_number.clone())
 }
 
 /// What a number is used for, in a few words.

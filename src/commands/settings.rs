@@ -183,7 +183,7 @@ pub(super) async fn desired(
         let value = match setting.variable {
             PHONE_NUMBER if sandbox => first_number(observed)?,
             _ if !asking => return Err(app::missing(setting)),
-            PHONE_NUMBER => choose_number(context, target, names, observed).await?,
+            PHONE_NUMBER => choose_number(context, target, observed).await?,
             _ => ask_for(context, &files, setting)?,
         };
         args.flags.values.insert(setting.variable, value.clone());

@@ -15,6 +15,7 @@ use crate::exit::ExitCode;
 use crate::output::{Report, Style, local_time};
 use crate::reminders::{self, Listed};
 use crate::settings::app::PHONE_NUMBER;
+use crate::twilio::numbers::Number;
 use crate::twilio::serverless::ResourceKind;
 
 /// Arguments of `pam status`.
@@ -40,8 +41,7 @@ pub(super) async fn run(session: &Session<'_>, args: StatusArgs) -> Result<ExitC
     let number = stack.variable(PHONE_NUMBER).map(str::to_owned);
     let account_sid = target.client.account_sid();
     let found = observed.numbers.iter().find(|found| Some(&found.phone_number) == number.as_ref());
-    // A number that leads elsewhere is drift; one that leads nowhere is a hole.
-    let problems = problems(stack, found.is_some_and(|found| !found.sms.leads_nowhere()));
+    let problems = problems(stack, found);
     let drift = deploy::drift(&names, &observed, account_sid);
     let code = match (problems.is_empty(), drift.is_empty()) {
         (true, true) => ExitCode::Done,
@@ -69,8 +69,9 @@ pub(super) async fn run(session: &Session<'_>, args: StatusArgs) -> Result<ExitC
     Ok(code)
 }
 
-/// What is missing.
-pub(super) fn problems(stack: &Stack, number_leads_somewhere: bool) -> Vec<String> {
+/// What is missing. A number that leads elsewhere is drift; one that leads nowhere is a hole.
+pub(super) fn problems(stack: &Stack, number: Option<&Number>) -> Vec<String> {
+    let number_leads_somewhere = number.is_some_and(|number| !number.sms.leads_nowhere());
     let mut problems = Vec::new();
     for (missing, what) in [
         (stack.environment.is_none(), "the Environment is missing"),

@@ -268,7 +268,7 @@ impl Client {
 
     /// The same in another region.
     #[must_use]
-    pub fn in_region(self, region: Option<Region>) -> Self {
+    pub fn in_region(&self, region: Option<Region>) -> Self {
         self.changed(|inner| inner.region = region)
     }
 
@@ -548,6 +548,11 @@ pub fn outside_http(patience: Duration) -> Result<reqwest::Client, reqwest::Erro
     builder().timeout(patience).build()
 }
 
+/// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7).
+fn http_date(text: &str) -> Option<Timestamp> {
+    jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
+}
+
 fn multipart(upload: &Upload) -> Result<reqwest::multipart::Form, String> {
     let content = reqwest::multipart::Part::bytes(upload.content.clone())
         .file_name(upload.file_name.clone())
@@ -561,11 +566,6 @@ fn multipart(upload: &Upload) -> Result<reqwest::multipart::Form, String> {
 
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_owned)
-}
-
-/// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7).
-fn http_date(text: &str) -> Option<Timestamp> {
-    jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
 }
 
 /// The innermost cause, which names the failure but never the URL.

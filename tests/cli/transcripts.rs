@@ -60,6 +60,7 @@ fn scrubbed(line: &str, squeeze: bool) -> String {
     for (pattern, replacement) in [
         (r"\b([A-Z]{2})[0-9a-f]{32}\b", "${1}…"),
         (r"\bpam-\d{4}\.twil\.io", "pam-1234.twil.io"),
+        (r"http://pam-\d{4}\.localhost:\d+", "http://pam-1234.localhost:8155"),
         (r"\[pam [0-9a-f]{12}\]", "[pam …]"),
         (r"\b[a-z2-9]{5}(-[a-z2-9]{5}){3}\b", "(a password)"),
         (r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d+ \w{3} \d{4}, \d\d:\d\d E[SD]T", "(day and time)"),

@@ -30,7 +30,7 @@ pub(super) async fn tell(context: &Context, target: &Target, pause: Duration) ->
     let teller = Teller { context, pause };
     teller.told(sandbox(control).await?).await?;
     let (applied, plan) =
-        without_questions(context, target, &Names::new(STACK), &mut SettingArgs::without_files()).await?;
+        without_questions(context, target, &Names::new(STACK), SettingArgs::without_files()).await?;
     let mut step = Step::new("deploy", "pam deploys the app through Twilio's REST API");
     step.line(format!(
         "{} resources created; functions answer on {}",

@@ -8,10 +8,11 @@ use futures::future::try_join_all;
 use super::checks::{self, Check};
 use super::of_error;
 use crate::cli::StackArgs;
+use crate::commands::consent;
 use crate::commands::numbers::{pools, sms_numbers};
 use crate::commands::status;
 use crate::commands::target::{self, Session, find_credentials};
-use crate::deploy::{self, Names, Observed, Stack};
+use crate::deploy::{self, Names, Observed};
 use crate::error::Error;
 use crate::exit::ExitCode;
 use crate::settings::app::PHONE_NUMBER;
@@ -29,8 +30,18 @@ pub(super) struct Seen {
 }
 
 /// What depends on the account.
-const OF_ACCOUNT: [&str; 9] =
-    ["region", "clock", "account", "permissions", "quota", "deployment", "number", "inbound", "registration"];
+const OF_ACCOUNT: [&str; 10] = [
+    "region",
+    "clock",
+    "account",
+    "permissions",
+    "quota",
+    "deployment",
+    "drift",
+    "number",
+    "inbound",
+    "registration",
+];
 
 const NO_ACCOUNT: &str = "not looked at, for the account cannot be asked";
 const REGION_VARIABLES: [&str; 2] = ["TWILIO_REGION", "TWILIO_EDGE"];
@@ -108,11 +119,12 @@ pub(super) async fn examine(
     ));
     let observed = match observed {
         Ok(observed) => {
-            checks.push(deployment(&observed, deploy_command, client.account_sid()));
+            checks.extend(deployment(&observed, names, deploy_command, client.account_sid()));
             Some(observed)
         }
         Err(error) => {
             checks.push(of_error("deployment", &error));
+            skip(&["drift"], "the deployment could not be read", checks);
             None
         }
     };
@@ -204,31 +216,35 @@ async fn permissions(client: &Client) -> (Option<usize>, Check) {
     (count, check)
 }
 
-/// What is missing in the deployment, or was changed by somebody else.
-fn deployment(observed: &Observed, deploy: &str, account_sid: &str) -> Check {
+/// What is missing in the deployment, and what was changed by somebody else.
+fn deployment(observed: &Observed, names: &Names, deploy: &str, account_sid: &str) -> [Check; 2] {
     const ID: &str = "deployment";
+    const DRIFT: &str = "drift";
     let Some(stack) = observed.stack.as_ref().filter(|stack| stack.is_begun()) else {
-        return Check::warning(ID, "the app is not deployed yet", deploy);
+        let missing = Check::warning(ID, "the app is not deployed yet", deploy);
+        return [missing, Check::skipped(DRIFT, "the app is not deployed yet")];
     };
-    let problems = status::problems(stack, leads_here(stack, &observed.numbers, account_sid));
-    if problems.is_empty() {
-        Check::ok(ID, "whole, and as pam deployed it")
+    let phone = stack.variable(PHONE_NUMBER);
+    let number = observed.numbers.iter().find(|number| Some(number.phone_number.as_str()) == phone);
+    let problems = status::problems(stack, number);
+    let whole = if problems.is_empty() {
+        Check::ok(ID, "whole")
     } else {
-        Check::failed(ID, problems.join("; "), format!("{deploy} shows what it would change, and asks"))
-    }
+        Check::failed(ID, problems.join("; "), deploy)
+    };
+    let drift: Vec<String> = deploy::drift(names, observed, account_sid).iter().map(consent::told).collect();
+    let drift = if drift.is_empty() {
+        Check::ok(DRIFT, "everything is as pam deployed it")
+    } else {
+        let fix = format!("{deploy} shows what it would write over, and asks");
+        Check::failed(DRIFT, drift.join("; "), fix).exiting(ExitCode::Pending)
+    };
+    [whole, drift]
 }
 
 /// What leads a command to this deployment.
 pub(super) fn flags(session: &Session<'_>, stack: &StackArgs) -> String {
     format!("{}{}", if session.context.sandbox { " --sandbox" } else { "" }, target::flags(stack))
-}
-
-fn leads_here(stack: &Stack, numbers: &[Number], account_sid: &str) -> bool {
-    let phone = stack.variable(PHONE_NUMBER);
-    numbers
-        .iter()
-        .find(|number| Some(number.phone_number.as_str()) == phone)
-        .is_some_and(|number| stack.is_reached_by(number, account_sid))
 }
 
 /// Looks at the number that the app texts from: what it can do, where its texts go, whether carriers take them.

@@ -143,8 +143,8 @@ async fn one(session: &Session<'_>, args: &ScenarioArgs, name: &str, scenario: &
     }
     let sandbox = start::inside(&context, Storage::Ephemeral).await?;
     let target = of_sandbox(&context, &sandbox);
-    let mut settings = SettingArgs { app: args.app.clone(), ..SettingArgs::without_files() };
-    let deployed = without_questions(&context, &target, &names(&args.stack)?, &mut settings).await;
+    let settings = SettingArgs { app: args.app.clone(), ..SettingArgs::without_files() };
+    let deployed = without_questions(&context, &target, &names(&args.stack)?, settings).await;
     let held = match deployed {
         Ok(_) => played(session, &target, args, name, scenario).await,
         Err(error) => Err(error),

@@ -39,7 +39,12 @@ fn the_page_is_public_and_the_template_is_not() {
         };
         let template = file.path == "/studio-flow-template.json";
         let visibility = if template { Visibility::Private } else { Visibility::Public };
-        assert_eq!((file.visibility, file.content_type.as_str()), (visibility, content_type), "{}", file.path);
+        assert_eq!(
+            (file.visibility, file.content_type.as_str()),
+            (visibility, content_type),
+            "{}",
+            file.path
+        );
     }
     for path in ["/index.html", "/controller.js", "/style.css", "/studio-flow-template.json"] {
         assert!(bundle.assets.iter().any(|file| file.path == path), "{path}");

@@ -1,12 +1,14 @@
 //! `pam plan`: reads only.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::{Value, json};
 
 use super::consent::told;
-use super::deploy::{SettingArgs, desired, make_plan};
+use super::deploy::{Account, SettingArgs, desired, make_plan};
+use super::planfile;
 use super::target::Session;
 use crate::cli::StackArgs;
 use crate::deploy::{Change, ChangeKind, Drift, Plan};
@@ -23,6 +25,9 @@ pub struct PlanArgs {
     /// The app's settings.
     #[command(flatten)]
     pub settings: SettingArgs,
+    /// Write the plan to this file, for pam deploy --plan; no secret is in it
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
     /// Exit with 10 when changes are pending
     #[arg(long)]
     pub exit_code: bool,
@@ -33,6 +38,10 @@ pub(super) async fn run(session: &Session<'_>, args: PlanArgs) -> Result<ExitCod
     let (desired, _) = desired(session.context, target, &args.settings, &observed, None, true)?;
     let plan = make_plan(&names, &desired, &mut observed, target).await?;
     session.context.output.report(&PlanReport::new(&plan))?;
+    if let Some(file) = &args.out {
+        let account = Account { target, names: &names, observed: &observed };
+        planfile::write(session.context, file, &account, &desired, &plan)?;
+    }
     Ok(if args.exit_code && !plan.is_empty() { ExitCode::Pending } else { ExitCode::Done })
 }
 

@@ -6,6 +6,7 @@
 
 mod apply;
 mod claim;
+mod deployments;
 mod desired;
 mod diff;
 mod drift;
@@ -15,14 +16,17 @@ mod names;
 mod number;
 mod observed;
 mod plan;
+mod planfile;
 mod promote;
 mod pull;
 mod record;
+mod rollback;
 mod teardown;
 mod upload;
 
 pub use apply::{Applied, apply};
 pub use claim::{Claim, Claimant, IN_PROGRESS, in_progress};
+pub use deployments::{Deployment, deployments};
 pub use desired::{
     Desired, HASHED_PASSWORD, Promoted, SIGNING_SECRET, TOKEN_ENCRYPTION_KEY, TOKEN_SIGNING_KEY, VERSION,
 };
@@ -33,8 +37,10 @@ pub use names::{Names, PRODUCTION, check_environment, check_name};
 pub use number::find_holder;
 pub use observed::{Leftovers, Observed, ObservedFlow, Stack, observe};
 pub use plan::{Change, ChangeKind, Plan, plan};
+pub use planfile::{PlanFile, fingerprint};
 pub use pull::pull;
 pub use record::{DeploymentRecord, FileRecord, FlowRecord, NumberRecord, Release};
+pub use rollback::{Rollback, find_rollback, plan_rollback, roll_back};
 pub use teardown::{Removal, removals, remove};
 
 /// Tells of work as it goes; the caller decides where it shows.

@@ -10,6 +10,7 @@ use crate::support::{Pam, Ran, Served};
 const REDEPLOY: [&str; 2] = ["--customer-name", "Crow Clinic"];
 
 /// A deploy that hangs at requests to a path that holds `at`, once it is there.
+#[expect(clippy::zombie_processes, reason = "who calls it waits for the process")]
 fn hanging(pam: &Pam, served: &Served, at: &str, extra: &[&str]) -> Child {
     let last = served.last_request(pam);
     pam.json(&["sandbox", "faults", "--delay", "6000", "--path", at, "--method", "POST"]);

@@ -14,6 +14,7 @@ mod interrupted_deploy;
 mod javascript;
 mod login;
 mod machine;
+mod releases;
 mod support;
 mod transcripts;
 mod usage;

@@ -44,8 +44,11 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show what is deployed')
             [CompletionResult]::new('undeploy', 'undeploy', [CompletionResultType]::ParameterValue, 'Remove what deploy created')
             [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Play an event of the EHR')
-            [CompletionResult]::new('reminders', 'reminders', [CompletionResultType]::ParameterValue, 'List and cancel scheduled reminders')
+            [CompletionResult]::new('listen', 'listen', [CompletionResultType]::ParameterValue, 'Take patients'' requests as an EHR does, and show them')
+            [CompletionResult]::new('reminders', 'reminders', [CompletionResultType]::ParameterValue, 'List, cancel, send, sweep and repair reminders')
             [CompletionResult]::new('flow', 'flow', [CompletionResultType]::ParameterValue, 'Turn the live Flow back into a template, and look for faults in one')
+            [CompletionResult]::new('logs', 'logs', [CompletionResultType]::ParameterValue, 'Show Executions, functions'' logs and Messages on one timeline')
+            [CompletionResult]::new('open', 'open', [CompletionResultType]::ParameterValue, 'Open the page, the Flow, the Service or the sandbox in the browser')
             [CompletionResult]::new('app', 'app', [CompletionResultType]::ParameterValue, 'Take the app out of pam, to change it')
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Check an account''s credentials and keep the secret in the system''s keyring')
             [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Forget a profile and its secret')
@@ -246,7 +249,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
             [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the deployment: production, or a domain suffix such as dev or stage')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Read the event''s JSON from a file, or from standard input with "-"')
-            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'When the appointment is: 2026-03-09T09:30 in the clinic''s time, or with an offset [default: when it is, else in 3 days at 10:00]')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'When the appointment is: "tomorrow 14:00", "in 3 days 9:30", 2026-03-09T09:30 in the clinic''s time, or with an offset [default: when it is, else in 3 days at 10:00]')
             [CompletionResult]::new('--zone', '--zone', [CompletionResultType]::ParameterName, 'Zone of the appointment''s time: America/New_York or -0500')
             [CompletionResult]::new('--appointment-id', '--appointment-id', [CompletionResultType]::ParameterName, 'The EHR''s id of the appointment')
             [CompletionResult]::new('--location', '--location', [CompletionResultType]::ParameterName, 'Where the appointment is')
@@ -254,11 +257,17 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('--patient-first-name', '--patient-first-name', [CompletionResultType]::ParameterName, 'Patient''s first name')
             [CompletionResult]::new('--patient-last-name', '--patient-last-name', [CompletionResultType]::ParameterName, 'Patient''s last name')
             [CompletionResult]::new('--patient-id', '--patient-id', [CompletionResultType]::ParameterName, 'Patient''s id')
+            [CompletionResult]::new('--provider-id', '--provider-id', [CompletionResultType]::ParameterName, 'Provider''s id')
             [CompletionResult]::new('--provider-first-name', '--provider-first-name', [CompletionResultType]::ParameterName, 'Provider''s first name')
             [CompletionResult]::new('--provider-last-name', '--provider-last-name', [CompletionResultType]::ParameterName, 'Provider''s last name')
             [CompletionResult]::new('--provider-callback-phone', '--provider-callback-phone', [CompletionResultType]::ParameterName, 'Number that patients call back')
+            [CompletionResult]::new('--event-time', '--event-time', [CompletionResultType]::ParameterName, 'When the EHR says that it happened, with offset [default: now]')
+            [CompletionResult]::new('--reply-within', '--reply-within', [CompletionResultType]::ParameterName, 'Wait for the patient''s answer too, and follow the Execution that it starts')
+            [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'Play so many events, each of another appointment, and of another patient unless --patient-phone says which')
+            [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'So many a second')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Show Steps, functions'' answers, texts and what became of them as they happen')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print results as JSON on standard output')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
@@ -270,6 +279,70 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; a missing value is an error')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('scenario', 'scenario', [CompletionResultType]::ParameterValue, 'Play a scenario: events, replies and moves of the clock, and check what comes of each')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'pam;simulate;scenario' {
+            [CompletionResult]::new('--show', '--show', [CompletionResultType]::ParameterName, 'Print one that pam carries, to write another one after it')
+            [CompletionResult]::new('--app', '--app', [CompletionResultType]::ParameterName, 'Play it with the app in this directory, as pam app export wrote it; not with --sandbox, which has an app deployed')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the deployment: production, or a domain suffix such as dev or stage')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List the scenarios that pam carries')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Play all that pam carries')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print results as JSON on standard output')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; a missing value is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'pam;simulate;help' {
+            [CompletionResult]::new('scenario', 'scenario', [CompletionResultType]::ParameterValue, 'Play a scenario: events, replies and moves of the clock, and check what comes of each')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'pam;simulate;help;scenario' {
+            break
+        }
+        'pam;simulate;help;help' {
+            break
+        }
+        'pam;listen' {
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the deployment: production, or a domain suffix such as dev or stage')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port on 127.0.0.1; 0 takes any that is free')
+            [CompletionResult]::new('--answer-with', '--answer-with', [CompletionResultType]::ParameterName, 'Answer with this HTTP status on purpose')
+            [CompletionResult]::new('--times', '--times', [CompletionResultType]::ParameterName, '… so many times, and as usual afterwards')
+            [CompletionResult]::new('--exec', '--exec', [CompletionResultType]::ParameterName, 'Run this program for each request that is believed and new, with the body on its standard input; what follows -- are its arguments')
+            [CompletionResult]::new('--exec-within', '--exec-within', [CompletionResultType]::ParameterName, 'How long the program may take')
+            [CompletionResult]::new('--forward-to', '--forward-to', [CompletionResultType]::ParameterName, 'Hand each request that is believed and new on to this URL, as it came, and answer what is answered there')
+            [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'End after so many requests')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print results as JSON on standard output')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; a missing value is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
@@ -290,16 +363,56 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the reminders that will still go out')
-            [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Cancel the reminders of an appointment, or one of them')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List reminders; those that will still go out, unless --state says otherwise')
+            [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Cancel the reminders that the filter names')
+            [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send the reminders that the filter names now, instead of at their time')
+            [CompletionResult]::new('sweep', 'sweep', [CompletionResultType]::ParameterValue, 'Schedule what has come within Twilio''s 35 days, and send the EHR again what it has not taken')
+            [CompletionResult]::new('repair', 'repair', [CompletionResultType]::ParameterValue, 'Find and mend what disagrees between the appointments'' records and Twilio''s Messages')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'pam;reminders;list' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
             [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the deployment: production, or a domain suffix such as dev or stage')
-            [CompletionResult]::new('--appointment', '--appointment', [CompletionResultType]::ParameterName, 'Only of this appointment')
-            [CompletionResult]::new('--phone', '--phone', [CompletionResultType]::ParameterName, 'Only to this number')
+            [CompletionResult]::new('--appointment', '--appointment', [CompletionResultType]::ParameterName, 'Of this appointment')
+            [CompletionResult]::new('--patient', '--patient', [CompletionResultType]::ParameterName, 'Of this patient: the EHR''s id, or part of the name')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'With this provider: the EHR''s id, or part of the name')
+            [CompletionResult]::new('--phone', '--phone', [CompletionResultType]::ParameterName, 'To this number')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'That go out at this time or later: "tomorrow", "in 2 days 14:00", 2026-03-09T09:30')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'That go out before this time')
+            [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'With this scheduled Message; may be given several times')
+            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'In this state; several with commas [default: pending]')
+            [CompletionResult]::new('--sort', '--sort', [CompletionResultType]::ParameterName, 'In this order')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'These columns, with commas')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--reverse', '--reverse', [CompletionResultType]::ParameterName, 'Last first')
+            [CompletionResult]::new('--stream', '--stream', [CompletionResultType]::ParameterName, 'Print each as it is read, in no order; with --json one document a line')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print results as JSON on standard output')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; a missing value is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'pam;reminders;cancel' {
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the deployment: production, or a domain suffix such as dev or stage')
+            [CompletionResult]::new('--appointment', '--appointment', [CompletionResultType]::ParameterName, 'Of this appointment')
+            [CompletionResult]::new('--patient', '--patient', [CompletionResultType]::ParameterName, 'Of this patient: the EHR''s id, or part of the name')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'With this provider: the EHR''s id, or part of the name')
+            [CompletionResult]::new('--phone', '--phone', [CompletionResultType]::ParameterName, 'To this number')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'That go out at this time or later: "tomorrow", "in 2 days 14:00", 2026-03-09T09:30')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'That go out before this time')
+            [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'With this scheduled Message; may be given several times')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
@@ -317,13 +430,59 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
-        'pam;reminders;cancel' {
+        'pam;reminders;send' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
             [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the deployment: production, or a domain suffix such as dev or stage')
-            [CompletionResult]::new('--appointment', '--appointment', [CompletionResultType]::ParameterName, 'All reminders of this appointment')
-            [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'The reminder with this scheduled Message')
+            [CompletionResult]::new('--appointment', '--appointment', [CompletionResultType]::ParameterName, 'Of this appointment')
+            [CompletionResult]::new('--patient', '--patient', [CompletionResultType]::ParameterName, 'Of this patient: the EHR''s id, or part of the name')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'With this provider: the EHR''s id, or part of the name')
+            [CompletionResult]::new('--phone', '--phone', [CompletionResultType]::ParameterName, 'To this number')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'That go out at this time or later: "tomorrow", "in 2 days 14:00", 2026-03-09T09:30')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'That go out before this time')
+            [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'With this scheduled Message; may be given several times')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print results as JSON on standard output')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; a missing value is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'pam;reminders;sweep' {
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the deployment: production, or a domain suffix such as dev or stage')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print results as JSON on standard output')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; a missing value is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'pam;reminders;repair' {
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the deployment: production, or a domain suffix such as dev or stage')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only say what disagrees; nothing is written')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print results as JSON on standard output')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
@@ -340,8 +499,11 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             break
         }
         'pam;reminders;help' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the reminders that will still go out')
-            [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Cancel the reminders of an appointment, or one of them')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List reminders; those that will still go out, unless --state says otherwise')
+            [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Cancel the reminders that the filter names')
+            [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send the reminders that the filter names now, instead of at their time')
+            [CompletionResult]::new('sweep', 'sweep', [CompletionResultType]::ParameterValue, 'Schedule what has come within Twilio''s 35 days, and send the EHR again what it has not taken')
+            [CompletionResult]::new('repair', 'repair', [CompletionResultType]::ParameterValue, 'Find and mend what disagrees between the appointments'' records and Twilio''s Messages')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -349,6 +511,15 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             break
         }
         'pam;reminders;help;cancel' {
+            break
+        }
+        'pam;reminders;help;send' {
+            break
+        }
+        'pam;reminders;help;sweep' {
+            break
+        }
+        'pam;reminders;help;repair' {
             break
         }
         'pam;reminders;help;help' {
@@ -432,6 +603,53 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             break
         }
         'pam;flow;help;help' {
+            break
+        }
+        'pam;logs' {
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the deployment: production, or a domain suffix such as dev or stage')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Begin so long ago')
+            [CompletionResult]::new('--appointment', '--appointment', [CompletionResultType]::ParameterName, 'Only about this appointment')
+            [CompletionResult]::new('--phone', '--phone', [CompletionResultType]::ParameterName, 'Only about this patient''s phone')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Go on until Ctrl-C')
+            [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Go on until Ctrl-C')
+            [CompletionResult]::new('--problems', '--problems', [CompletionResultType]::ParameterName, 'Only what did not go well')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print results as JSON on standard output')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; a missing value is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'pam;open' {
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the deployment: production, or a domain suffix such as dev or stage')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Only print the address')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print results as JSON on standard output')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; a missing value is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'pam;app' {
@@ -708,6 +926,7 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
         'pam;sandbox;faults' {
             [CompletionResult]::new('--answer', '--answer', [CompletionResultType]::ParameterName, 'Answer with this HTTP status, and do nothing')
             [CompletionResult]::new('--hang-up', '--hang-up', [CompletionResultType]::ParameterName, 'End the connection without an answer, before or after doing what was asked for')
+            [CompletionResult]::new('--hold', '--hold', [CompletionResultType]::ParameterName, 'Keep the connection open without an answer until the faults are cleared, before or after doing what was asked for')
             [CompletionResult]::new('--delay', '--delay', [CompletionResultType]::ParameterName, 'Answer this many milliseconds later')
             [CompletionResult]::new('--retry-after', '--retry-after', [CompletionResultType]::ParameterName, 'With --answer: seconds in Retry-After')
             [CompletionResult]::new('--method', '--method', [CompletionResultType]::ParameterName, 'Only requests of this method')
@@ -839,8 +1058,11 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show what is deployed')
             [CompletionResult]::new('undeploy', 'undeploy', [CompletionResultType]::ParameterValue, 'Remove what deploy created')
             [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Play an event of the EHR')
-            [CompletionResult]::new('reminders', 'reminders', [CompletionResultType]::ParameterValue, 'List and cancel scheduled reminders')
+            [CompletionResult]::new('listen', 'listen', [CompletionResultType]::ParameterValue, 'Take patients'' requests as an EHR does, and show them')
+            [CompletionResult]::new('reminders', 'reminders', [CompletionResultType]::ParameterValue, 'List, cancel, send, sweep and repair reminders')
             [CompletionResult]::new('flow', 'flow', [CompletionResultType]::ParameterValue, 'Turn the live Flow back into a template, and look for faults in one')
+            [CompletionResult]::new('logs', 'logs', [CompletionResultType]::ParameterValue, 'Show Executions, functions'' logs and Messages on one timeline')
+            [CompletionResult]::new('open', 'open', [CompletionResultType]::ParameterValue, 'Open the page, the Flow, the Service or the sandbox in the browser')
             [CompletionResult]::new('app', 'app', [CompletionResultType]::ParameterValue, 'Take the app out of pam, to change it')
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Check an account''s credentials and keep the secret in the system''s keyring')
             [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Forget a profile and its secret')
@@ -873,17 +1095,36 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             break
         }
         'pam;help;simulate' {
+            [CompletionResult]::new('scenario', 'scenario', [CompletionResultType]::ParameterValue, 'Play a scenario: events, replies and moves of the clock, and check what comes of each')
+            break
+        }
+        'pam;help;simulate;scenario' {
+            break
+        }
+        'pam;help;listen' {
             break
         }
         'pam;help;reminders' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the reminders that will still go out')
-            [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Cancel the reminders of an appointment, or one of them')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List reminders; those that will still go out, unless --state says otherwise')
+            [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Cancel the reminders that the filter names')
+            [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send the reminders that the filter names now, instead of at their time')
+            [CompletionResult]::new('sweep', 'sweep', [CompletionResultType]::ParameterValue, 'Schedule what has come within Twilio''s 35 days, and send the EHR again what it has not taken')
+            [CompletionResult]::new('repair', 'repair', [CompletionResultType]::ParameterValue, 'Find and mend what disagrees between the appointments'' records and Twilio''s Messages')
             break
         }
         'pam;help;reminders;list' {
             break
         }
         'pam;help;reminders;cancel' {
+            break
+        }
+        'pam;help;reminders;send' {
+            break
+        }
+        'pam;help;reminders;sweep' {
+            break
+        }
+        'pam;help;reminders;repair' {
             break
         }
         'pam;help;flow' {
@@ -895,6 +1136,12 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             break
         }
         'pam;help;flow;validate' {
+            break
+        }
+        'pam;help;logs' {
+            break
+        }
+        'pam;help;open' {
             break
         }
         'pam;help;app' {

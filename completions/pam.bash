@@ -37,11 +37,20 @@ _pam() {
             pam,help)
                 cmd="pam__subcmd__help"
                 ;;
+            pam,listen)
+                cmd="pam__subcmd__listen"
+                ;;
             pam,login)
                 cmd="pam__subcmd__login"
                 ;;
             pam,logout)
                 cmd="pam__subcmd__logout"
+                ;;
+            pam,logs)
+                cmd="pam__subcmd__logs"
+                ;;
+            pam,open)
+                cmd="pam__subcmd__open"
                 ;;
             pam,plan)
                 cmd="pam__subcmd__plan"
@@ -121,11 +130,20 @@ _pam() {
             pam__subcmd__help,help)
                 cmd="pam__subcmd__help__subcmd__help"
                 ;;
+            pam__subcmd__help,listen)
+                cmd="pam__subcmd__help__subcmd__listen"
+                ;;
             pam__subcmd__help,login)
                 cmd="pam__subcmd__help__subcmd__login"
                 ;;
             pam__subcmd__help,logout)
                 cmd="pam__subcmd__help__subcmd__logout"
+                ;;
+            pam__subcmd__help,logs)
+                cmd="pam__subcmd__help__subcmd__logs"
+                ;;
+            pam__subcmd__help,open)
+                cmd="pam__subcmd__help__subcmd__open"
                 ;;
             pam__subcmd__help,plan)
                 cmd="pam__subcmd__help__subcmd__plan"
@@ -169,6 +187,15 @@ _pam() {
             pam__subcmd__help__subcmd__reminders,list)
                 cmd="pam__subcmd__help__subcmd__reminders__subcmd__list"
                 ;;
+            pam__subcmd__help__subcmd__reminders,repair)
+                cmd="pam__subcmd__help__subcmd__reminders__subcmd__repair"
+                ;;
+            pam__subcmd__help__subcmd__reminders,send)
+                cmd="pam__subcmd__help__subcmd__reminders__subcmd__send"
+                ;;
+            pam__subcmd__help__subcmd__reminders,sweep)
+                cmd="pam__subcmd__help__subcmd__reminders__subcmd__sweep"
+                ;;
             pam__subcmd__help__subcmd__sandbox,advance)
                 cmd="pam__subcmd__help__subcmd__sandbox__subcmd__advance"
                 ;;
@@ -196,6 +223,9 @@ _pam() {
             pam__subcmd__help__subcmd__sandbox,serve)
                 cmd="pam__subcmd__help__subcmd__sandbox__subcmd__serve"
                 ;;
+            pam__subcmd__help__subcmd__simulate,scenario)
+                cmd="pam__subcmd__help__subcmd__simulate__subcmd__scenario"
+                ;;
             pam__subcmd__reminders,cancel)
                 cmd="pam__subcmd__reminders__subcmd__cancel"
                 ;;
@@ -205,6 +235,15 @@ _pam() {
             pam__subcmd__reminders,list)
                 cmd="pam__subcmd__reminders__subcmd__list"
                 ;;
+            pam__subcmd__reminders,repair)
+                cmd="pam__subcmd__reminders__subcmd__repair"
+                ;;
+            pam__subcmd__reminders,send)
+                cmd="pam__subcmd__reminders__subcmd__send"
+                ;;
+            pam__subcmd__reminders,sweep)
+                cmd="pam__subcmd__reminders__subcmd__sweep"
+                ;;
             pam__subcmd__reminders__subcmd__help,cancel)
                 cmd="pam__subcmd__reminders__subcmd__help__subcmd__cancel"
                 ;;
@@ -213,6 +252,15 @@ _pam() {
                 ;;
             pam__subcmd__reminders__subcmd__help,list)
                 cmd="pam__subcmd__reminders__subcmd__help__subcmd__list"
+                ;;
+            pam__subcmd__reminders__subcmd__help,repair)
+                cmd="pam__subcmd__reminders__subcmd__help__subcmd__repair"
+                ;;
+            pam__subcmd__reminders__subcmd__help,send)
+                cmd="pam__subcmd__reminders__subcmd__help__subcmd__send"
+                ;;
+            pam__subcmd__reminders__subcmd__help,sweep)
+                cmd="pam__subcmd__reminders__subcmd__help__subcmd__sweep"
                 ;;
             pam__subcmd__sandbox,advance)
                 cmd="pam__subcmd__sandbox__subcmd__advance"
@@ -274,6 +322,18 @@ _pam() {
             pam__subcmd__sandbox__subcmd__help,serve)
                 cmd="pam__subcmd__sandbox__subcmd__help__subcmd__serve"
                 ;;
+            pam__subcmd__simulate,help)
+                cmd="pam__subcmd__simulate__subcmd__help"
+                ;;
+            pam__subcmd__simulate,scenario)
+                cmd="pam__subcmd__simulate__subcmd__scenario"
+                ;;
+            pam__subcmd__simulate__subcmd__help,help)
+                cmd="pam__subcmd__simulate__subcmd__help__subcmd__help"
+                ;;
+            pam__subcmd__simulate__subcmd__help,scenario)
+                cmd="pam__subcmd__simulate__subcmd__help__subcmd__scenario"
+                ;;
             *)
                 ;;
         esac
@@ -281,7 +341,7 @@ _pam() {
 
     case "${cmd}" in
         pam)
-            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help"
+            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version demo deploy plan promote deployments status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -695,7 +755,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__help)
-            opts="demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help"
+            opts="demo deploy plan promote deployments status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -848,6 +908,20 @@ _pam() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        pam__subcmd__help__subcmd__listen)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         pam__subcmd__help__subcmd__login)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -863,6 +937,34 @@ _pam() {
             return 0
             ;;
         pam__subcmd__help__subcmd__logout)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__help__subcmd__logs)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__help__subcmd__open)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -919,7 +1021,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__help__subcmd__reminders)
-            opts="list cancel"
+            opts="list cancel send sweep repair"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -947,6 +1049,48 @@ _pam() {
             return 0
             ;;
         pam__subcmd__help__subcmd__reminders__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__help__subcmd__reminders__subcmd__repair)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__help__subcmd__reminders__subcmd__send)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__help__subcmd__reminders__subcmd__sweep)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1101,8 +1245,22 @@ _pam() {
             return 0
             ;;
         pam__subcmd__help__subcmd__simulate)
-            opts=""
+            opts="scenario"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__help__subcmd__simulate__subcmd__scenario)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1156,6 +1314,64 @@ _pam() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        pam__subcmd__listen)
+            opts="-q -v -y -h -V --name --environment --port --answer-with --times --exec --exec-within --forward-to --count --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --answer-with)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --times)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exec)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exec-within)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --forward-to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         pam__subcmd__login)
             opts="-q -v -y -h -V --account-sid --api-key --stdin --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1193,6 +1409,78 @@ _pam() {
                 return 0
             fi
             case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__logs)
+            opts="-f -q -v -y -h -V --name --environment --follow --since --appointment --phone --problems --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --appointment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --phone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__open)
+            opts="-q -v -y -h -V --name --environment --print --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version page flow service sandbox"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1395,7 +1683,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__reminders)
-            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version list cancel help"
+            opts="-q -v -y -h -V --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version list cancel send sweep repair help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1417,7 +1705,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__reminders__subcmd__cancel)
-            opts="-q -v -y -h -V --name --environment --appointment --message --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --name --environment --appointment --patient --provider --phone --from --to --message --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1432,6 +1720,26 @@ _pam() {
                     return 0
                     ;;
                 --appointment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --patient)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --phone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1455,7 +1763,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__reminders__subcmd__help)
-            opts="list cancel help"
+            opts="list cancel send sweep repair help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1510,8 +1818,50 @@ _pam() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        pam__subcmd__reminders__subcmd__help__subcmd__repair)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__reminders__subcmd__help__subcmd__send)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__reminders__subcmd__help__subcmd__sweep)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         pam__subcmd__reminders__subcmd__list)
-            opts="-q -v -y -h -V --name --environment --appointment --phone --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --name --environment --appointment --patient --provider --phone --from --to --message --state --sort --reverse --columns --stream --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1529,7 +1879,157 @@ _pam() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --patient)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --phone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --message)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state)
+                    COMPREPLY=($(compgen -W "pending all creating scheduled parked skipped obsolete canceled sent failed" -- "${cur}"))
+                    return 0
+                    ;;
+                --sort)
+                    COMPREPLY=($(compgen -W "send-at appointment starts-at patient provider phone before state reason message" -- "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -W "send-at appointment starts-at patient provider phone before state reason message" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__reminders__subcmd__repair)
+            opts="-q -v -y -h -V --name --environment --dry-run --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__reminders__subcmd__send)
+            opts="-q -v -y -h -V --name --environment --appointment --patient --provider --phone --from --to --message --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --appointment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --patient)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --phone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --message)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__reminders__subcmd__sweep)
+            opts="-q -v -y -h -V --name --environment --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environment)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1623,7 +2123,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__sandbox__subcmd__faults)
-            opts="-q -v -y -h -V --answer --hang-up --delay --retry-after --method --host --path --after --times --clear --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --answer --hang-up --hold --delay --retry-after --method --host --path --after --times --clear --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1634,6 +2134,10 @@ _pam() {
                     return 0
                     ;;
                 --hang-up)
+                    COMPREPLY=($(compgen -W "before after" -- "${cur}"))
+                    return 0
+                    ;;
+                --hold)
                     COMPREPLY=($(compgen -W "before after" -- "${cur}"))
                     return 0
                     ;;
@@ -1987,7 +2491,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__simulate)
-            opts="-q -v -y -h -V --name --environment --file --at --zone --appointment-id --location --patient-phone --patient-first-name --patient-last-name --patient-id --provider-first-name --provider-last-name --provider-callback-phone --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version booked rescheduled modified confirmed canceled noshowed remind"
+            opts="-q -v -y -h -V --name --environment --file --at --zone --appointment-id --location --patient-phone --patient-first-name --patient-last-name --patient-id --provider-id --provider-first-name --provider-last-name --provider-callback-phone --event-time --follow --reply-within --count --rate --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version booked rescheduled modified confirmed canceled noshowed remind scenario help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2037,6 +2541,10 @@ _pam() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --provider-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --provider-first-name)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2046,6 +2554,102 @@ _pam() {
                     return 0
                     ;;
                 --provider-callback-phone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --event-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reply-within)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__simulate__subcmd__help)
+            opts="scenario help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__simulate__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__simulate__subcmd__help__subcmd__scenario)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pam__subcmd__simulate__subcmd__scenario)
+            opts="-q -v -y -h -V --list --all --show --app --name --environment --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --show)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --app)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environment)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -41,8 +41,11 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand status 'Show what is deployed'
             cand undeploy 'Remove what deploy created'
             cand simulate 'Play an event of the EHR'
-            cand reminders 'List and cancel scheduled reminders'
+            cand listen 'Take patients'' requests as an EHR does, and show them'
+            cand reminders 'List, cancel, send, sweep and repair reminders'
             cand flow 'Turn the live Flow back into a template, and look for faults in one'
+            cand logs 'Show Executions, functions'' logs and Messages on one timeline'
+            cand open 'Open the page, the Flow, the Service or the sandbox in the browser'
             cand app 'Take the app out of pam, to change it'
             cand login 'Check an account''s credentials and keep the secret in the system''s keyring'
             cand logout 'Forget a profile and its secret'
@@ -235,7 +238,7 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --name 'Name of the deployment'
             cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
             cand --file 'Read the event''s JSON from a file, or from standard input with "-"'
-            cand --at 'When the appointment is: 2026-03-09T09:30 in the clinic''s time, or with an offset [default: when it is, else in 3 days at 10:00]'
+            cand --at 'When the appointment is: "tomorrow 14:00", "in 3 days 9:30", 2026-03-09T09:30 in the clinic''s time, or with an offset [default: when it is, else in 3 days at 10:00]'
             cand --zone 'Zone of the appointment''s time: America/New_York or -0500'
             cand --appointment-id 'The EHR''s id of the appointment'
             cand --location 'Where the appointment is'
@@ -243,11 +246,17 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --patient-first-name 'Patient''s first name'
             cand --patient-last-name 'Patient''s last name'
             cand --patient-id 'Patient''s id'
+            cand --provider-id 'Provider''s id'
             cand --provider-first-name 'Provider''s first name'
             cand --provider-last-name 'Provider''s last name'
             cand --provider-callback-phone 'Number that patients call back'
+            cand --event-time 'When the EHR says that it happened, with offset [default: now]'
+            cand --reply-within 'Wait for the patient''s answer too, and follow the Execution that it starts'
+            cand --count 'Play so many events, each of another appointment, and of another patient unless --patient-phone says which'
+            cand --rate 'So many a second'
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
+            cand --follow 'Show Steps, functions'' answers, texts and what became of them as they happen'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
             cand --json 'Print results as JSON on standard output'
             cand -q 'Print results, warnings and errors only'
@@ -259,6 +268,65 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --no-input 'Never ask; a missing value is an error'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand scenario 'Play a scenario: events, replies and moves of the clock, and check what comes of each'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'pam;simulate;scenario'= {
+            cand --show 'Print one that pam carries, to write another one after it'
+            cand --app 'Play it with the app in this directory, as pam app export wrote it; not with --sandbox, which has an app deployed'
+            cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
+            cand --color 'When to use colours'
+            cand --list 'List the scenarios that pam carries'
+            cand --all 'Play all that pam carries'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;simulate;help'= {
+            cand scenario 'Play a scenario: events, replies and moves of the clock, and check what comes of each'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'pam;simulate;help;scenario'= {
+        }
+        &'pam;simulate;help;help'= {
+        }
+        &'pam;listen'= {
+            cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
+            cand --port 'Port on 127.0.0.1; 0 takes any that is free'
+            cand --answer-with 'Answer with this HTTP status on purpose'
+            cand --times '… so many times, and as usual afterwards'
+            cand --exec 'Run this program for each request that is believed and new, with the body on its standard input; what follows -- are its arguments'
+            cand --exec-within 'How long the program may take'
+            cand --forward-to 'Hand each request that is believed and new on to this URL, as it came, and answer what is answered there'
+            cand --count 'End after so many requests'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
+            cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
         }
@@ -278,15 +346,54 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
-            cand list 'List the reminders that will still go out'
-            cand cancel 'Cancel the reminders of an appointment, or one of them'
+            cand list 'List reminders; those that will still go out, unless --state says otherwise'
+            cand cancel 'Cancel the reminders that the filter names'
+            cand send 'Send the reminders that the filter names now, instead of at their time'
+            cand sweep 'Schedule what has come within Twilio''s 35 days, and send the EHR again what it has not taken'
+            cand repair 'Find and mend what disagrees between the appointments'' records and Twilio''s Messages'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'pam;reminders;list'= {
             cand --name 'Name of the deployment'
             cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
-            cand --appointment 'Only of this appointment'
-            cand --phone 'Only to this number'
+            cand --appointment 'Of this appointment'
+            cand --patient 'Of this patient: the EHR''s id, or part of the name'
+            cand --provider 'With this provider: the EHR''s id, or part of the name'
+            cand --phone 'To this number'
+            cand --from 'That go out at this time or later: "tomorrow", "in 2 days 14:00", 2026-03-09T09:30'
+            cand --to 'That go out before this time'
+            cand --message 'With this scheduled Message; may be given several times'
+            cand --state 'In this state; several with commas [default: pending]'
+            cand --sort 'In this order'
+            cand --columns 'These columns, with commas'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
+            cand --color 'When to use colours'
+            cand --reverse 'Last first'
+            cand --stream 'Print each as it is read, in no order; with --json one document a line'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;reminders;cancel'= {
+            cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
+            cand --appointment 'Of this appointment'
+            cand --patient 'Of this patient: the EHR''s id, or part of the name'
+            cand --provider 'With this provider: the EHR''s id, or part of the name'
+            cand --phone 'To this number'
+            cand --from 'That go out at this time or later: "tomorrow", "in 2 days 14:00", 2026-03-09T09:30'
+            cand --to 'That go out before this time'
+            cand --message 'With this scheduled Message; may be given several times'
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
@@ -303,13 +410,57 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
-        &'pam;reminders;cancel'= {
+        &'pam;reminders;send'= {
             cand --name 'Name of the deployment'
             cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
-            cand --appointment 'All reminders of this appointment'
-            cand --message 'The reminder with this scheduled Message'
+            cand --appointment 'Of this appointment'
+            cand --patient 'Of this patient: the EHR''s id, or part of the name'
+            cand --provider 'With this provider: the EHR''s id, or part of the name'
+            cand --phone 'To this number'
+            cand --from 'That go out at this time or later: "tomorrow", "in 2 days 14:00", 2026-03-09T09:30'
+            cand --to 'That go out before this time'
+            cand --message 'With this scheduled Message; may be given several times'
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;reminders;sweep'= {
+            cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
+            cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;reminders;repair'= {
+            cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
+            cand --color 'When to use colours'
+            cand --dry-run 'Only say what disagrees; nothing is written'
             cand --sandbox 'Use the local sandbox instead of a Twilio account'
             cand --json 'Print results as JSON on standard output'
             cand -q 'Print results, warnings and errors only'
@@ -325,13 +476,22 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --version 'Print version'
         }
         &'pam;reminders;help'= {
-            cand list 'List the reminders that will still go out'
-            cand cancel 'Cancel the reminders of an appointment, or one of them'
+            cand list 'List reminders; those that will still go out, unless --state says otherwise'
+            cand cancel 'Cancel the reminders that the filter names'
+            cand send 'Send the reminders that the filter names now, instead of at their time'
+            cand sweep 'Schedule what has come within Twilio''s 35 days, and send the EHR again what it has not taken'
+            cand repair 'Find and mend what disagrees between the appointments'' records and Twilio''s Messages'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'pam;reminders;help;list'= {
         }
         &'pam;reminders;help;cancel'= {
+        }
+        &'pam;reminders;help;send'= {
+        }
+        &'pam;reminders;help;sweep'= {
+        }
+        &'pam;reminders;help;repair'= {
         }
         &'pam;reminders;help;help'= {
         }
@@ -407,6 +567,51 @@ set edit:completion:arg-completer[pam] = {|@words|
         &'pam;flow;help;validate'= {
         }
         &'pam;flow;help;help'= {
+        }
+        &'pam;logs'= {
+            cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
+            cand --since 'Begin so long ago'
+            cand --appointment 'Only about this appointment'
+            cand --phone 'Only about this patient''s phone'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
+            cand --color 'When to use colours'
+            cand -f 'Go on until Ctrl-C'
+            cand --follow 'Go on until Ctrl-C'
+            cand --problems 'Only what did not go well'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'pam;open'= {
+            cand --name 'Name of the deployment'
+            cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
+            cand --color 'When to use colours'
+            cand --print 'Only print the address'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
         }
         &'pam;app'= {
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
@@ -666,6 +871,7 @@ set edit:completion:arg-completer[pam] = {|@words|
         &'pam;sandbox;faults'= {
             cand --answer 'Answer with this HTTP status, and do nothing'
             cand --hang-up 'End the connection without an answer, before or after doing what was asked for'
+            cand --hold 'Keep the connection open without an answer until the faults are cleared, before or after doing what was asked for'
             cand --delay 'Answer this many milliseconds later'
             cand --retry-after 'With --answer: seconds in Retry-After'
             cand --method 'Only requests of this method'
@@ -782,8 +988,11 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand status 'Show what is deployed'
             cand undeploy 'Remove what deploy created'
             cand simulate 'Play an event of the EHR'
-            cand reminders 'List and cancel scheduled reminders'
+            cand listen 'Take patients'' requests as an EHR does, and show them'
+            cand reminders 'List, cancel, send, sweep and repair reminders'
             cand flow 'Turn the live Flow back into a template, and look for faults in one'
+            cand logs 'Show Executions, functions'' logs and Messages on one timeline'
+            cand open 'Open the page, the Flow, the Service or the sandbox in the browser'
             cand app 'Take the app out of pam, to change it'
             cand login 'Check an account''s credentials and keep the secret in the system''s keyring'
             cand logout 'Forget a profile and its secret'
@@ -808,14 +1017,28 @@ set edit:completion:arg-completer[pam] = {|@words|
         &'pam;help;undeploy'= {
         }
         &'pam;help;simulate'= {
+            cand scenario 'Play a scenario: events, replies and moves of the clock, and check what comes of each'
+        }
+        &'pam;help;simulate;scenario'= {
+        }
+        &'pam;help;listen'= {
         }
         &'pam;help;reminders'= {
-            cand list 'List the reminders that will still go out'
-            cand cancel 'Cancel the reminders of an appointment, or one of them'
+            cand list 'List reminders; those that will still go out, unless --state says otherwise'
+            cand cancel 'Cancel the reminders that the filter names'
+            cand send 'Send the reminders that the filter names now, instead of at their time'
+            cand sweep 'Schedule what has come within Twilio''s 35 days, and send the EHR again what it has not taken'
+            cand repair 'Find and mend what disagrees between the appointments'' records and Twilio''s Messages'
         }
         &'pam;help;reminders;list'= {
         }
         &'pam;help;reminders;cancel'= {
+        }
+        &'pam;help;reminders;send'= {
+        }
+        &'pam;help;reminders;sweep'= {
+        }
+        &'pam;help;reminders;repair'= {
         }
         &'pam;help;flow'= {
             cand pull 'Write the live Flow as a template, with placeholders again; without a file, print it'
@@ -824,6 +1047,10 @@ set edit:completion:arg-completer[pam] = {|@words|
         &'pam;help;flow;pull'= {
         }
         &'pam;help;flow;validate'= {
+        }
+        &'pam;help;logs'= {
+        }
+        &'pam;help;open'= {
         }
         &'pam;help;app'= {
             cand export 'Write functions and Flow template into a directory, to be edited and deployed with --app'

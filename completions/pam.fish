@@ -44,8 +44,11 @@ complete -c pam -n "__fish_pam_needs_command" -f -a "deployments" -d 'List every
 complete -c pam -n "__fish_pam_needs_command" -f -a "status" -d 'Show what is deployed'
 complete -c pam -n "__fish_pam_needs_command" -f -a "undeploy" -d 'Remove what deploy created'
 complete -c pam -n "__fish_pam_needs_command" -f -a "simulate" -d 'Play an event of the EHR'
-complete -c pam -n "__fish_pam_needs_command" -f -a "reminders" -d 'List and cancel scheduled reminders'
+complete -c pam -n "__fish_pam_needs_command" -f -a "listen" -d 'Take patients\' requests as an EHR does, and show them'
+complete -c pam -n "__fish_pam_needs_command" -f -a "reminders" -d 'List, cancel, send, sweep and repair reminders'
 complete -c pam -n "__fish_pam_needs_command" -f -a "flow" -d 'Turn the live Flow back into a template, and look for faults in one'
+complete -c pam -n "__fish_pam_needs_command" -f -a "logs" -d 'Show Executions, functions\' logs and Messages on one timeline'
+complete -c pam -n "__fish_pam_needs_command" -f -a "open" -d 'Open the page, the Flow, the Service or the sandbox in the browser'
 complete -c pam -n "__fish_pam_needs_command" -f -a "app" -d 'Take the app out of pam, to change it'
 complete -c pam -n "__fish_pam_needs_command" -f -a "login" -d 'Check an account\'s credentials and keep the secret in the system\'s keyring'
 complete -c pam -n "__fish_pam_needs_command" -f -a "logout" -d 'Forget a profile and its secret'
@@ -198,67 +201,161 @@ complete -c pam -n "__fish_pam_using_subcommand undeploy" -s y -l yes -d 'Answer
 complete -c pam -n "__fish_pam_using_subcommand undeploy" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand undeploy" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand undeploy" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand simulate" -l name -d 'Name of the deployment' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate" -l file -d 'Read the event\'s JSON from a file, or from standard input with "-"' -r -F
-complete -c pam -n "__fish_pam_using_subcommand simulate" -l at -d 'When the appointment is: 2026-03-09T09:30 in the clinic\'s time, or with an offset [default: when it is, else in 3 days at 10:00]' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate" -l zone -d 'Zone of the appointment\'s time: America/New_York or -0500' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate" -l appointment-id -d 'The EHR\'s id of the appointment' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate" -l location -d 'Where the appointment is' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate" -l patient-phone -d 'Patient\'s mobile number' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate" -l patient-first-name -d 'Patient\'s first name' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate" -l patient-last-name -d 'Patient\'s last name' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate" -l patient-id -d 'Patient\'s id' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate" -l provider-first-name -d 'Provider\'s first name' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate" -l provider-last-name -d 'Provider\'s last name' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate" -l provider-callback-phone -d 'Number that patients call back' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l file -d 'Read the event\'s JSON from a file, or from standard input with "-"' -r -F
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l at -d 'When the appointment is: "tomorrow 14:00", "in 3 days 9:30", 2026-03-09T09:30 in the clinic\'s time, or with an offset [default: when it is, else in 3 days at 10:00]' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l zone -d 'Zone of the appointment\'s time: America/New_York or -0500' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l appointment-id -d 'The EHR\'s id of the appointment' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l location -d 'Where the appointment is' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l patient-phone -d 'Patient\'s mobile number' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l patient-first-name -d 'Patient\'s first name' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l patient-last-name -d 'Patient\'s last name' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l patient-id -d 'Patient\'s id' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l provider-id -d 'Provider\'s id' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l provider-first-name -d 'Provider\'s first name' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l provider-last-name -d 'Provider\'s last name' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l provider-callback-phone -d 'Number that patients call back' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l event-time -d 'When the EHR says that it happened, with offset [default: now]' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l reply-within -d 'Wait for the patient\'s answer too, and follow the Execution that it starts' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l count -d 'Play so many events, each of another appointment, and of another patient unless --patient-phone says which' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l rate -d 'So many a second' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c pam -n "__fish_pam_using_subcommand simulate" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
-complete -c pam -n "__fish_pam_using_subcommand simulate" -l json -d 'Print results as JSON on standard output'
-complete -c pam -n "__fish_pam_using_subcommand simulate" -s q -l quiet -d 'Print results, warnings and errors only'
-complete -c pam -n "__fish_pam_using_subcommand simulate" -s v -l verbose -d 'Tell of every request'
-complete -c pam -n "__fish_pam_using_subcommand simulate" -s y -l yes -d 'Answer every question for consent with yes'
-complete -c pam -n "__fish_pam_using_subcommand simulate" -l no-input -d 'Never ask; a missing value is an error'
-complete -c pam -n "__fish_pam_using_subcommand simulate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pam -n "__fish_pam_using_subcommand simulate" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l follow -d 'Show Steps, functions\' answers, texts and what became of them as they happen'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -a "scenario" -d 'Play a scenario: events, replies and moves of the clock, and check what comes of each'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l show -d 'Print one that pam carries, to write another one after it' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l app -d 'Play it with the app in this directory, as pam app export wrote it; not with --sandbox, which has an app deployed' -r -F
+complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -l json -d 'Print results as JSON on standard output'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -s q -l quiet -d 'Print results, warnings and errors only'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -s v -l verbose -d 'Tell of every request'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -s y -l yes -d 'Answer every question for consent with yes'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -l no-input -d 'Never ask; a missing value is an error'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -s h -l help -d 'Print help'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -f -a "list" -d 'List the reminders that will still go out'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -f -a "cancel" -d 'Cancel the reminders of an appointment, or one of them'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l list -d 'List the scenarios that pam carries'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l all -d 'Play all that pam carries'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcommand_from help" -f -a "scenario" -d 'Play a scenario: events, replies and moves of the clock, and check what comes of each'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand listen" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand listen" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
+complete -c pam -n "__fish_pam_using_subcommand listen" -l port -d 'Port on 127.0.0.1; 0 takes any that is free' -r
+complete -c pam -n "__fish_pam_using_subcommand listen" -l answer-with -d 'Answer with this HTTP status on purpose' -r
+complete -c pam -n "__fish_pam_using_subcommand listen" -l times -d '… so many times, and as usual afterwards' -r
+complete -c pam -n "__fish_pam_using_subcommand listen" -l exec -d 'Run this program for each request that is believed and new, with the body on its standard input; what follows -- are its arguments' -r
+complete -c pam -n "__fish_pam_using_subcommand listen" -l exec-within -d 'How long the program may take' -r
+complete -c pam -n "__fish_pam_using_subcommand listen" -l forward-to -d 'Hand each request that is believed and new on to this URL, as it came, and answer what is answered there' -r
+complete -c pam -n "__fish_pam_using_subcommand listen" -l count -d 'End after so many requests' -r
+complete -c pam -n "__fish_pam_using_subcommand listen" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand listen" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand listen" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand listen" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand listen" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand listen" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand listen" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand listen" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand listen" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand listen" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -f -a "list" -d 'List reminders; those that will still go out, unless --state says otherwise'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -f -a "cancel" -d 'Cancel the reminders that the filter names'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -f -a "send" -d 'Send the reminders that the filter names now, instead of at their time'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -f -a "sweep" -d 'Schedule what has come within Twilio\'s 35 days, and send the EHR again what it has not taken'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -f -a "repair" -d 'Find and mend what disagrees between the appointments\' records and Twilio\'s Messages'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l name -d 'Name of the deployment' -r
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
-complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l appointment -d 'Only of this appointment' -r
-complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l phone -d 'Only to this number' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l appointment -d 'Of this appointment' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l patient -d 'Of this patient: the EHR\'s id, or part of the name' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l provider -d 'With this provider: the EHR\'s id, or part of the name' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l phone -d 'To this number' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l from -d 'That go out at this time or later: "tomorrow", "in 2 days 14:00", 2026-03-09T09:30' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l to -d 'That go out before this time' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l message -d 'With this scheduled Message; may be given several times' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l state -d 'In this state; several with commas [default: pending]' -r -f -a "pending\t'Those that will still go out'
+all\t'Every state'
+creating\t'Its Message is about to be created'
+scheduled\t'Its Message is scheduled'
+parked\t'Too far ahead for Twilio yet, or the patient has opted out'
+skipped\t'Will not be sent'
+obsolete\t'Its Message is about to be canceled'
+canceled\t'Was canceled'
+sent\t'Went out'
+failed\t'Was refused, or could not be delivered'"
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l sort -d 'In this order' -r -f -a "send-at\t'When it goes out, at the clinic'
+appointment\t'The EHR\'s id of the appointment'
+starts-at\t'When the appointment is, at the clinic'
+patient\t'The patient\'s name'
+provider\t'Whom the patient sees'
+phone\t'The number that it goes to'
+before\t'How long before the appointment'
+state\t'Where it stands'
+reason\t'Why it stands there'
+message\t'Its scheduled Message'"
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l columns -d 'These columns, with commas' -r -f -a "send-at\t'When it goes out, at the clinic'
+appointment\t'The EHR\'s id of the appointment'
+starts-at\t'When the appointment is, at the clinic'
+patient\t'The patient\'s name'
+provider\t'Whom the patient sees'
+phone\t'The number that it goes to'
+before\t'How long before the appointment'
+state\t'Where it stands'
+reason\t'Why it stands there'
+message\t'Its scheduled Message'"
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l reverse -d 'Last first'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l stream -d 'Print each as it is read, in no order; with --json one document a line'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l json -d 'Print results as JSON on standard output'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print results, warnings and errors only'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Tell of every request'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every question for consent with yes'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; a missing value is an error'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l name -d 'Name of the deployment' -r
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
-complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l appointment -d 'All reminders of this appointment' -r
-complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l message -d 'The reminder with this scheduled Message' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l appointment -d 'Of this appointment' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l patient -d 'Of this patient: the EHR\'s id, or part of the name' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l provider -d 'With this provider: the EHR\'s id, or part of the name' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l phone -d 'To this number' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l from -d 'That go out at this time or later: "tomorrow", "in 2 days 14:00", 2026-03-09T09:30' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l to -d 'That go out before this time' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l message -d 'With this scheduled Message; may be given several times' -r
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -271,8 +368,61 @@ complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subco
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from cancel" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the reminders that will still go out'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "cancel" -d 'Cancel the reminders of an appointment, or one of them'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l appointment -d 'Of this appointment' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l patient -d 'Of this patient: the EHR\'s id, or part of the name' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l provider -d 'With this provider: the EHR\'s id, or part of the name' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l phone -d 'To this number' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l from -d 'That go out at this time or later: "tomorrow", "in 2 days 14:00", 2026-03-09T09:30' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l to -d 'That go out before this time' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l message -d 'With this scheduled Message; may be given several times' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from send" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from sweep" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from sweep" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from sweep" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from sweep" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from sweep" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from sweep" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from sweep" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from sweep" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from sweep" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from sweep" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from sweep" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from sweep" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -l dry-run -d 'Only say what disagrees; nothing is written'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "list" -d 'List reminders; those that will still go out, unless --state says otherwise'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "cancel" -d 'Cancel the reminders that the filter names'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "send" -d 'Send the reminders that the filter names now, instead of at their time'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "sweep" -d 'Schedule what has come within Twilio\'s 35 days, and send the EHR again what it has not taken'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "repair" -d 'Find and mend what disagrees between the appointments\' records and Twilio\'s Messages'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -l color -d 'When to use colours' -r -f -a "auto\t''
@@ -324,6 +474,40 @@ complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand
 complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from help" -f -a "pull" -d 'Write the live Flow as a template, with placeholders again; without a file, print it'
 complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from help" -f -a "validate" -d 'Look for faults in a Flow\'s template or definition'
 complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand logs" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand logs" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
+complete -c pam -n "__fish_pam_using_subcommand logs" -l since -d 'Begin so long ago' -r
+complete -c pam -n "__fish_pam_using_subcommand logs" -l appointment -d 'Only about this appointment' -r
+complete -c pam -n "__fish_pam_using_subcommand logs" -l phone -d 'Only about this patient\'s phone' -r
+complete -c pam -n "__fish_pam_using_subcommand logs" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand logs" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand logs" -s f -l follow -d 'Go on until Ctrl-C'
+complete -c pam -n "__fish_pam_using_subcommand logs" -l problems -d 'Only what did not go well'
+complete -c pam -n "__fish_pam_using_subcommand logs" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand logs" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand logs" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand logs" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand logs" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand logs" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand logs" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand logs" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand open" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand open" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
+complete -c pam -n "__fish_pam_using_subcommand open" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand open" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand open" -l print -d 'Only print the address'
+complete -c pam -n "__fish_pam_using_subcommand open" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand open" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand open" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand open" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand open" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand open" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand open" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pam -n "__fish_pam_using_subcommand open" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -511,6 +695,8 @@ complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l answer -d 'Answer with this HTTP status, and do nothing' -r
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l hang-up -d 'End the connection without an answer, before or after doing what was asked for' -r -f -a "before\t'Before anything is done'
 after\t'After it is done'"
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l hold -d 'Keep the connection open without an answer until the faults are cleared, before or after doing what was asked for' -r -f -a "before\t'Before anything is done'
+after\t'After it is done'"
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l delay -d 'Answer this many milliseconds later' -r
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l retry-after -d 'With --answer: seconds in Retry-After' -r
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l method -d 'Only requests of this method' -r
@@ -577,26 +763,33 @@ complete -c pam -n "__fish_pam_using_subcommand completions" -s y -l yes -d 'Ans
 complete -c pam -n "__fish_pam_using_subcommand completions" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "demo" -d 'Play a whole appointment story in a local Twilio'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "deploy" -d 'Install the app, or bring an install up to date'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "plan" -d 'Show what a deploy would change'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "promote" -d 'Deploy the Build and the Flow of one environment to another one'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "deployments" -d 'List everything that pam deployed in the account'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "status" -d 'Show what is deployed'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "undeploy" -d 'Remove what deploy created'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "simulate" -d 'Play an event of the EHR'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "reminders" -d 'List and cancel scheduled reminders'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "flow" -d 'Turn the live Flow back into a template, and look for faults in one'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "app" -d 'Take the app out of pam, to change it'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "login" -d 'Check an account\'s credentials and keep the secret in the system\'s keyring'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "logout" -d 'Forget a profile and its secret'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "whoami" -d 'Show whose credentials are used, and check them'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "profiles" -d 'List the profiles, or choose the active one'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "sandbox" -d 'Run and control the local Twilio'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "completions" -d 'Print a completion script'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "list" -d 'List the reminders that will still go out'
-complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "cancel" -d 'Cancel the reminders of an appointment, or one of them'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "demo" -d 'Play a whole appointment story in a local Twilio'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "deploy" -d 'Install the app, or bring an install up to date'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "plan" -d 'Show what a deploy would change'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "promote" -d 'Deploy the Build and the Flow of one environment to another one'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "deployments" -d 'List everything that pam deployed in the account'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "status" -d 'Show what is deployed'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "undeploy" -d 'Remove what deploy created'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "simulate" -d 'Play an event of the EHR'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "listen" -d 'Take patients\' requests as an EHR does, and show them'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "reminders" -d 'List, cancel, send, sweep and repair reminders'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "flow" -d 'Turn the live Flow back into a template, and look for faults in one'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "logs" -d 'Show Executions, functions\' logs and Messages on one timeline'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "open" -d 'Open the page, the Flow, the Service or the sandbox in the browser'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "app" -d 'Take the app out of pam, to change it'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "login" -d 'Check an account\'s credentials and keep the secret in the system\'s keyring'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "logout" -d 'Forget a profile and its secret'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "whoami" -d 'Show whose credentials are used, and check them'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "profiles" -d 'List the profiles, or choose the active one'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "sandbox" -d 'Run and control the local Twilio'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "completions" -d 'Print a completion script'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from simulate" -f -a "scenario" -d 'Play a scenario: events, replies and moves of the clock, and check what comes of each'
+complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "list" -d 'List reminders; those that will still go out, unless --state says otherwise'
+complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "cancel" -d 'Cancel the reminders that the filter names'
+complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "send" -d 'Send the reminders that the filter names now, instead of at their time'
+complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "sweep" -d 'Schedule what has come within Twilio\'s 35 days, and send the EHR again what it has not taken'
+complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "repair" -d 'Find and mend what disagrees between the appointments\' records and Twilio\'s Messages'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from flow" -f -a "pull" -d 'Write the live Flow as a template, with placeholders again; without a file, print it'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from flow" -f -a "validate" -d 'Look for faults in a Flow\'s template or definition'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from app" -f -a "export" -d 'Write functions and Flow template into a directory, to be edited and deployed with --app'

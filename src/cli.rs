@@ -3,8 +3,8 @@
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
 use crate::commands::{
-    account, app, completions, demo, deploy, flow, plan, promote, reminders, sandbox, simulate, status,
-    undeploy,
+    account, app, completions, demo, deploy, flow, listen, logs, open, plan, promote, reminders, sandbox,
+    simulate, status, undeploy,
 };
 
 /// Install and operate Twilio's appointment management app.
@@ -76,11 +76,17 @@ pub enum Command {
     /// Remove what deploy created
     Undeploy(undeploy::UndeployArgs),
     /// Play an event of the EHR
-    Simulate(simulate::SimulateArgs),
-    /// List and cancel scheduled reminders
+    Simulate(Box<simulate::SimulateArgs>),
+    /// Take patients' requests as an EHR does, and show them
+    Listen(listen::ListenArgs),
+    /// List, cancel, send, sweep and repair reminders
     Reminders(reminders::RemindersArgs),
     /// Turn the live Flow back into a template, and look for faults in one
     Flow(flow::FlowArgs),
+    /// Show Executions, functions' logs and Messages on one timeline
+    Logs(logs::LogsArgs),
+    /// Open the page, the Flow, the Service or the sandbox in the browser
+    Open(open::OpenArgs),
     /// Take the app out of pam, to change it
     App(app::AppArgs),
     /// Check an account's credentials and keep the secret in the system's keyring

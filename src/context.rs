@@ -9,7 +9,7 @@ use crate::settings::env::Environment;
 use crate::settings::paths::Paths;
 
 /// The circumstances of one run of pam.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Context {
     /// Environment variables.
     pub env: Environment,

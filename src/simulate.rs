@@ -1,35 +1,52 @@
 //! Plays an EHR: starts an Execution of the Flow with an event, as an integration would.
 
-use std::time::Duration;
+mod execution;
 
 use jiff::Timestamp;
+use jiff::civil::time;
 use jiff::tz::TimeZone;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::appointment::{Event, EventType, InvalidEvent};
+use crate::appointment::{Event, EventType, InvalidEvent, WHEN_RULE, When, parse_zone, when};
 use crate::bundle::Bundle;
-use crate::error::{Error, Result};
-use crate::exit::ExitCode;
-use crate::twilio::studio::{ACTIVE_EXECUTION, Execution, Step};
-use crate::twilio::{Client, ExecutionSid, FlowSid};
+
+pub use execution::{Failure, Happening, Run, Text, WAIT, follow, refused, start, watch};
 
 /// What to simulate: the sample event with these changes.
 #[derive(Debug, Clone, Default)]
 pub struct Overrides {
     /// Fields by their names in the event's JSON.
     pub fields: Vec<(&'static str, String)>,
-    /// When the appointment is, if not in [`DEFAULT_DAYS`] days.
+    /// When the appointment is, in a form that [`when`] reads, if not in [`DEFAULT_DAYS`] days.
     pub at: Option<String>,
 }
 
 impl Overrides {
-    fn put_into(&self, event: &mut Event) {
-        if let Some(at) = &self.at {
-            event.set("appointment_datetime", at.clone());
-        }
+    fn put_into(
+        &self,
+        event: &mut Event,
+        now: Timestamp,
+        clinic: Option<&TimeZone>,
+    ) -> Result<(), InvalidEvent> {
         for (field, text) in &self.fields {
             event.set(field, text.clone());
         }
+        let Some(at) = &self.at else { return Ok(()) };
+        let named = event.get("appointment_timezone").filter(|zone| !zone.trim().is_empty());
+        let named = named.map(parse_zone).transpose()?;
+        let zone = named.as_ref().or(clinic);
+        let rule = || InvalidEvent { field: "appointment_datetime", rule: WHEN_RULE.to_owned() };
+        let default = time(DEFAULT_HOUR, 0, 0, 0);
+        let meant = when(at, now, zone.unwrap_or(&TimeZone::UTC), default).ok_or_else(rule)?;
+        // Words count in UTC where no zone is known; wall time that was written out needs one.
+        let text = match meant {
+            When::Wall(_) if zone.is_none() && !at.trim().starts_with(|c: char| c.is_ascii_digit()) => {
+                meant.in_zone(&TimeZone::UTC).ok_or_else(rule)?.to_string()
+            }
+            _ => meant.to_text(),
+        };
+        event.set("appointment_datetime", text);
+        Ok(())
     }
 }
 
@@ -65,7 +82,7 @@ pub fn event(
     let mut event = sample(kind)?;
     event.set("event_datetime_utc", now.to_string());
     event.set("appointment_datetime", default_time(now, clinic));
-    overrides.put_into(&mut event);
+    overrides.put_into(&mut event, now, clinic)?;
     event.check(now, clinic)?;
     Ok(event)
 }
@@ -81,7 +98,7 @@ pub fn given(
     clinic: Option<&TimeZone>,
 ) -> Result<Event, InvalidEvent> {
     let mut event = Event::parse(json)?;
-    overrides.put_into(&mut event);
+    overrides.put_into(&mut event, now, clinic)?;
     if event.get("event_datetime_utc").is_none() {
         event.set("event_datetime_utc", now.to_string());
     }
@@ -95,140 +112,6 @@ fn default_time(now: Timestamp, clinic: Option<&TimeZone>) -> String {
     let day = now.to_zoned_datetime(zone).date().saturating_add(jiff::Span::new().days(DEFAULT_DAYS));
     let suffix = if clinic.is_some() { "" } else { "Z" };
     format!("{day}T{DEFAULT_HOUR:02}:00:00{suffix}")
-}
-
-/// An Execution from its start to its end.
-#[derive(Debug, Clone)]
-pub struct Run {
-    /// `FN…`
-    pub sid: ExecutionSid,
-    /// `active` when it has not ended in time, else `ended`.
-    pub status: String,
-    /// Its Steps, oldest first.
-    pub steps: Vec<Step>,
-    /// Texts that were sent, with their SIDs.
-    pub texts: Vec<Text>,
-    /// What functions and requests answered that did not go well, by widget.
-    pub failures: Vec<Failure>,
-}
-
-/// A text that a widget sent.
-#[derive(Debug, Clone)]
-pub struct Text {
-    /// The widget.
-    pub widget: String,
-    /// The Message.
-    pub sid: String,
-    /// What it says.
-    pub body: String,
-}
-
-/// A function that did not answer with success.
-#[derive(Debug, Clone)]
-pub struct Failure {
-    /// The widget.
-    pub widget: String,
-    /// Its HTTP status, if it answered.
-    pub status: Option<u64>,
-    /// The problem's `detail` or `title`.
-    pub reason: Option<String>,
-}
-
-impl Failure {
-    /// The reason, or what is known without one.
-    #[must_use]
-    pub fn explain(&self) -> &str {
-        let unknown = if self.status.is_some() { "it gave no reason" } else { "no answer in time" };
-        self.reason.as_deref().unwrap_or(unknown)
-    }
-}
-
-/// Starts an Execution. While another one of the same patient is active Twilio refuses with 409; ours end within
-/// seconds, so it is tried again for a while.
-///
-/// # Errors
-/// Twilio's.
-pub async fn start(client: &Client, flow: &FlowSid, from: &str, event: &Event) -> Result<Execution> {
-    const TRIES: u32 = 10;
-    let to = event.get("patient_phone").unwrap_or_default();
-    let parameters = event.to_json();
-    let mut tries = 0;
-    loop {
-        tries += 1;
-        match client.start_execution(flow, to, from, &parameters).await {
-            Err(error) if error.has_code(ACTIVE_EXECUTION) && tries < TRIES => {
-                tokio::time::sleep(Duration::from_secs(1)).await;
-            }
-            Err(error) if error.has_code(ACTIVE_EXECUTION) => {
-                return Err(Error::from(error)
-                    .hint("Another event of this patient is still being handled; repeat in a moment"));
-            }
-            result => return Ok(result?),
-        }
-    }
-}
-
-/// Waits until an Execution has ended, at most `patience`, and reads what it did.
-///
-/// # Errors
-/// Twilio's.
-pub async fn follow(
-    client: &Client,
-    flow: &FlowSid,
-    execution: &Execution,
-    patience: Duration,
-) -> Result<Run> {
-    let mut waited = Duration::ZERO;
-    let mut pause = Duration::from_millis(100);
-    let mut status = execution.status.clone();
-    while status == "active" && waited < patience {
-        tokio::time::sleep(pause).await;
-        waited += pause;
-        pause = (pause * 2).min(Duration::from_secs(1));
-        status = client.execution(flow, &execution.sid).await?.status;
-    }
-    let (steps, context) = futures::try_join!(
-        client.steps(flow, &execution.sid),
-        client.execution_context(flow, &execution.sid),
-    )?;
-    let widgets = context.get("widgets").and_then(Value::as_object).cloned().unwrap_or_default();
-    let (texts, failures) = outcomes(&widgets, &steps);
-    Ok(Run { sid: execution.sid.clone(), status, steps, texts, failures })
-}
-
-fn outcomes(widgets: &Map<String, Value>, steps: &[Step]) -> (Vec<Text>, Vec<Failure>) {
-    let mut texts = Vec::new();
-    let mut failures = Vec::new();
-    for step in steps {
-        let Some(widget) = step.transitioned_from.clone() else { continue };
-        let Some(outputs) = widgets.get(&widget) else { continue };
-        let text = |pointer: &str| outputs.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
-        if let (Some(sid), Some(body)) = (text("/outbound/Sid"), text("/outbound/Body")) {
-            texts.push(Text { widget, sid, body });
-        } else if step.name == "fail" || step.name == "failed" {
-            failures.push(Failure {
-                widget,
-                status: outputs.get("status_code").and_then(Value::as_u64),
-                reason: text("/parsed/detail").or_else(|| text("/parsed/title")),
-            });
-        }
-    }
-    (texts, failures)
-}
-
-/// The error of an Execution that ended without telling the patient anything because a function refused the event.
-#[must_use]
-pub fn refused(run: &Run) -> Option<Error> {
-    let failure = run
-        .failures
-        .iter()
-        .find(|failure| run.texts.is_empty() || failure.status.is_none_or(|s| s >= 500))?;
-    let reason = failure.explain();
-    let status = failure.status.map_or_else(String::new, |status| format!(" (HTTP {status})"));
-    Some(
-        Error::new(ExitCode::Refused, "event-failed", format!("{} failed{status}: {reason}", failure.widget))
-            .hint(format!("The Execution is {}; its context has the whole answer", run.sid)),
-    )
 }
 
 #[cfg(test)]

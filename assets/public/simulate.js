@@ -67,14 +67,13 @@ function describe() {
 
 /** @param {string[]} types */
 function offer(types) {
-  const before = chosenType();
   get('event-types').replaceChildren(
     ...types.map((type, i) => {
       const radio = el('input', '');
       radio.type = 'radio';
       radio.name = 'event_type';
       radio.value = type;
-      radio.checked = before ? before === type : i === 0;
+      radio.checked = i === 0;
       return el('label', 'pill', radio, el('span', '', EVENTS[type]?.[0] ?? type));
     }),
   );
@@ -91,9 +90,12 @@ function noteZone() {
   say('zone-note', elsewhere(zone, at) ? `${here}. Your time (${ownZone}): ${local(at)}.` : `${here}.`);
 }
 
-/** @param {AppointmentEvent} event */
-function fill(event) {
-  for (const field of FIELDS) {
+/** What makes another appointment of the same patient's. */
+const ANEW = ['appointment_datetime', 'appointment_timezone', 'appointment_id', 'event_datetime_utc'];
+
+/** @param {AppointmentEvent} event @param {string[]} fields */
+function fill(event, fields) {
+  for (const field of fields) {
     right(input(field));
     if (field === 'appointment_datetime') input(field).value = (event[field] ?? '').slice(0, 16);
     else input(field).value = field === 'event_datetime_utc' ? '' : (event[field] ?? '');
@@ -111,7 +113,7 @@ function fillZones() {
   }
 }
 
-/** A new appointment in the form. */
+/** A new appointment in the form; a patient who stands there already stays. */
 async function load() {
   calm('simulate-problem');
   get('simulate-loading').hidden = parameters !== null;
@@ -120,7 +122,7 @@ async function load() {
     parameters = /** @type {Parameters} */ (await call('simulation-parameters'));
     say('clinic', parameters.clinic);
     offer(parameters.event_types);
-    fill(parameters.event);
+    fill(parameters.event, first ? FIELDS : ANEW);
     fillZones();
     get('event-form').hidden = false;
     if (first) conversation.show(parameters.event.patient_phone ?? '', false);

@@ -92,7 +92,7 @@ pub struct Event {
 }
 
 /// The fields that an event may have, in the order in which they are written.
-const FIELDS: [&str; 14] = [
+pub const FIELDS: [&str; 14] = [
     "event_type",
     "event_datetime_utc",
     "patient_id",
@@ -118,10 +118,7 @@ impl Event {
         let invalid = |field, rule: &str| InvalidEvent { field, rule: rule.to_owned() };
         let object = json.as_object().ok_or_else(|| invalid("event", "must be a JSON object"))?;
         if let Some(unknown) = object.keys().find(|key| !FIELDS.contains(&key.as_str())) {
-            return Err(invalid(
-                "event",
-                &format!("must not have the field {unknown:?}, which no event has"),
-            ));
+            return Err(unknown_field(unknown));
         }
         let mut fields = Map::new();
         for field in FIELDS {
@@ -190,6 +187,21 @@ impl Event {
     }
 }
 
+/// The error for a field that no event has, with the one that is nearest to it.
+#[must_use]
+pub fn unknown_field(name: &str) -> InvalidEvent {
+    let near = FIELDS
+        .into_iter()
+        .map(|field| (strsim::jaro_winkler(name, field), field))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map_or_else(String::new, |(_, field)| format!("; did you mean {field}?"));
+    InvalidEvent {
+        field: "event",
+        rule: format!("must not have the field {name:?}, which no event has{near}"),
+    }
+}
+
 /// The instant that a time means: with an offset it is one already, without it is wall time in `zone` (`-0700`,
 /// `-07:00` or an IANA name), else in the clinic's zone.
 ///
@@ -215,7 +227,11 @@ pub fn instant(time: &str, zone: Option<&str>, clinic: Option<&TimeZone>) -> Res
     })
 }
 
-fn parse_zone(text: &str) -> Result<TimeZone, InvalidEvent> {
+/// The zone of `-0700`, `-07:00` or an IANA name.
+///
+/// # Errors
+/// The rule for `appointment_timezone`.
+pub fn parse_zone(text: &str) -> Result<TimeZone, InvalidEvent> {
     let rule = || InvalidEvent {
         field: "appointment_timezone",
         rule: "must be an offset such as -0700 or a zone such as America/Los_Angeles".to_owned(),

@@ -2,8 +2,11 @@
 
 mod event;
 mod record;
+mod when;
 
-pub use event::{Event, EventType, InvalidEvent, instant};
+pub use event::{Event, EventType, FIELDS, InvalidEvent, instant, parse_zone, unknown_field};
 pub use record::{
-    FailedText, Record, RecordedPatient, RecordedRequest, Reminder, ReminderState, RequestState,
+    FailedText, Record, RecordedPatient, RecordedProvider, RecordedRequest, Reminder, ReminderState,
+    RequestState,
 };
+pub use when::{WHEN_RULE, When, when};

@@ -15,6 +15,8 @@ pub struct Record {
     pub appointment_id: String,
     /// Whom the texts go to.
     pub patient: RecordedPatient,
+    /// Whom the patient sees.
+    pub provider: RecordedProvider,
     /// When the appointment begins.
     pub starts_at: Timestamp,
     /// `booked`, `confirmed`, `canceled`, `noshowed`.
@@ -42,8 +44,25 @@ pub struct FailedText {
 /// The patient, as far as pam shows it.
 #[derive(Debug, Clone, Deserialize)]
 pub struct RecordedPatient {
+    /// The EHR's id.
+    pub id: String,
+    /// As the EHR writes it.
+    pub first_name: String,
+    /// May be empty.
+    pub last_name: String,
     /// E.164.
     pub phone: String,
+}
+
+/// Whom the patient sees, as far as pam shows it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct RecordedProvider {
+    /// The EHR's id; may be empty.
+    pub id: String,
+    /// May be empty.
+    pub first_name: String,
+    /// As the EHR writes it.
+    pub last_name: String,
 }
 
 /// One reminder of one appointment.
@@ -53,6 +72,9 @@ pub struct Reminder {
     pub id: String,
     /// How long before the appointment, as configured: `48h`.
     pub offset: String,
+    /// The number that it goes to: the patient may have another one since.
+    #[serde(default)]
+    pub to: Option<String>,
     /// When it goes out; none when it was skipped.
     pub send_at: Option<Timestamp>,
     /// Where it stands.

@@ -64,7 +64,7 @@ pub struct File {
     pub content_type: String,
     /// The bytes.
     pub content: Cow<'static, [u8]>,
-    /// SHA-256 over visibility, content type and bytes, in hex.
+    /// The first half of the SHA-256 over visibility, content type and bytes, in hex.
     pub digest: String,
 }
 
@@ -180,7 +180,7 @@ fn file(path: String, visibility: Visibility, content_type: String, content: Cow
         .chain_update([0])
         .chain_update(&content)
         .finalize();
-    File { path, visibility, content_type, content, digest: hex::encode(digest) }
+    File { path, visibility, content_type, content, digest: hex::encode(&digest[..16]) }
 }
 
 #[cfg(test)]

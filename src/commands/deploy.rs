@@ -217,14 +217,14 @@ pub(super) async fn carry_out(
 pub(super) async fn without_questions(
     context: &Context,
     target: &Target,
-    name: &str,
+    names: &Names,
+    settings: &SettingArgs,
 ) -> Result<(Applied, Plan)> {
-    let names = Names::new(name);
-    let mut observed = deploy::observe(&target.client, &names).await?;
-    let (desired, _) = desired(context, target, &SettingArgs::default(), &observed, None, false)?;
-    let plan = make_plan(&names, &desired, &mut observed, target).await?;
+    let mut observed = deploy::observe(&target.client, names).await?;
+    let (desired, _) = desired(context, target, settings, &observed, None, false)?;
+    let plan = make_plan(names, &desired, &mut observed, target).await?;
     let claimant = claimant(context, "demo", context.now())?;
-    let account = Account { target, names: &names, observed: &observed };
+    let account = Account { target, names, observed: &observed };
     let applied = apply(context, &account, &desired, &plan, &claimant).await?;
     Ok((applied, plan))
 }
@@ -238,7 +238,8 @@ async fn apply(
 ) -> Result<Applied> {
     let progress = Steps(context.output.progress());
     let Account { target, names, observed } = account;
-    let applied = deploy::apply(&target.client, names, desired, observed, plan, claimant, &progress).await;
+    let client = target.client.within(deploy::TIME_LIMIT);
+    let applied = deploy::apply(&client, names, desired, observed, plan, claimant, &progress).await;
     applied.map_err(|error| {
         let hint = "What was done stays; run pam deploy again to finish it";
         if error.exit == ExitCode::Refused || error.exit == ExitCode::Network {

@@ -8,6 +8,9 @@ pub mod demo;
 pub mod deploy;
 mod deployments;
 pub mod flow;
+pub mod listen;
+pub mod logs;
+pub mod open;
 pub mod plan;
 mod planfile;
 pub mod promote;
@@ -37,20 +40,23 @@ pub async fn run(context: &Context, command: Command) -> Result<ExitCode> {
         // These run until they are interrupted, so they say themselves what that means.
         Command::Demo(args) => return demo::run(context, args).await,
         Command::Sandbox(args) => return sandbox::run(context, args).await,
+        Command::Listen(args) => return listen::run(context, args).await,
         other => other,
     };
     let session = Session::new(context);
     let work = async {
         match command {
-            Command::Demo(_) | Command::Sandbox(_) => Err(Error::bug("handled before")),
+            Command::Demo(_) | Command::Sandbox(_) | Command::Listen(_) => Err(Error::bug("handled before")),
             Command::Deploy(args) => deploy::run(&session, args).await,
             Command::Plan(args) => plan::run(&session, args).await,
             Command::Promote(args) => promote::run(&session, args).await,
             Command::Deployments => deployments::run(&session).await,
             Command::Status(args) => status::run(&session, args).await,
             Command::Undeploy(args) => undeploy::run(&session, args).await,
-            Command::Simulate(args) => simulate::run(&session, args).await,
+            Command::Simulate(args) => simulate::run(&session, *args).await,
             Command::Reminders(args) => reminders::run(&session, args).await,
+            Command::Logs(args) => logs::run(&session, args).await,
+            Command::Open(args) => open::run(&session, args).await,
             Command::Login(args) => account::login(context, args).await,
             Command::Logout => account::logout(context),
             Command::Whoami => account::whoami(context).await,

@@ -55,12 +55,7 @@ impl<'a> Session<'a> {
         }
         let paths = self.context.paths()?;
         if let Some(running) = find_running(&paths) {
-            return Ok(sandbox_target(
-                self.context,
-                &running.address.to_string(),
-                &running.account,
-                &running.control_token,
-            ));
+            return Ok(of_running(self.context, &running));
         }
         let sandbox = start::inside(self.context, Storage::Directory(paths.sandbox())).await?;
         let target = of_sandbox(self.context, &sandbox);
@@ -107,6 +102,12 @@ pub(super) fn find_running(paths: &Paths) -> Option<sandbox::running::Running> {
     sandbox::running::find(&paths.sandbox()).or_else(|| sandbox::running::find(&paths.demo()))
 }
 
+/// A target for a sandbox that another process runs.
+pub(super) fn of_running(context: &Context, running: &sandbox::running::Running) -> Target {
+    let address = running.address.to_string();
+    sandbox_target(context, &address, &running.account, &running.control_token)
+}
+
 /// A target for a sandbox of this process.
 pub(super) fn of_sandbox(context: &Context, sandbox: &Sandbox) -> Target {
     sandbox_target(context, &sandbox.address().to_string(), sandbox.account(), sandbox.control_token())
@@ -144,9 +145,9 @@ fn observed(context: &Context, client: Client) -> Client {
     client.observed(move |exchange| {
         let status = exchange.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
         let request = exchange.request_id.as_deref().unwrap_or_default();
-        output.detail(
-            format!("{} {}{} {status} {request}", exchange.method, exchange.host, exchange.path).trim_end(),
-        );
+        let again = exchange.again_in.map(|wait| format!(" (again in {:.1} s)", wait.as_secs_f64()));
+        let line = format!("{} {}{} {status} {request}", exchange.method, exchange.host, exchange.path);
+        output.detail(format!("{}{}", line.trim_end(), again.unwrap_or_default()));
     })
 }
 

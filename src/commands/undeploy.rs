@@ -49,7 +49,7 @@ pub(super) async fn run(session: &Session<'_>, args: UndeployArgs) -> Result<Exi
     output.note(format!("  - cancel   {} scheduled reminders", pending.len()));
     session.context.prompts.typed_consent("Remove all of this?", &names.shown())?;
     let progress = Steps(output.progress());
-    let client = &target.client;
+    let client = &target.client.within(deploy::TIME_LIMIT);
     let work = async {
         let canceled = match &stack.sync {
             Some(sync) => cancel_all(client, &sync.sid, &pending).await?,

@@ -43,6 +43,9 @@ pub use record::{DeploymentRecord, FileRecord, FlowRecord, NumberRecord, Release
 pub use rollback::{Rollback, find_rollback, plan_rollback, roll_back};
 pub use teardown::{Removal, removals, remove};
 
+/// How long all requests of a deploy or an undeploy may take. What is not done then is done by the same command.
+pub const TIME_LIMIT: std::time::Duration = std::time::Duration::from_secs(30 * 60);
+
 /// Tells of work as it goes; the caller decides where it shows.
 pub trait Observer: Sync {
     /// A step begins, for example `uploading 12 files`.

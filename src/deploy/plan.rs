@@ -12,7 +12,7 @@ use super::drift::{self, Drift, is_foreign_value, is_untouched};
 use super::names::Names;
 use super::number;
 use super::observed::{Observed, Stack};
-use super::record::{DOCUMENT, NumberRecord, Release};
+use super::record::{DOCUMENT, NumberRecord, Release, check_size};
 use crate::bundle::{File, TEMPLATE_ASSET};
 use crate::error::Result;
 use crate::twilio::serverless::{Build, ResourceKind};
@@ -142,6 +142,8 @@ impl Plan {
 /// When the Flow's template cannot be filled.
 pub fn plan(names: &Names, desired: &Desired, observed: &Observed, account_sid: &str) -> Result<Plan> {
     let stack = observed.stack.as_ref();
+    let all = desired.bundle.functions.iter().chain(&desired.bundle.assets);
+    check_size(all.map(|file| (file.path.as_str(), file.digest.as_str())))?;
     let mut plan = Plan::default();
     match stack.filter(|stack| stack.service.friendly_name != names.service()) {
         Some(_) => plan.push(

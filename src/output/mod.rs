@@ -6,6 +6,8 @@ mod prompt;
 mod terminal;
 
 use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value;
 
@@ -45,6 +47,7 @@ pub struct Output {
     terminal: Terminal,
     stdout_style: Style,
     stderr_style: Style,
+    reader_gone: Arc<AtomicBool>,
 }
 
 impl Output {
@@ -59,13 +62,26 @@ impl Output {
     ) -> Self {
         let stdout_style = Style::new(terminal.use_color(color, terminal.stdout));
         let stderr_style = Style::new(terminal.use_color(color, terminal.stderr));
-        Self { format, quiet, verbose, terminal, stdout_style, stderr_style }
+        let reader_gone = Arc::default();
+        Self { format, quiet, verbose, terminal, stdout_style, stderr_style, reader_gone }
+    }
+
+    /// The same output without progress and notes, for work that a command does on its way.
+    #[must_use]
+    pub fn without_progress(&self) -> Self {
+        Self { quiet: true, ..self.clone() }
     }
 
     /// Whether results are JSON.
     #[must_use]
     pub fn is_json(&self) -> bool {
         self.format == Format::Json
+    }
+
+    /// The styles of standard output, for text that goes through [`Output::line`].
+    #[must_use]
+    pub fn result_style(&self) -> &Style {
+        &self.stdout_style
     }
 
     /// The styles of standard error, for text that goes through [`Output::note`].
@@ -86,7 +102,7 @@ impl Output {
                 report
                     .human(&mut text, &self.stdout_style)
                     .map_err(|error| Error::bug(format!("could not format the result: {error}")))?;
-                write_out(&text)
+                self.write_out(&text)
             }
         }
     }
@@ -96,7 +112,24 @@ impl Output {
     /// # Errors
     /// See [`Output::report`].
     pub fn json_line(&self, value: &Value) -> Result<()> {
-        write_out(format!("{value}\n").as_bytes())
+        self.write_out(format!("{value}\n").as_bytes())
+    }
+
+    /// Prints one element of a stream in either form.
+    ///
+    /// # Errors
+    /// See [`Output::report`].
+    pub fn line(&self, human: &str, json: impl FnOnce() -> Value) -> Result<()> {
+        match self.format {
+            Format::Json => self.json_line(&json()),
+            Format::Human => self.write_out(format!("{human}\n").as_bytes()),
+        }
+    }
+
+    /// Whether nobody reads standard output any more, as behind `| head`: then a stream may end.
+    #[must_use]
+    pub fn reader_gone(&self) -> bool {
+        self.reader_gone.load(Ordering::Relaxed)
     }
 
     /// Prints text that is the result itself, such as a completion script.
@@ -104,7 +137,7 @@ impl Output {
     /// # Errors
     /// See [`Output::report`].
     pub fn raw(&self, text: &[u8]) -> Result<()> {
-        write_out(text)
+        self.write_out(text)
     }
 
     /// Prints one line a person may want to know; silent with `--quiet`.
@@ -136,20 +169,22 @@ impl Output {
         }
     }
 
+    fn write_out(&self, bytes: &[u8]) -> Result<()> {
+        let mut stdout = io::stdout().lock();
+        match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.reader_gone.store(true, Ordering::Relaxed);
+                Ok(())
+            }
+            Err(error) => Err(Error::bug(format!("could not write to standard output: {error}"))),
+            Ok(()) => Ok(()),
+        }
+    }
+
     /// A progress display for work of several steps.
     #[must_use]
     pub fn progress(&self) -> Progress {
         Progress::new(self.quiet, self.terminal.stderr && !self.terminal.ci)
-    }
-}
-
-fn write_out(bytes: &[u8]) -> Result<()> {
-    let mut stdout = io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Error::bug(format!("could not write to standard output: {error}")))
-        }
-        _ => Ok(()),
     }
 }
 

@@ -43,9 +43,9 @@ impl Clock {
         self.offset_ms.fetch_max(wanted, Ordering::SeqCst).max(wanted)
     }
 
-    /// Back to real time, for a reset.
-    pub(crate) fn reset(&self) {
-        self.offset_ms.store(0, Ordering::SeqCst);
+    /// Another time altogether, for a reset (0) or an earlier state.
+    pub(crate) fn set_offset_ms(&self, offset_ms: i64) {
+        self.offset_ms.store(offset_ms, Ordering::SeqCst);
     }
 }
 

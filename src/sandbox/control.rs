@@ -17,7 +17,7 @@ use super::account::same;
 use super::clock::iso_ms;
 use super::core::Core;
 use super::model::{Message, State};
-use super::{api, due, ehr, executions, phones};
+use super::{api, due, ehr, phones, snapshot};
 
 /// How many Executions are shown.
 const EXECUTIONS: usize = 50;
@@ -127,15 +127,9 @@ async fn route(core: &Arc<Core>, request: &Request, parts: &[&str]) -> Answer {
         ("POST", ["phones", number, "messages"]) => send(core, request, number).await,
         ("GET", ["ehr", "requests"]) => Ok((200, ehr::received(core))),
         ("PUT", ["ehr", "response"]) => {
-            let body = object(request)?;
-            let status =
-                body.get("status").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok());
-            let status = status
-                .filter(|status| (200..600).contains(status))
-                .ok_or_else(|| Refusal::invalid("`status` has to be an HTTP status from 200 to 599"))?;
-            let answer = body.get("body").cloned().unwrap_or_default();
-            ehr::tell(core, status, &answer);
-            Ok((200, json!({"status": status, "body": answer})))
+            let told = ehr_response(&object(request)?)?;
+            ehr::tell(core, &told);
+            Ok((200, told))
         }
         ("GET", ["requests"]) => requests(core, request),
         ("GET", ["scheduled"]) => Ok((200, core.store.read(scheduled))),
@@ -148,8 +142,14 @@ async fn route(core: &Arc<Core>, request: &Request, parts: &[&str]) -> Answer {
             Ok((201, json!({"faults": core.faults().list()})))
         }
         ("DELETE", ["faults"]) => {
-            core.faults().clear();
+            core.clear_faults();
             Ok((200, json!({"faults": []})))
+        }
+        ("GET", ["state"]) => Ok((200, snapshot::take(core))),
+        ("PUT", ["state"]) => {
+            let state = Value::Object(object(request)?);
+            snapshot::restore(core, &state).await.map_err(Refusal::invalid)?;
+            Ok((200, json!({})))
         }
         ("POST", ["reset"]) => {
             reset(core).await;
@@ -159,7 +159,7 @@ async fn route(core: &Arc<Core>, request: &Request, parts: &[&str]) -> Answer {
             _,
             [
                 "health" | "clock" | "phones" | "requests" | "scheduled" | "executions" | "faults" | "reset"
-                | "events",
+                | "events" | "state",
             ]
             | ["clock", "advance"]
             | ["phones", _, "messages"]
@@ -174,6 +174,24 @@ fn object(request: &Request) -> Result<Map<String, Value>, Refusal> {
         Ok(Value::Object(body)) => Ok(body),
         _ => Err(Refusal::invalid("the body has to be a JSON object")),
     }
+}
+
+/// How the EHR shall answer: `status` and perhaps `body`, or `forward_to`, a server on this machine.
+fn ehr_response(body: &Map<String, Value>) -> Result<Value, Refusal> {
+    if let Some(url) = body.get("forward_to") {
+        let parsed = url.as_str().and_then(|url| Url::parse(url).ok());
+        let local =
+            parsed.is_some_and(|url| url.scheme() == "http" && url.host_str().is_some_and(is_loopback));
+        return if local && !body.contains_key("status") {
+            Ok(json!({"forward_to": url}))
+        } else {
+            Err(Refusal::invalid("`forward_to` has to be an http:// URL of this machine, without `status`"))
+        };
+    }
+    let status = body.get("status").and_then(Value::as_u64).filter(|status| (200..600).contains(status));
+    let status =
+        status.ok_or_else(|| Refusal::invalid("`status` has to be an HTTP status from 200 to 599"))?;
+    Ok(json!({"status": status, "body": body.get("body").cloned().unwrap_or_default()}))
 }
 
 async fn advance(core: &Arc<Core>, request: &Request) -> Answer {
@@ -325,13 +343,10 @@ fn list_executions(state: &State) -> Value {
 /// Forgets everything but the account with its credentials and numbers.
 async fn reset(core: &Arc<Core>) {
     let _firing = core.firing.lock().await;
-    let moving: Vec<String> = core.moving().keys().cloned().collect();
-    for sid in moving {
-        executions::abort(core, &sid);
-    }
+    snapshot::stop_moving(core);
     core.functions.stop().await;
     core.contents.clear();
-    core.clock.reset();
+    core.clock.set_offset_ms(0);
     let now = core.now();
     core.store.write(|state| {
         let numbers: Vec<_> = state.numbers.iter().cloned().collect();
@@ -343,8 +358,7 @@ async fn reset(core: &Arc<Core>) {
         created.into_iter().for_each(|created| state.settings.insert(created));
         api::give_numbers(state, now);
     });
-    core.requests.lock().unwrap_or_else(PoisonError::into_inner).clear();
-    core.faults().clear();
+    snapshot::forget_requests(core);
     core.due_changed.notify_one();
     core.emit("clock", "the sandbox was reset", json!({}));
 }

@@ -27,7 +27,7 @@ use super::store::Store;
 pub struct Event {
     /// The sandbox's time, RFC 3339.
     pub at: String,
-    /// `request`, `message`, `execution`, `clock`, `ehr`, `function_log` or `build`.
+    /// `request`, `message`, `execution`, `clock`, `ehr`, `function_log`, `fault` or `build`.
     pub kind: &'static str,
     /// One line for a person, without secrets.
     pub text: String,
@@ -77,6 +77,8 @@ pub(crate) struct Core {
     pub(crate) requests: Mutex<VecDeque<LoggedRequest>>,
     pub(crate) request_count: AtomicU64,
     pub(crate) faults: Mutex<Faults>,
+    /// Changes when the requests that a fault holds are let go.
+    pub(crate) released: watch::Sender<u64>,
     pub(crate) record: Option<Mutex<std::fs::File>>,
 }
 
@@ -103,6 +105,12 @@ impl Core {
     /// The faults that wait for a request.
     pub(crate) fn faults(&self) -> MutexGuard<'_, Faults> {
         self.faults.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets the faults, and lets go what they hold.
+    pub(crate) fn clear_faults(&self) {
+        self.faults().clear();
+        self.released.send_modify(|count| *count += 1);
     }
 
     /// Remembers that a REST request was answered.

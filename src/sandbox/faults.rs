@@ -43,6 +43,11 @@ pub(crate) enum Effect {
     DropBefore,
     /// What was asked for is done, and the connection ends without an answer.
     DropAfter,
+    /// Nothing is done; the connection stays open without an answer until the faults are cleared, and ends then.
+    HoldBefore,
+    /// What was asked for is done; the connection stays open without an answer until the faults are cleared, and ends
+    /// then.
+    HoldAfter,
     /// The answer comes this much later.
     Delay {
         /// Milliseconds of real time.

@@ -41,6 +41,7 @@ mod phones;
 mod proxy;
 pub mod running;
 mod server;
+mod snapshot;
 mod store;
 pub mod studio;
 mod world;
@@ -296,6 +297,7 @@ impl Sandbox {
             requests: Mutex::new(VecDeque::new()),
             request_count: AtomicU64::new(0),
             faults: Mutex::default(),
+            released: watch::channel(0).0,
             record,
         });
         recover(&core);

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, request::Parts};
 use serde_json::{Value, json};
+use tokio::sync::watch;
 
 use super::api::errors::ApiError;
 use super::api::{self, Reply};
@@ -117,7 +118,7 @@ pub(crate) async fn answer(core: Arc<Core>, request: axum::extract::Request) -> 
                     (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
                 })
                 .collect();
-            let (status, answer) = ehr::receive(&core, parts.method.as_str(), &path, headers, &body);
+            let (status, answer) = ehr::receive(&core, parts.method.as_str(), &path, headers, &body).await;
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
             (status, [("content-type", "application/json")], answer.to_string()).into_response()
         }
@@ -160,9 +161,12 @@ async fn rest(
     parts: Parts,
     body: Bytes,
 ) -> Result<Response, HungUp> {
+    let mut released = core.released.subscribe();
     let effect = core.faults().meet(parts.method.as_str(), &host, &path);
+    let held = format!("{} {host}{path} is held", parts.method);
     match &effect {
         Some(Effect::DropBefore) => return Err(HungUp),
+        Some(Effect::HoldBefore) => return Err(hold(core, held, &mut released).await),
         Some(Effect::Delay { ms }) => tokio::time::sleep(Duration::from_millis(*ms)).await,
         _ => {}
     }
@@ -192,8 +196,10 @@ async fn rest(
     };
     core.log_request(&request.method, &request.host, &request.path, status);
     record(core, &request, status, body.as_ref());
-    if effect == Some(Effect::DropAfter) {
-        return Err(HungUp);
+    match effect {
+        Some(Effect::DropAfter) => return Err(HungUp),
+        Some(Effect::HoldAfter) => return Err(hold(core, held, &mut released).await),
+        _ => {}
     }
     let mut response = match answer {
         Ok(Reply { body: None, .. }) => StatusCode::NO_CONTENT.into_response(),
@@ -230,6 +236,17 @@ async fn rest(
         response.headers_mut().insert("retry-after", seconds.into());
     }
     Ok(response)
+}
+
+/// Says so, and waits until the faults are cleared or the sandbox ends.
+async fn hold(core: &Core, what: String, released: &mut watch::Receiver<u64>) -> HungUp {
+    let mut stopping = core.stopping.subscribe();
+    core.emit("fault", what, json!({}));
+    tokio::select! {
+        _ = released.changed() => {}
+        _ = stopping.wait_for(|stopping| *stopping) => {}
+    }
+    HungUp
 }
 
 /// What Twilio says with a status that was asked for.

@@ -129,6 +129,7 @@ impl<T: Record> Table<T> {
             self.rows.remove(&number);
             self.numbers.remove(key);
         }
+        self.touched.push((number, key.to_owned()));
         Ok(())
     }
 }
@@ -210,6 +211,8 @@ fn read(bytes: &[u8]) -> Result<State, OpenError> {
         }
         rest = &rest[end + 1..];
     }
+    // All of it is in the journal.
+    state.drain();
     Ok(state)
 }
 

@@ -24,6 +24,14 @@ impl Environment {
             .collect()
     }
 
+    /// The same environment with a variable set.
+    #[must_use]
+    pub fn with(&self, name: &str, value: &str) -> Self {
+        let mut values = self.values.clone();
+        values.insert(name.to_owned(), value.to_owned());
+        Self { values }
+    }
+
     /// A variable that is set and not empty.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {

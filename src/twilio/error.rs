@@ -46,6 +46,8 @@ pub struct Refusal {
     pub message: String,
     /// A page about the code.
     pub more_info: Option<String>,
+    /// The code of a deployed function's problem document, in kebab-case.
+    pub problem: Option<String>,
     /// `details`, for example FlowValidate's `errors`.
     pub details: Value,
     /// `Twilio-Request-Id`.
@@ -61,10 +63,13 @@ impl std::fmt::Display for Refusal {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Body {
-    code: Option<u32>,
+    /// Twilio's is a number, a problem document's a word.
+    code: Value,
     message: Option<String>,
     more_info: Option<String>,
     details: Value,
+    title: Option<String>,
+    detail: Option<String>,
 }
 
 impl Refusal {
@@ -72,8 +77,9 @@ impl Refusal {
         let body: Body = serde_json::from_slice(body).unwrap_or_default();
         Self {
             status,
-            code: body.code,
-            message: body.message.unwrap_or_default(),
+            code: body.code.as_u64().and_then(|code| u32::try_from(code).ok()),
+            problem: body.code.as_str().map(str::to_owned),
+            message: body.message.or(body.detail).or(body.title).unwrap_or_default(),
             more_info: body.more_info,
             details: body.details,
             request_id,

@@ -1,6 +1,7 @@
 //! Messages (`/2010-04-01/Accounts/{AC}/Messages`).
 
-use serde::Deserialize;
+use jiff::Timestamp;
+use serde::{Deserialize, Deserializer};
 
 use super::error::ApiError;
 use super::sid::is_sid;
@@ -22,12 +23,78 @@ pub struct Message {
     pub from: Option<String>,
     /// `inbound`, `outbound-api`, …
     pub direction: String,
+    /// The Messaging Service that it went through.
+    #[serde(default)]
+    pub messaging_service_sid: Option<String>,
+    /// Why it was not delivered (<https://www.twilio.com/docs/api/errors>).
+    #[serde(default)]
+    pub error_code: Option<u32>,
+    /// When it was created.
+    #[serde(default, deserialize_with = "rfc2822")]
+    pub date_created: Option<Timestamp>,
+    /// When it went out; none while it waits.
+    #[serde(default, deserialize_with = "rfc2822")]
+    pub date_sent: Option<Timestamp>,
+}
+
+impl Message {
+    /// Whether its status will not change any more.
+    #[must_use]
+    pub fn is_final(&self) -> bool {
+        matches!(
+            self.status.as_str(),
+            "delivered" | "undelivered" | "failed" | "canceled" | "read" | "received"
+        )
+    }
+}
+
+/// The 2010 API's times: `Mon, 09 Mar 2026 14:30:00 +0000`.
+fn rfc2822<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    let parse = |text: &str| jiff::fmt::rfc2822::parse(text).map(|zoned| zoned.timestamp());
+    text.as_deref().map(parse).transpose().map_err(serde::de::Error::custom)
 }
 
 /// Twilio's code for "can no longer be canceled" (<https://www.twilio.com/docs/api/errors/30409>).
 pub const NOT_CANCELABLE: u32 = 30409;
 
 impl Client {
+    /// The Messages between two numbers in one direction that went out, or came in, at `since` or later; newest first.
+    /// Scheduled ones have no time yet and are left out.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn messages(
+        &self,
+        from: Option<&str>,
+        to: Option<&str>,
+        since: Timestamp,
+    ) -> Result<Vec<Message>, ApiError> {
+        let path = ["2010-04-01", "Accounts", self.account_sid(), "Messages.json"];
+        let mut call = Call::get(Product::Api, &path, "list the Messages")
+            .query("PageSize", "1000")
+            .query("DateSent>", since.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+        for (name, number) in [("From", from), ("To", to)] {
+            if let Some(number) = number {
+                call = call.query(name, number);
+            }
+        }
+        self.list(call, "messages").await
+    }
+
+    /// The newest Messages by the time at which they were created, at most a page of them.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn newest_messages(&self, to: Option<&str>) -> Result<Vec<Message>, ApiError> {
+        let path = ["2010-04-01", "Accounts", self.account_sid(), "Messages.json"];
+        let mut call = Call::get(Product::Api, &path, "list the Messages").query("PageSize", "100");
+        if let Some(number) = to {
+            call = call.query("To", number);
+        }
+        Ok(self.page(&call, "messages").await?.0)
+    }
+
     /// Fetches one Message.
     ///
     /// # Errors
@@ -45,7 +112,10 @@ impl Client {
     pub async fn cancel_message(&self, sid: &str) -> Result<Message, ApiError> {
         let file = checked(sid, "cancel the Message")?;
         let path = ["2010-04-01", "Accounts", self.account_sid(), "Messages", file.as_str()];
-        self.fetch(Call::post(Product::Api, &path, "cancel the Message").form("Status", "canceled")).await
+        self.fetch(
+            Call::post(Product::Api, &path, "cancel the Message").form("Status", "canceled").harmless(),
+        )
+        .await
     }
 }
 

@@ -46,7 +46,12 @@ impl Client {
     /// When Twilio refuses or cannot be reached.
     pub async fn create_messaging_service(&self, name: &str) -> Result<MessagingService, ApiError> {
         let call = Call::post(Product::Messaging, &SERVICES, "create the Messaging Service");
-        self.fetch(call.form("FriendlyName", name).form("UseInboundWebhookOnNumber", "true")).await
+        let find = async || {
+            let all = self.messaging_services().await?;
+            Ok(all.into_iter().find(|found| found.friendly_name == name))
+        };
+        let call = call.form("FriendlyName", name).form("UseInboundWebhookOnNumber", "true");
+        self.fetch_once(call, find).await
     }
 
     /// Makes inbound messages follow the number's own webhook.
@@ -56,7 +61,7 @@ impl Client {
     pub async fn use_number_webhook(&self, sid: &MessagingServiceSid) -> Result<MessagingService, ApiError> {
         let path = ["v1", "Services", sid.as_str()];
         let call = Call::post(Product::Messaging, &path, "set the Messaging Service's inbound routing");
-        self.fetch(call.form("UseInboundWebhookOnNumber", "true")).await
+        self.fetch(call.form("UseInboundWebhookOnNumber", "true").harmless()).await
     }
 
     /// Deletes a Messaging Service; its numbers stay on the account.
@@ -89,7 +94,11 @@ impl Client {
     ) -> Result<Sender, ApiError> {
         let path = ["v1", "Services", sid.as_str(), "PhoneNumbers"];
         let call = Call::post(Product::Messaging, &path, "add the number to the Messaging Service");
-        self.fetch(call.form("PhoneNumberSid", number.as_str())).await
+        let find = async || {
+            let all = self.senders(sid).await?;
+            Ok(all.into_iter().find(|found| found.sid == *number))
+        };
+        self.fetch_once(call.form("PhoneNumberSid", number.as_str()), find).await
     }
 
     /// Takes a number out of a Messaging Service.

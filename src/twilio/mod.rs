@@ -4,10 +4,13 @@
 //! snake_case JSON, as Twilio's OpenAPI files define them.
 
 mod error;
+mod functions;
+mod limiter;
 pub mod messages;
 pub mod messaging;
 pub mod numbers;
 mod page;
+mod retry;
 pub mod serverless;
 mod sid;
 pub mod studio;
@@ -15,5 +18,6 @@ pub mod sync;
 mod transport;
 
 pub use error::{ApiError, Refusal};
+pub use page::NextPage;
 pub use sid::*;
 pub use transport::{Client, Credentials, Exchange, Product, plain_http};

@@ -131,6 +131,6 @@ impl Client {
                 call = call.form(name, method);
             }
         }
-        self.fetch(call).await
+        self.fetch(call.harmless()).await
     }
 }

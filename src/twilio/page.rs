@@ -13,20 +13,50 @@ impl Client {
         let mut rows = Vec::new();
         let mut call = call;
         loop {
-            let body = self.send(&call).await?;
-            let malformed = |reason: String| ApiError::Malformed { doing: call.doing().to_owned(), reason };
-            let page =
-                body.get(key).and_then(Value::as_array).ok_or_else(|| malformed(format!("no {key}")))?;
-            for row in page {
-                rows.push(T::deserialize(row).map_err(|error| malformed(error.to_string()))?);
-            }
-            let link = body.pointer("/meta/next_page_url").or_else(|| body.get("next_page_uri"));
-            let Some(link) = link.and_then(Value::as_str).filter(|link| !link.is_empty()) else {
-                return Ok(rows);
-            };
-            let (path, query) = parse_link(link, call.product().host()).map_err(malformed)?;
-            call = call.next_page(path, query);
+            let (page, next) = self.page(&call, key).await?;
+            rows.extend(page);
+            let Some(next) = next else { return Ok(rows) };
+            call = call.next_page(next.path, next.query);
         }
+    }
+
+    /// One page of the rows under `key`, and where the next one is.
+    pub(super) async fn page<T: DeserializeOwned>(
+        &self,
+        call: &Call,
+        key: &str,
+    ) -> Result<(Vec<T>, Option<NextPage>), ApiError> {
+        let body = self.send(call).await?;
+        let malformed = |reason: String| ApiError::Malformed { doing: call.doing().to_owned(), reason };
+        let page = body.get(key).and_then(Value::as_array).ok_or_else(|| malformed(format!("no {key}")))?;
+        let rows = page.iter().map(T::deserialize).collect::<Result<_, _>>();
+        let rows = rows.map_err(|error| malformed(error.to_string()))?;
+        let link = body.pointer("/meta/next_page_url").or_else(|| body.get("next_page_uri"));
+        let link = link.and_then(Value::as_str).filter(|link| !link.is_empty());
+        let next = link.map(|link| parse_link(link, call.product().host())).transpose();
+        let next = next.map_err(malformed)?.map(|(path, query)| NextPage { path, query });
+        Ok((rows, next))
+    }
+}
+
+/// Where a list goes on.
+#[derive(Debug, Clone)]
+pub struct NextPage {
+    pub(super) path: String,
+    pub(super) query: Vec<(String, String)>,
+}
+
+impl Client {
+    /// The first row under `key`; the call has to ask for a page of one.
+    pub(super) async fn first<T: DeserializeOwned>(
+        &self,
+        call: Call,
+        key: &str,
+    ) -> Result<Option<T>, ApiError> {
+        let body = self.send(&call).await?;
+        let malformed = |reason: String| ApiError::Malformed { doing: call.doing().to_owned(), reason };
+        let page = body.get(key).and_then(Value::as_array).ok_or_else(|| malformed(format!("no {key}")))?;
+        page.first().map(T::deserialize).transpose().map_err(|error| malformed(error.to_string()))
     }
 }
 

@@ -1,6 +1,9 @@
 //! Functions, Assets, Variables, Builds and Deployments (`serverless.twilio.com/v1`), and uploads, which go to a host
 //! of their own and are in no OpenAPI file.
 
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::error::{ApiError, optional};
@@ -149,6 +152,8 @@ struct Status {
 pub struct Deployment {
     /// `ZD…`
     pub sid: DeploymentSid,
+    /// What was deployed.
+    pub build_sid: Option<BuildSid>,
 }
 
 /// A package that a Build installs.
@@ -173,7 +178,41 @@ pub struct NewVersion<'a> {
     pub content: &'a [u8],
 }
 
+/// A line that a Function logged.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Log {
+    /// `NO…`
+    pub sid: String,
+    /// `ZH…`
+    pub function_sid: Option<String>,
+    /// `RQ…`, the same for all lines of one call.
+    pub request_sid: Option<String>,
+    /// `info`, `warn`, `error`.
+    pub level: String,
+    /// The line.
+    pub message: String,
+    /// When.
+    pub date_created: Timestamp,
+}
+
 impl Client {
+    /// What Functions logged at `since` or later, newest first. Twilio keeps logs for a day without asking more.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn logs(
+        &self,
+        service: &ServiceSid,
+        environment: &EnvironmentSid,
+        since: Timestamp,
+    ) -> Result<Vec<Log>, ApiError> {
+        let path = ["v1", "Services", service.as_str(), "Environments", environment.as_str(), "Logs"];
+        let call = Call::get(Product::Serverless, &path, "list what Functions logged")
+            .query("PageSize", "1000")
+            .query("StartDate", since.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+        self.list(call, "logs").await
+    }
+
     /// The Service of that unique name.
     ///
     /// # Errors
@@ -212,7 +251,7 @@ impl Client {
             .form("FriendlyName", friendly_name)
             .form("IncludeCredentials", "true")
             .form("UiEditable", "false");
-        self.fetch(call).await
+        self.fetch_once(call, async || self.service(unique_name).await).await
     }
 
     /// Deletes a Service with its Functions, Assets, Environments and domain.
@@ -250,7 +289,11 @@ impl Client {
         if let Some(suffix) = domain_suffix {
             call = call.form("DomainSuffix", suffix);
         }
-        self.fetch(call).await
+        let find = async || {
+            let all = self.environments(service).await?;
+            Ok(all.into_iter().find(|found| found.unique_name == unique_name))
+        };
+        self.fetch_once(call, find).await
     }
 
     /// Deletes an Environment with its Variables and Deployments.
@@ -319,7 +362,15 @@ impl Client {
             vec!["v1", "Services", service.as_str(), "Environments", environment.as_str(), "Variables"];
         path.extend(existing.map(VariableSid::as_str));
         let call = Call::post(Product::Serverless, &path, format!("set the Variable {key}"));
-        self.fetch(call.form("Key", key).form("Value", value)).await
+        let call = call.form("Key", key).form("Value", value);
+        if existing.is_some() {
+            return self.fetch(call.harmless()).await;
+        }
+        let find = async || {
+            let all = self.variables(service, environment).await?;
+            Ok(all.into_iter().find(|found| found.key == key && found.value == value))
+        };
+        self.fetch_once(call, find).await
     }
 
     /// The Functions or the Assets of a Service.
@@ -353,10 +404,15 @@ impl Client {
         let path = ["v1", "Services", service.as_str(), kind.collection()];
         let call =
             Call::post(Product::Serverless, &path, format!("create the {} {friendly_name}", kind.word()));
-        self.fetch(call.form("FriendlyName", friendly_name)).await
+        let find = async || {
+            let all = self.resources(service, kind).await?;
+            Ok(all.into_iter().find(|found| found.friendly_name == friendly_name))
+        };
+        self.fetch_once(call.form("FriendlyName", friendly_name), find).await
     }
 
-    /// Uploads content as a new Version.
+    /// Uploads content as a new Version. One whose answer is lost is made again: Twilio does not tell an Asset's content,
+    /// and a Version that is in no Build does nothing.
     ///
     /// # Errors
     /// When Twilio refuses or cannot be reached.
@@ -378,7 +434,7 @@ impl Client {
             content_type: new.content_type.to_owned(),
             content: new.content.to_vec(),
         };
-        self.fetch(Call::post(Product::ServerlessUpload, &path, doing).upload(upload)).await
+        self.fetch(Call::post(Product::ServerlessUpload, &path, doing).upload(upload).harmless()).await
     }
 
     /// The source of a Function Version. Twilio gives none of an Asset's.
@@ -423,7 +479,26 @@ impl Client {
             doing: "start the Build".to_owned(),
             reason: error.to_string(),
         })?;
-        self.fetch(call.form("Dependencies", dependencies).form("Runtime", runtime)).await
+        let find = async || self.find_build(service, functions, assets).await;
+        self.fetch_once(call.form("Dependencies", dependencies).form("Runtime", runtime), find).await
+    }
+
+    /// The newest Build, if it holds just these Versions and did not fail.
+    async fn find_build(
+        &self,
+        service: &ServiceSid,
+        functions: &[VersionSid],
+        assets: &[VersionSid],
+    ) -> Result<Option<Build>, ApiError> {
+        let path = ["v1", "Services", service.as_str(), "Builds"];
+        let call = Call::get(Product::Serverless, &path, "list the Builds").query("PageSize", "1");
+        let newest: Option<Build> = self.first(call, "builds").await?;
+        let wanted: BTreeSet<&VersionSid> = functions.iter().chain(assets).collect();
+        Ok(newest.filter(|build| {
+            let lists = [&build.function_versions, &build.asset_versions];
+            let held = lists.into_iter().flatten().flatten().map(|version| &version.sid).collect();
+            build.status != BuildStatus::Failed && wanted == held
+        }))
     }
 
     /// A Build with the Versions in it.
@@ -458,6 +533,13 @@ impl Client {
     ) -> Result<Deployment, ApiError> {
         let path = ["v1", "Services", service.as_str(), "Environments", environment.as_str(), "Deployments"];
         let call = Call::post(Product::Serverless, &path, "deploy the Build");
-        self.fetch(call.form("BuildSid", build.as_str())).await
+        let find = async || {
+            let path =
+                ["v1", "Services", service.as_str(), "Environments", environment.as_str(), "Deployments"];
+            let call = Call::get(Product::Serverless, &path, "list the Deployments").query("PageSize", "1");
+            let newest: Option<Deployment> = self.first(call, "deployments").await?;
+            Ok(newest.filter(|newest| newest.build_sid.as_ref() == Some(build)))
+        };
+        self.fetch_once(call.form("BuildSid", build.as_str()), find).await
     }
 }

@@ -1,5 +1,6 @@
 //! Flows and Executions (`studio.twilio.com/v2`).
 
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -40,6 +41,11 @@ pub struct Execution {
     pub sid: ExecutionSid,
     /// `active` or `ended`.
     pub status: String,
+    /// The patient's number.
+    #[serde(default)]
+    pub contact_channel_address: Option<String>,
+    /// When it began.
+    pub date_created: Timestamp,
 }
 
 /// A Step of an Execution.
@@ -51,6 +57,8 @@ pub struct Step {
     pub transitioned_from: Option<String>,
     /// The widget entered, or `Ended`.
     pub transitioned_to: Option<String>,
+    /// When.
+    pub date_created: Timestamp,
 }
 
 #[derive(Deserialize)]
@@ -98,7 +106,7 @@ impl Client {
             .form("FriendlyName", name)
             .form("Status", "published")
             .form("Definition", definition.to_string());
-        self.done(call).await
+        self.done(call.harmless()).await
     }
 
     /// Creates and publishes a Flow.
@@ -111,7 +119,11 @@ impl Client {
             .form("Status", "published")
             .form("Definition", definition.to_string())
             .form("CommitMessage", commit);
-        self.fetch(call).await
+        let find = async || {
+            let all = self.flows().await?;
+            Ok(all.into_iter().find(|found| found.friendly_name == name))
+        };
+        self.fetch_once(call, find).await
     }
 
     /// Publishes a new revision of a Flow; the whole definition is replaced.
@@ -128,7 +140,12 @@ impl Client {
             .form("Status", "published")
             .form("Definition", definition.to_string())
             .form("CommitMessage", commit);
-        self.fetch(call).await
+        let find = async || {
+            let found = self.flow(sid).await?;
+            let same = found.status == "published" && found.definition.as_ref() == Some(definition);
+            Ok(same.then_some(found))
+        };
+        self.fetch_once(call, find).await
     }
 
     /// Deletes a Flow.
@@ -158,6 +175,18 @@ impl Client {
         self.fetch(call).await
     }
 
+    /// The Flow's Executions that began at `since` or later, newest first.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn executions(&self, flow: &FlowSid, since: Timestamp) -> Result<Vec<Execution>, ApiError> {
+        let path = ["v2", "Flows", flow.as_str(), "Executions"];
+        let call = Call::get(Product::Studio, &path, "list the Executions")
+            .query("PageSize", "1000")
+            .query("DateCreatedFrom", since.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+        self.list(call, "executions").await
+    }
+
     /// An Execution.
     ///
     /// # Errors
@@ -175,8 +204,11 @@ impl Client {
         let path = ["v2", "Flows", flow.as_str(), "Executions", sid.as_str(), "Steps"];
         let call = Call::get(Product::Studio, &path, "list the Execution's Steps").query("PageSize", "1000");
         let mut steps: Vec<Step> = self.list(call, "steps").await?;
-        // Twilio lists the newest first.
-        if steps.first().is_some_and(|step| step.transitioned_to.as_deref() == Some("Ended")) {
+        // Twilio lists the newest first; the first Step of all leaves the trigger.
+        let leaves_trigger = |step: Option<&Step>| {
+            step.is_some_and(|step| step.transitioned_from.as_deref() == Some("Trigger"))
+        };
+        if leaves_trigger(steps.last()) && !leaves_trigger(steps.first()) {
             steps.reverse();
         }
         Ok(steps)

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::error::{ApiError, optional};
+use super::page::NextPage;
 use super::sid::{MapSid, SyncServiceSid};
 use super::transport::{Call, Client, Product};
 
@@ -64,7 +65,11 @@ impl Client {
     /// When Twilio refuses or cannot be reached.
     pub async fn create_sync_service(&self, name: &str) -> Result<SyncService, ApiError> {
         let call = Call::post(Product::Sync, &["v1", "Services"], "create the Sync Service");
-        self.fetch(call.form("FriendlyName", name)).await
+        let find = async || {
+            let all = self.sync_services().await?;
+            Ok(all.into_iter().find(|found| found.friendly_name.as_deref() == Some(name)))
+        };
+        self.fetch_once(call.form("FriendlyName", name), find).await
     }
 
     /// Deletes a Sync Service with all that is in it.
@@ -97,7 +102,8 @@ impl Client {
     ) -> Result<Document, ApiError> {
         let path = ["v1", "Services", service.as_str(), "Documents"];
         let call = Call::post(Product::Sync, &path, format!("create the Document {name}"));
-        self.fetch(call.form("UniqueName", name).form("Data", data.to_string())).await
+        let find = async || Ok(self.document(service, name).await?.filter(|found| found.data == *data));
+        self.fetch_once(call.form("UniqueName", name).form("Data", data.to_string()), find).await
     }
 
     /// Replaces a Document's data, if its revision is still `revision`.
@@ -113,7 +119,8 @@ impl Client {
     ) -> Result<Document, ApiError> {
         let path = ["v1", "Services", service.as_str(), "Documents", name];
         let call = Call::post(Product::Sync, &path, format!("update the Document {name}"));
-        self.fetch(call.form("Data", data.to_string()).if_match(revision)).await
+        let find = async || Ok(self.document(service, name).await?.filter(|found| found.data == *data));
+        self.fetch_once(call.form("Data", data.to_string()).if_match(revision), find).await
     }
 
     /// The Maps of a Service.
@@ -133,17 +140,29 @@ impl Client {
     pub async fn create_map(&self, service: &SyncServiceSid, name: &str) -> Result<Map, ApiError> {
         let path = ["v1", "Services", service.as_str(), "Maps"];
         let call = Call::post(Product::Sync, &path, format!("create the Sync Map {name}"));
-        self.fetch(call.form("UniqueName", name)).await
+        let find = async || {
+            let all = self.maps(service).await?;
+            Ok(all.into_iter().find(|found| found.unique_name.as_deref() == Some(name)))
+        };
+        self.fetch_once(call.form("UniqueName", name), find).await
     }
 
-    /// All items of a Map.
+    /// One page of a Map's items, the first without `page`, and where the next one is.
     ///
     /// # Errors
     /// When Twilio refuses or cannot be reached.
-    pub async fn map_items(&self, service: &SyncServiceSid, map: &str) -> Result<Vec<MapItem>, ApiError> {
+    pub async fn map_items_page(
+        &self,
+        service: &SyncServiceSid,
+        map: &str,
+        page: Option<NextPage>,
+    ) -> Result<(Vec<MapItem>, Option<NextPage>), ApiError> {
         let path = ["v1", "Services", service.as_str(), "Maps", map, "Items"];
-        let call = Call::get(Product::Sync, &path, format!("list the {map}")).query("PageSize", PAGE);
-        self.list(call, "items").await
+        let mut call = Call::get(Product::Sync, &path, format!("list the {map}")).query("PageSize", PAGE);
+        if let Some(NextPage { path, query }) = page {
+            call = call.next_page(path, query);
+        }
+        self.page(&call, "items").await
     }
 
     /// An item of a Map.
@@ -174,6 +193,7 @@ impl Client {
     ) -> Result<MapItem, ApiError> {
         let path = ["v1", "Services", service.as_str(), "Maps", map, "Items", key];
         let call = Call::post(Product::Sync, &path, "update the appointment's record");
-        self.fetch(call.form("Data", data.to_string()).if_match(revision)).await
+        let find = async || Ok(self.map_item(service, map, key).await?.filter(|found| found.data == *data));
+        self.fetch_once(call.form("Data", data.to_string()).if_match(revision), find).await
     }
 }

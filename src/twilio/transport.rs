@@ -3,14 +3,15 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use futures::future::BoxFuture;
-use reqwest::header::{HeaderMap, RETRY_AFTER};
-use reqwest::{Method, StatusCode};
+use reqwest::Method;
+use reqwest::header::HeaderMap;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::error::{ApiError, Refusal};
+use super::limiter::Limiter;
+use super::retry::{self, Pace, RealPace};
 
 /// An account and what authenticates as it: a main or Standard API key, or the auth token.
 #[derive(Debug, Clone)]
@@ -38,6 +39,8 @@ pub enum Product {
     Messaging,
     /// Sync.
     Sync,
+    /// Deployed functions, each deployment's on a domain of its own.
+    Functions,
 }
 
 impl Product {
@@ -51,6 +54,7 @@ impl Product {
             Self::Studio => "studio.twilio.com",
             Self::Messaging => "messaging.twilio.com",
             Self::Sync => "sync.twilio.com",
+            Self::Functions => "twil.io",
         }
     }
 }
@@ -68,10 +72,11 @@ pub struct Exchange {
     pub status: Option<u16>,
     /// `Twilio-Request-Id`.
     pub request_id: Option<String>,
+    /// After how long it is sent again; none when this was the last try.
+    pub again_in: Option<Duration>,
 }
 
 type Observer = Arc<dyn Fn(&Exchange) + Send + Sync>;
-type Wait = Arc<dyn Fn(Duration) -> BoxFuture<'static, ()> + Send + Sync>;
 
 /// Talks to one account. Cheap to clone; the HTTP client is made at the first request.
 #[derive(Clone)]
@@ -85,8 +90,10 @@ struct Inner {
     base: Option<String>,
     http: OnceLock<reqwest::Client>,
     observer: Option<Observer>,
-    /// How time passes between two tries.
-    wait: Wait,
+    pace: Arc<dyn Pace>,
+    limiter: Arc<Limiter>,
+    /// When everything has to be over, on the pace's clock.
+    ends: Option<Duration>,
 }
 
 impl std::fmt::Debug for Client {
@@ -105,6 +112,16 @@ pub(super) struct Call {
     form: Option<Vec<(String, String)>>,
     upload: Option<Upload>,
     if_match: Option<String>,
+    harmless: bool,
+    function: Option<Function>,
+}
+
+/// What a call of a deployed function has in addition.
+pub(super) struct Function {
+    pub(super) domain: String,
+    pub(super) token: SecretString,
+    /// None for a `GET`.
+    pub(super) body: Option<Value>,
 }
 
 /// The parts of an upload, in the order in which Twilio's deploy client sends them.
@@ -121,6 +138,7 @@ impl Call {
     pub(super) fn new(product: Product, method: Method, segments: &[&str], doing: impl Into<String>) -> Self {
         let path = segments.iter().map(|segment| format!("/{}", encode_segment(segment))).collect();
         Self {
+            harmless: method != Method::POST,
             product,
             method,
             path,
@@ -129,6 +147,7 @@ impl Call {
             form: None,
             upload: None,
             if_match: None,
+            function: None,
         }
     }
 
@@ -162,6 +181,19 @@ impl Call {
         self
     }
 
+    /// Says that to do this twice is to do it once, as with a `POST` that sets what it names. `GET` and `DELETE` are so
+    /// anyway.
+    pub(super) fn harmless(mut self) -> Self {
+        self.harmless = true;
+        self
+    }
+
+    pub(super) fn function(mut self, function: Function) -> Self {
+        self.form = None;
+        self.function = Some(function);
+        self
+    }
+
     pub(super) fn if_match(mut self, revision: &str) -> Self {
         self.if_match = Some(revision.to_owned());
         self
@@ -182,6 +214,8 @@ impl Call {
             form: None,
             upload: None,
             if_match: None,
+            harmless: true,
+            function: None,
         }
     }
 
@@ -196,31 +230,56 @@ fn encode_segment(segment: &str) -> String {
     utf8_percent_encode(segment, KEPT).to_string()
 }
 
-/// How often a request is sent before pam gives up: Twilio refuses what is over the account's concurrency with 429,
-/// unprocessed, and asks for exponential back-off with jitter (<https://www.twilio.com/docs/api/errors/20429>).
-const TRIES_WHEN_LIMITED: u32 = 8;
-const TRIES_WHEN_FAILING: u32 = 4;
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// One try: the answer's status and request id with what became of it.
+struct Tried {
+    status: Option<u16>,
+    request_id: Option<String>,
+    asked_to_wait: Option<Duration>,
+    outcome: Result<Value, ApiError>,
+}
 
 impl Client {
     /// A client of Twilio itself, or with `base` of a server that takes the product's host as first path segment.
     #[must_use]
     pub fn new(credentials: Credentials, base: Option<String>) -> Self {
         let base = base.map(|base| base.trim_end_matches('/').to_owned());
-        let wait: Wait = Arc::new(|time| Box::pin(tokio::time::sleep(time)));
-        Self { inner: Arc::new(Inner { credentials, base, http: OnceLock::new(), observer: None, wait }) }
+        let inner = Inner {
+            credentials,
+            base,
+            http: OnceLock::new(),
+            observer: None,
+            pace: Arc::new(RealPace::new()),
+            limiter: Arc::new(Limiter::new()),
+            ends: None,
+        };
+        Self { inner: Arc::new(inner) }
     }
 
     /// Tells `observer` of every exchange, retries included.
     #[must_use]
     pub fn observed(self, observer: impl Fn(&Exchange) + Send + Sync + 'static) -> Self {
-        self.with(Some(Arc::new(observer)), self.inner.wait.clone())
+        self.changed(|inner| inner.observer = Some(Arc::new(observer)))
     }
 
-    fn with(&self, observer: Option<Observer>, wait: Wait) -> Self {
-        let inner = &self.inner;
-        let (credentials, base) = (inner.credentials.clone(), inner.base.clone());
-        Self { inner: Arc::new(Inner { credentials, base, http: OnceLock::new(), observer, wait }) }
+    /// The same client, whose requests all have to be over `limit` from now.
+    #[must_use]
+    pub fn within(&self, limit: Duration) -> Self {
+        self.changed(|inner| inner.ends = Some(inner.pace.now() + limit))
+    }
+
+    fn changed(&self, change: impl FnOnce(&mut Inner)) -> Self {
+        let Inner { credentials, base, http, observer, pace, limiter, ends } = &*self.inner;
+        let mut inner = Inner {
+            credentials: credentials.clone(),
+            base: base.clone(),
+            http: http.clone(),
+            observer: observer.clone(),
+            pace: pace.clone(),
+            limiter: limiter.clone(),
+            ends: *ends,
+        };
+        change(&mut inner);
+        Self { inner: Arc::new(inner) }
     }
 
     /// The account that it talks to.
@@ -233,7 +292,7 @@ impl Client {
         if let Some(http) = self.inner.http.get() {
             return Ok(http);
         }
-        let mut builder = builder().connect_timeout(Duration::from_secs(10)).timeout(Duration::from_secs(60));
+        let mut builder = builder().connect_timeout(Duration::from_secs(10));
         if self.inner.base.is_some() {
             builder = builder.no_proxy();
         }
@@ -245,9 +304,44 @@ impl Client {
 
     /// Sends a request and reads the resource in the answer.
     pub(super) async fn fetch<T: DeserializeOwned>(&self, call: Call) -> Result<T, ApiError> {
-        let doing = call.doing.clone();
-        let body = self.send(&call).await?;
-        T::deserialize(body).map_err(|error| ApiError::Malformed { doing, reason: error.to_string() })
+        self.fetch_until(&call, self.deadline()).await
+    }
+
+    /// Sends a request that must not be carried out twice, and looks with `find` for what it should have made when the
+    /// answer is lost, before it is sent again. Whoever finds nothing may come too early, so a conflict is looked into
+    /// once more.
+    pub(super) async fn fetch_once<T: DeserializeOwned>(
+        &self,
+        call: Call,
+        find: impl AsyncFn() -> Result<Option<T>, ApiError>,
+    ) -> Result<T, ApiError> {
+        let deadline = self.deadline();
+        let mut tries = 0;
+        loop {
+            let error = match self.fetch_until(&call, deadline).await {
+                Err(error) => error,
+                done => return done,
+            };
+            let conflict = error.refusal().is_some_and(|refusal| matches!(refusal.status, 409 | 412));
+            if tries > 0 && conflict {
+                return find().await?.ok_or(error);
+            }
+            tries += 1;
+            if !(retry::is_lost(&error) && retry::may_repeat(&error, true, tries)) {
+                return Err(error);
+            }
+            let Some(wait) = self.wait_before(deadline, None, tries) else { return Err(error) };
+            self.inner.pace.wait(wait).await;
+            if let Some(found) = find().await? {
+                return Ok(found);
+            }
+        }
+    }
+
+    async fn fetch_until<T: DeserializeOwned>(&self, call: &Call, deadline: Duration) -> Result<T, ApiError> {
+        let body = self.send_until(call, deadline).await?;
+        T::deserialize(body)
+            .map_err(|error| ApiError::Malformed { doing: call.doing.clone(), reason: error.to_string() })
     }
 
     /// Sends a request whose answer has no body.
@@ -255,89 +349,134 @@ impl Client {
         self.send(&call).await.map(drop)
     }
 
-    /// Sends a request, again where that is safe: anything after 429, and `GET` and `DELETE` after a 5xx or when no
-    /// answer came. A `POST` without an answer may have worked, so its caller looks before it repeats.
+    /// Sends a request, again where that is safe: anything after 429, and what is harmless to do twice after a 5xx or
+    /// when no answer came. Another `POST` without an answer may have worked: see [`Client::fetch_once`].
     pub(super) async fn send(&self, call: &Call) -> Result<Value, ApiError> {
+        self.send_until(call, self.deadline()).await
+    }
+
+    /// When a request that begins now has to be over, on the pace's clock.
+    fn deadline(&self) -> Duration {
+        let own = self.inner.pace.now() + retry::REQUEST_LIMIT;
+        self.inner.ends.map_or(own, |ends| ends.min(own))
+    }
+
+    /// The wait before the next try, unless it is later than the deadline.
+    fn wait_before(&self, deadline: Duration, asked: Option<Duration>, tries: u32) -> Option<Duration> {
+        let pace = &self.inner.pace;
+        let wait = retry::wait(asked, tries, pace.share());
+        (pace.now() + wait < deadline).then_some(wait)
+    }
+
+    async fn send_until(&self, call: &Call, deadline: Duration) -> Result<Value, ApiError> {
         let mut tries = 0;
         loop {
-            tries += 1;
-            let outcome = self.send_once(call).await;
-            let repeatable = call.method != Method::POST;
-            let (error, wait) = match outcome {
-                Ok(body) => return Ok(body),
-                Err((error, wait)) => (error, wait),
-            };
-            let allowed = match &error {
-                ApiError::Refused { refusal, .. } if refusal.status == 429 => TRIES_WHEN_LIMITED,
-                ApiError::Refused { refusal, .. } if refusal.status >= 500 && repeatable => {
-                    TRIES_WHEN_FAILING
-                }
-                ApiError::Network { .. } if repeatable => TRIES_WHEN_FAILING,
-                _ => 1,
-            };
-            if tries >= allowed {
-                return Err(error);
+            let slot = self.inner.limiter.slot().await;
+            let left = deadline.saturating_sub(self.inner.pace.now());
+            if left.is_zero() {
+                let reason = "the time that was set for all of it is over".to_owned();
+                return Err(ApiError::Network { doing: call.doing.clone(), reason });
             }
-            (self.inner.wait)(wait.unwrap_or_else(|| back_off(tries))).await;
+            let tried = self.try_once(call, left.min(retry::TRY_LIMIT)).await;
+            match tried.status {
+                Some(429) => slot.refused(),
+                Some(_) => slot.answered(),
+                None => {}
+            }
+            drop(slot);
+            tries += 1;
+            let again_in = match &tried.outcome {
+                Err(error) if retry::may_repeat(error, call.harmless, tries) => {
+                    self.wait_before(deadline, tried.asked_to_wait, tries)
+                }
+                _ => None,
+            };
+            self.tell(call, tried.status, tried.request_id, again_in);
+            match again_in {
+                Some(wait) => self.inner.pace.wait(wait).await,
+                None => return tried.outcome,
+            }
         }
     }
 
-    async fn send_once(&self, call: &Call) -> Result<Value, (ApiError, Option<Duration>)> {
-        let host = call.product.host();
+    async fn try_once(&self, call: &Call, limit: Duration) -> Tried {
+        let unanswered =
+            |error| Tried { status: None, request_id: None, asked_to_wait: None, outcome: Err(error) };
+        let request = match self.request(call) {
+            Ok(request) => request.timeout(limit),
+            Err(error) => return unanswered(error),
+        };
+        let network =
+            |error: reqwest::Error| ApiError::Network { doing: call.doing.clone(), reason: reason(&error) };
+        let answer = match request.send().await {
+            Ok(answer) => answer,
+            Err(error) => return unanswered(network(error)),
+        };
+        let status = answer.status();
+        let request_id = header(answer.headers(), "Twilio-Request-Id");
+        let asked_to_wait = retry::retry_after(answer.headers());
+        let body = match answer.bytes().await {
+            Ok(body) => body,
+            Err(error) => return Tried { request_id, ..unanswered(network(error)) },
+        };
+        let outcome = if !status.is_success() {
+            let refusal = Box::new(Refusal::read(status.as_u16(), request_id.clone(), &body));
+            Err(ApiError::Refused { doing: call.doing.clone(), refusal })
+        } else if body.is_empty() {
+            Ok(Value::Null)
+        } else {
+            serde_json::from_slice(&body)
+                .map_err(|error| ApiError::Malformed { doing: call.doing.clone(), reason: error.to_string() })
+        };
+        Tried { status: Some(status.as_u16()), request_id, asked_to_wait, outcome }
+    }
+
+    fn request(&self, call: &Call) -> Result<reqwest::RequestBuilder, ApiError> {
+        let host = call.function.as_ref().map_or(call.product.host(), |function| &function.domain);
         let url = match &self.inner.base {
             Some(base) => format!("{base}/{host}{}", call.path),
             None => format!("https://{host}{}", call.path),
         };
-        let credentials = &self.inner.credentials;
-        let mut request = self
-            .http(&call.doing)
-            .map_err(|error| (error, None))?
-            .request(call.method.clone(), url)
-            .basic_auth(&credentials.username, Some(credentials.password.expose_secret()));
+        let mut request = self.http(&call.doing)?.request(call.method.clone(), url);
+        request = match &call.function {
+            // The account's credentials are nothing that a function has to see.
+            Some(function) => {
+                let request = request.bearer_auth(function.token.expose_secret());
+                match &function.body {
+                    Some(body) => request.json(body),
+                    None => request,
+                }
+            }
+            None => {
+                let credentials = &self.inner.credentials;
+                request.basic_auth(&credentials.username, Some(credentials.password.expose_secret()))
+            }
+        };
         if !call.query.is_empty() {
             request = request.query(&call.query);
         }
         if let Some(revision) = &call.if_match {
             request = request.header("If-Match", revision);
         }
-        if let Some(upload) = &call.upload {
-            request = request.multipart(
+        Ok(match (&call.upload, &call.form) {
+            (Some(upload), _) => request.multipart(
                 multipart(upload)
-                    .map_err(|reason| (ApiError::Malformed { doing: call.doing.clone(), reason }, None))?,
-            );
-        } else if let Some(form) = &call.form {
-            request = request.form(form);
-        }
-        let network = |error: reqwest::Error| {
-            self.tell(call, None, None);
-            (ApiError::Network { doing: call.doing.clone(), reason: reason(&error) }, None)
-        };
-        let answer = request.send().await.map_err(network)?;
-        let status = answer.status();
-        let request_id = header(answer.headers(), "Twilio-Request-Id");
-        let wait = retry_after(answer.headers());
-        let body = answer.bytes().await.map_err(network)?;
-        self.tell(call, Some(status), request_id.clone());
-        if !status.is_success() {
-            let refusal = Box::new(Refusal::read(status.as_u16(), request_id, &body));
-            return Err((ApiError::Refused { doing: call.doing.clone(), refusal }, wait));
-        }
-        if body.is_empty() {
-            return Ok(Value::Null);
-        }
-        serde_json::from_slice(&body).map_err(|error| {
-            (ApiError::Malformed { doing: call.doing.clone(), reason: error.to_string() }, None)
+                    .map_err(|reason| ApiError::Malformed { doing: call.doing.clone(), reason })?,
+            ),
+            (None, Some(form)) => request.form(form),
+            (None, None) => request,
         })
     }
 
-    fn tell(&self, call: &Call, status: Option<StatusCode>, request_id: Option<String>) {
+    fn tell(&self, call: &Call, status: Option<u16>, request_id: Option<String>, again_in: Option<Duration>) {
         if let Some(observer) = &self.inner.observer {
             observer(&Exchange {
                 method: call.method.to_string(),
                 host: call.product.host(),
                 path: call.path.clone(),
-                status: status.map(|status| status.as_u16()),
+                status,
                 request_id,
+                again_in,
             });
         }
     }
@@ -372,18 +511,6 @@ fn multipart(upload: &Upload) -> Result<reqwest::multipart::Form, String> {
 
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_owned)
-}
-
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds: u64 = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
-    Some(Duration::from_secs(seconds).min(LONGEST_WAIT))
-}
-
-/// Full jitter over 0.5 s, 1 s, 2 s, … so that clients that were refused together do not come back together.
-fn back_off(tries: u32) -> Duration {
-    let ceiling = Duration::from_millis(500 << tries.min(6).saturating_sub(1)).min(LONGEST_WAIT);
-    let share = getrandom::u32().map_or(0.5, |random| f64::from(random) / f64::from(u32::MAX));
-    ceiling.mul_f64(share.max(0.1))
 }
 
 /// The innermost cause, which names the failure but never the URL.

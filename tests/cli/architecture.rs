@@ -5,18 +5,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module of the crate with the modules that it may use. Arrows point down only.
-const MAY_USE: [(&str, &[&str]); 16] = [
+const MAY_USE: [(&str, &[&str]); 20] = [
     ("exit", &[]),
     ("error", &["exit"]),
     ("appointment", &[]),
     ("bundle", &[]),
+    ("ehr", &[]),
     ("sandbox", &[]),
     ("output", &["error", "exit"]),
     ("twilio", &["error", "exit"]),
     ("settings", &["error", "exit", "twilio"]),
     ("deploy", &["appointment", "bundle", "error", "exit", "twilio"]),
     ("reminders", &["appointment", "error", "exit", "twilio"]),
+    ("operate", &["error", "exit", "twilio"]),
+    ("scenario", &["appointment"]),
     ("simulate", &["appointment", "bundle", "error", "exit", "twilio"]),
+    ("timeline", &["error", "exit", "simulate", "twilio"]),
     ("cli", &["commands"]),
     ("context", &["cli", "error", "exit", "output", "settings"]),
     (
@@ -27,13 +31,17 @@ const MAY_USE: [(&str, &[&str]); 16] = [
             "cli",
             "context",
             "deploy",
+            "ehr",
             "error",
             "exit",
+            "operate",
             "output",
             "reminders",
             "sandbox",
+            "scenario",
             "settings",
             "simulate",
+            "timeline",
             "twilio",
         ],
     ),

@@ -163,7 +163,8 @@ async fn a_deploy_that_is_cut_off_anywhere_is_finished_by_the_next_one() {
             let fault = json!({"effect": effect, "method": "POST", "after": after, "times": 1});
             bench.control(reqwest::Method::POST, "faults", fault).await;
             let context = format!("write {} of {writes}, {effect}", after + 1);
-            assert!(bench.deploy().await.is_err(), "{context}: it went on without an answer");
+            // It may end well: what has a name is looked for before it is created again.
+            let _ = bench.deploy().await;
             bench.deploy().await.unwrap_or_else(|error| panic!("{context}: {error}"));
             bench.assert_whole(&context).await;
             cases += 1;

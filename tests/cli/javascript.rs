@@ -149,3 +149,17 @@ fn the_sandboxs_page_works_in_a_browser() {
     pam.json(&["simulate", "booked", "--sandbox"]);
     check(Some(&served.page));
 }
+
+#[test]
+fn the_administrators_page_works_in_a_browser() {
+    let Some(chromium) = chromium("the administrator's page in a browser") else { return };
+    install("page");
+    let check = || {
+        let mut command = Command::new("node");
+        command.arg("administrator.cjs").current_dir(folder("page")).env("PAM_CHROMIUM", &chromium);
+        command
+    };
+    run(&mut check());
+    let mut journey = check();
+    run(journey.env("PAM_BINARY", env!("CARGO_BIN_EXE_pam")).env("XDG_CACHE_HOME", shared_cache()));
+}

@@ -158,6 +158,12 @@ impl Served {
         rest(pam, "GET", &format!("api.twilio.com/2010-04-01/Accounts/{{AC}}/Messages/{sid}.json"), &[])
     }
 
+    /// Cancels a Message, as somebody might in the Console.
+    pub(crate) fn cancel_message(pam: &Pam, sid: &str) {
+        let path = format!("api.twilio.com/2010-04-01/Accounts/{{AC}}/Messages/{sid}.json");
+        assert_eq!(rest(pam, "POST", &path, &[("Status", "canceled")])["status"], "canceled");
+    }
+
     /// The account's first number.
     pub(crate) fn number(pam: &Pam) -> Value {
         rest(pam, "GET", "api.twilio.com/2010-04-01/Accounts/{AC}/IncomingPhoneNumbers.json", &[])["incoming_phone_numbers"][0].clone()

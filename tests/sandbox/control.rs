@@ -118,6 +118,19 @@ async fn phones_the_ehr_and_a_reset() {
     );
     assert_eq!((&second["method"], &second["status"]), (&json!("GET"), &json!(503)));
 
+    for wrong in ["https://127.0.0.1:1/", "http://example.com/", "nowhere"] {
+        let told = json!({"forward_to": wrong});
+        assert_eq!(bench.control(Method::PUT, "ehr/response", Some(told)).await.0, 400, "{wrong}");
+    }
+    // Passed on to a server that is there (the sandbox itself, as good as any), and to one that is not.
+    let told = json!({"forward_to": bench.url("/_pam/nowhere")});
+    assert_eq!(bench.control(Method::PUT, "ehr/response", Some(told)).await.0, 200);
+    let post = || bench.http.post(bench.url("/ehr.localhost/requests")).json(&json!({"a": 1}));
+    assert_eq!(answer(post()).await.0, 401, "the control API's own answer");
+    let told = json!({"forward_to": "http://127.0.0.1:1"});
+    assert_eq!(bench.control(Method::PUT, "ehr/response", Some(told)).await.0, 200);
+    assert_eq!(answer(post()).await.0, 502);
+
     let number = bench.number(CLINIC).await;
     bench.advance(3600).await;
     assert_eq!(bench.control(Method::POST, "reset", None).await.0, 200);

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::story::Step;
 use crate::appointment::EventType;
-use crate::commands::deploy::without_questions;
+use crate::commands::deploy::{SettingArgs, without_questions};
 use crate::commands::sandbox::control::{Control, EhrRequest, Text};
 use crate::commands::target::Target;
 use crate::context::Context;
@@ -28,7 +28,8 @@ pub(super) async fn tell(context: &Context, target: &Target, pause: Duration) ->
     let control = target.control.as_ref().ok_or_else(|| Error::bug("the demo has no sandbox"))?;
     let teller = Teller { context, pause };
     teller.told(sandbox(control).await?).await?;
-    let (applied, plan) = without_questions(context, target, STACK).await?;
+    let (applied, plan) =
+        without_questions(context, target, &Names::new(STACK), &SettingArgs::default()).await?;
     let mut step = Step::new("deploy", "pam deploys the app through Twilio's REST API");
     step.line(format!(
         "{} resources created; functions answer on {}",
@@ -215,7 +216,8 @@ impl<'a> Story<'a> {
             .map_err(|error| Error::bug(format!("the demo's event: {error}")))?;
         let flow = self.stack.flow.as_ref().ok_or_else(|| Error::bug("no Flow"))?;
         let client = &self.target.client;
-        let execution = simulate::start(client, &flow.flow.sid, &self.from, &event).await?;
+        let execution =
+            simulate::start(client, &flow.flow.sid, &self.from, &event, simulate::WAIT, &|| ()).await?;
         let run = simulate::follow(client, &flow.flow.sid, &execution, Duration::from_secs(30)).await?;
         match simulate::refused(&run) {
             Some(error) => Err(error),

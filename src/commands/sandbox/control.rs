@@ -202,6 +202,14 @@ impl Control {
         self.call::<Value>(Method::PUT, "ehr/response", Some(json!({"status": status}))).await.map(drop)
     }
 
+    /// Hands what the EHR's endpoint receives on to a server on this machine, until it is told how to answer again.
+    ///
+    /// # Errors
+    /// When the sandbox refuses the URL.
+    pub(in crate::commands) async fn forward_ehr_to(&self, url: &str) -> Result<()> {
+        self.call::<Value>(Method::PUT, "ehr/response", Some(json!({"forward_to": url}))).await.map(drop)
+    }
+
     /// The faults that wait, after adding one.
     ///
     /// # Errors

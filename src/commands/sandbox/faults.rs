@@ -17,6 +17,9 @@ pub struct FaultsArgs {
     /// End the connection without an answer, before or after doing what was asked for
     #[arg(long, value_name = "WHEN", group = "effect")]
     pub hang_up: Option<When>,
+    /// Keep the connection open without an answer until the faults are cleared, before or after doing what was asked for
+    #[arg(long, value_name = "WHEN", group = "effect")]
+    pub hold: Option<When>,
     /// Answer this many milliseconds later
     #[arg(long, value_name = "MS", group = "effect")]
     pub delay: Option<u64>,
@@ -60,11 +63,13 @@ impl FaultsArgs {
                 fault.insert(name.to_owned(), value);
             }
         };
-        let effect = match (self.answer, self.hang_up, self.delay) {
-            (Some(_), _, _) => "answer",
-            (_, Some(When::Before), _) => "drop_before",
-            (_, Some(When::After), _) => "drop_after",
-            (_, _, Some(_)) => "delay",
+        let effect = match (self.answer, self.hang_up, self.hold, self.delay) {
+            (Some(_), _, _, _) => "answer",
+            (_, Some(When::Before), _, _) => "drop_before",
+            (_, Some(When::After), _, _) => "drop_after",
+            (_, _, Some(When::Before), _) => "hold_before",
+            (_, _, Some(When::After), _) => "hold_after",
+            (_, _, _, Some(_)) => "delay",
             _ => return None,
         };
         put("effect", Some(json!(effect)));

@@ -242,7 +242,7 @@ fn count(number: usize, thing: &str) -> String {
 }
 
 /// Where the clock is to go.
-fn until(text: &str, now: Timestamp) -> Result<Timestamp> {
+pub(super) fn until(text: &str, now: Timestamp) -> Result<Timestamp> {
     let wrong = || {
         Error::invalid(
             "duration",

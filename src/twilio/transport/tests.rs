@@ -3,9 +3,10 @@ use std::net::{Shutdown, TcpListener};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use futures::future::BoxFuture;
 use secrecy::SecretString;
 
-use super::{Client, Credentials};
+use super::{Client, Credentials, Pace};
 use crate::error::Error;
 use crate::exit::ExitCode;
 
@@ -54,21 +55,37 @@ fn server(script: Vec<Act>) -> (String, Arc<Mutex<Vec<String>>>) {
     (url, seen)
 }
 
-/// A client of the server that does not really wait, and how long it would have.
-fn client(url: &str) -> (Client, Arc<Mutex<Vec<Duration>>>) {
-    let waits: Arc<Mutex<Vec<Duration>>> = Arc::default();
-    let log = waits.clone();
+/// Time that passes only by waiting, and no chance.
+#[derive(Default)]
+struct Still {
+    waits: Mutex<Vec<Duration>>,
+}
+
+impl Pace for Still {
+    fn now(&self) -> Duration {
+        self.waits.lock().unwrap().iter().sum()
+    }
+
+    fn wait(&self, time: Duration) -> BoxFuture<'static, ()> {
+        self.waits.lock().unwrap().push(time);
+        Box::pin(async {})
+    }
+
+    fn share(&self) -> f64 {
+        0.0
+    }
+}
+
+/// A client of the server that does not really wait, and its clock.
+fn client(url: &str) -> (Client, Arc<Still>) {
     let credentials = Credentials {
         account_sid: "AC00000000000000000000000000000001".to_owned(),
         username: "SK00000000000000000000000000000002".to_owned(),
         password: SecretString::from("planted-secret"),
     };
-    let wait = Arc::new(move |time| {
-        log.lock().unwrap().push(time);
-        let none: futures::future::BoxFuture<'static, ()> = Box::pin(async {});
-        none
-    });
-    (Client::new(credentials, Some(url.to_owned())).with(None, wait), waits)
+    let still = Arc::new(Still::default());
+    let pace = still.clone();
+    (Client::new(credentials, Some(url.to_owned())).changed(|inner| inner.pace = pace), still)
 }
 
 const EMPTY: &str = r#"{"services":[],"meta":{"next_page_url":null,"key":"services"}}"#;
@@ -79,24 +96,89 @@ const BROKEN: Act = Act::Answer("500 Oops", "", "<html>");
 #[tokio::test]
 async fn a_list_is_tried_again_after_429_500_and_a_lost_connection() {
     let (url, seen) = server(vec![LIMITED, BROKEN, Act::HangUp, Act::Answer("200 OK", "", EMPTY)]);
-    let (client, waits) = client(&url);
+    let (client, still) = client(&url);
     assert_eq!(client.messaging_services().await.unwrap().len(), 0);
     assert_eq!(seen.lock().unwrap().len(), 4);
-    assert_eq!(waits.lock().unwrap()[0], Duration::from_secs(3), "Retry-After is obeyed");
+    let waits = still.waits.lock().unwrap();
+    assert_eq!(waits[0], Duration::from_secs(3), "Retry-After is obeyed");
+    assert_eq!(waits[1..], [Duration::from_millis(100), Duration::from_millis(200)]);
+}
+
+const MADE: &str = r#"{"sid":"MG00000000000000000000000000000001","friendly_name":"x","inbound_request_url":null,
+    "use_inbound_webhook_on_number":true}"#;
+
+fn posts(seen: &Mutex<Vec<String>>) -> usize {
+    seen.lock().unwrap().iter().filter(|line| line.starts_with("POST")).count()
 }
 
 #[tokio::test]
-async fn a_create_is_tried_again_only_when_twilio_did_not_process_it() {
-    let service = r#"{"sid":"MG00000000000000000000000000000001","friendly_name":"x","inbound_request_url":null,
-                      "use_inbound_webhook_on_number":true}"#;
-    let (url, seen) = server(vec![LIMITED, Act::Answer("201 Created", "", service)]);
+async fn a_create_that_was_not_processed_is_sent_again() {
+    let (url, seen) = server(vec![LIMITED, Act::Answer("201 Created", "", MADE)]);
     client(&url).0.create_messaging_service("x").await.unwrap();
     assert!(seen.lock().unwrap()[1].ends_with("FriendlyName=x&UseInboundWebhookOnNumber=true"));
-    for act in [BROKEN, Act::HangUp] {
-        let (url, seen) = server(vec![act]);
-        let error = Error::from(client(&url).0.create_messaging_service("x").await.unwrap_err());
+}
+
+#[tokio::test]
+async fn a_create_without_an_answer_is_looked_for_before_it_is_sent_again() {
+    let listed = format!(r#"{{"services":[{MADE}],"meta":{{"next_page_url":null,"key":"services"}}}}"#);
+    let listed: &'static str = listed.leak();
+    for lost in [BROKEN, Act::HangUp] {
+        let (url, seen) = server(vec![lost.clone(), Act::Answer("200 OK", "", listed)]);
+        client(&url).0.create_messaging_service("x").await.unwrap();
+        assert_eq!(posts(&seen), 1, "it had worked");
+        let (url, seen) =
+            server(vec![lost, Act::Answer("200 OK", "", EMPTY), Act::Answer("201 Created", "", MADE)]);
+        client(&url).0.create_messaging_service("x").await.unwrap();
+        assert_eq!(posts(&seen), 2, "it had not");
+    }
+}
+
+#[tokio::test]
+async fn a_create_that_shows_only_when_it_is_repeated_is_taken_for_the_own_one() {
+    let conflict = Act::Answer("409 Conflict", "", r#"{"code":20409,"message":"exists"}"#);
+    let service = r#"{"sid":"ZS00000000000000000000000000000001","unique_name":"x","friendly_name":"y"}"#;
+    let missing = Act::Answer("404 No", "", r#"{"code":20404,"message":"none"}"#);
+    let found = Act::Answer("200 OK", "", service);
+    let (url, seen) = server(vec![Act::HangUp, missing, conflict.clone(), found]);
+    client(&url).0.create_service("x", "y").await.unwrap();
+    assert_eq!(posts(&seen), 2);
+    let (url, _) = server(vec![conflict]);
+    let error = client(&url).0.create_service("x", "y").await.unwrap_err();
+    assert_eq!(error.refusal().unwrap().status, 409, "somebody else's is not taken");
+}
+
+#[tokio::test]
+async fn what_starts_something_is_never_sent_again_without_an_answer() {
+    for lost in [BROKEN, Act::HangUp] {
+        let (url, seen) = server(vec![lost]);
+        let flow = serde_json::from_str(r#""FW00000000000000000000000000000001""#).unwrap();
+        let started = client(&url).0.start_execution(&flow, "+1", "+2", &serde_json::json!({})).await;
+        let error = Error::from(started.unwrap_err());
         assert_eq!((error.exit, seen.lock().unwrap().len()), (ExitCode::Network, 1));
     }
+}
+
+#[tokio::test]
+async fn a_request_and_a_whole_run_end_in_time() {
+    const LATER: Act = Act::Answer("429 Too Many", "Retry-After: 100\r\n", "{}");
+    let (url, seen) = server(vec![LATER; 2]);
+    let (limited, still) = client(&url);
+    let error = Error::from(limited.messaging_services().await.unwrap_err());
+    assert_eq!(
+        (error.code, seen.lock().unwrap().len()),
+        ("rate-limited", 2),
+        "the third try would be too late"
+    );
+    assert_eq!(still.now(), Duration::from_secs(100));
+
+    let (url, seen) = server(vec![LIMITED, LIMITED]);
+    let (whole, still) = client(&url);
+    let whole = whole.within(Duration::from_secs(5));
+    assert_eq!(Error::from(whole.messaging_services().await.unwrap_err()).code, "rate-limited");
+    assert_eq!(seen.lock().unwrap().len(), 2);
+    drop(still.wait(Duration::from_secs(10)));
+    assert_eq!(Error::from(whole.messaging_services().await.unwrap_err()).exit, ExitCode::Network);
+    assert_eq!(seen.lock().unwrap().len(), 2, "nothing is begun when time is over");
 }
 
 #[tokio::test]

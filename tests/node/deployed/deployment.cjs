@@ -30,7 +30,10 @@ class Deployment {
     });
     const closed = once(served, 'close');
     const lines = readline.createInterface({ input: served.stdout });
-    const [line] = await once(lines, 'line');
+    const ended = closed.then(() =>
+      Promise.reject(new Error('the sandbox ended before it said where it is')),
+    );
+    const [line] = await Promise.race([once(lines, 'line'), ended]);
     const deployment = new Deployment();
     Object.assign(deployment, { binary, home, options, served, closed, sandbox: JSON.parse(line) });
     try {

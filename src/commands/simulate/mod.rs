@@ -1,11 +1,15 @@
 //! `pam simulate EVENT`: plays an event of the EHR and shows what it did.
 
+mod follow;
+mod load;
+mod scenario;
+
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Value, json};
 
 use super::target::{Session, deployed, not_deployed};
@@ -17,7 +21,8 @@ use crate::output::{Report, Style};
 use crate::settings::app::PHONE_NUMBER;
 use crate::settings::phone;
 use crate::simulate::{self, Overrides, Run};
-use crate::twilio::{Client, SyncServiceSid};
+use crate::twilio::studio::Execution;
+use crate::twilio::{Client, FlowSid, SyncServiceSid};
 use crate::{appointment, reminders};
 
 /// The seven events.
@@ -55,7 +60,11 @@ impl From<EventName> for EventType {
 
 /// Arguments of `pam simulate`.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct SimulateArgs {
+    /// Something else than one event.
+    #[command(subcommand)]
+    pub command: Option<SimulateCommand>,
     /// Which event
     #[arg(value_enum, required_unless_present = "file")]
     pub event: Option<EventName>,
@@ -65,7 +74,29 @@ pub struct SimulateArgs {
     /// Read the event's JSON from a file, or from standard input with "-"
     #[arg(long, value_name = "FILE", conflicts_with = "event")]
     pub file: Option<PathBuf>,
-    /// When the appointment is: 2026-03-09T09:30 in the clinic's time, or with an offset [default: when it is, else in 3 days at 10:00]
+    /// What the event says.
+    #[command(flatten)]
+    pub fields: FieldArgs,
+    /// How it is watched.
+    #[command(flatten)]
+    pub follow: FollowArgs,
+    /// How many of it.
+    #[command(flatten)]
+    pub load: LoadArgs,
+}
+
+/// What is played instead of one event.
+#[derive(Debug, Subcommand)]
+pub enum SimulateCommand {
+    /// Play a scenario: events, replies and moves of the clock, and check what comes of each
+    Scenario(scenario::ScenarioArgs),
+}
+
+/// What an event says instead of the sample's words.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "The event")]
+pub struct FieldArgs {
+    /// When the appointment is: "tomorrow 14:00", "in 3 days 9:30", 2026-03-09T09:30 in the clinic's time, or with an offset [default: when it is, else in 3 days at 10:00]
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
     /// Zone of the appointment's time: America/New_York or -0500
@@ -89,6 +120,9 @@ pub struct SimulateArgs {
     /// Patient's id
     #[arg(long, value_name = "ID")]
     pub patient_id: Option<String>,
+    /// Provider's id
+    #[arg(long, value_name = "ID")]
+    pub provider_id: Option<String>,
     /// Provider's first name
     #[arg(long, value_name = "NAME")]
     pub provider_first_name: Option<String>,
@@ -98,18 +132,69 @@ pub struct SimulateArgs {
     /// Number that patients call back
     #[arg(long, value_name = "NUMBER")]
     pub provider_callback_phone: Option<String>,
+    /// When the EHR says that it happened, with offset [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub event_time: Option<String>,
 }
 
-impl SimulateArgs {
+/// How an Execution is watched.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Watching")]
+pub struct FollowArgs {
+    /// Show Steps, functions' answers, texts and what became of them as they happen
+    #[arg(long)]
+    pub follow: bool,
+    /// Wait for the patient's answer too, and follow the Execution that it starts
+    #[arg(long, value_name = "DURATION", requires = "follow", value_parser = duration)]
+    pub reply_within: Option<Duration>,
+}
+
+/// How many events, and how fast.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Load (sandbox only)")]
+pub struct LoadArgs {
+    /// Play so many events, each of another appointment, and of another patient unless --patient-phone says which
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["follow", "file"],
+          value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub count: Option<u32>,
+    /// So many a second
+    #[arg(long, value_name = "PER_SECOND", requires = "count", default_value_t = 10.0, value_parser = rate)]
+    pub rate: f64,
+}
+
+fn rate(text: &str) -> std::result::Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(rate) if (0.01..=1000.0).contains(&rate) => Ok(rate),
+        _ => Err("must be a number of events a second from 0.01 to 1000".to_owned()),
+    }
+}
+
+/// `30s`, `10m`, `2h`, `1d`.
+pub(super) fn duration(text: &str) -> std::result::Result<Duration, String> {
+    let rule = || "must be a duration such as 30s, 10m or 2h".to_owned();
+    let unit = match text.chars().last() {
+        Some('s') => 1,
+        Some('m') => 60,
+        Some('h') => 3_600,
+        Some('d') => 86_400,
+        _ => return Err(rule()),
+    };
+    let number: u32 = text[..text.len() - 1].parse().map_err(|_| rule())?;
+    Ok(Duration::from_secs(u64::from(number) * unit))
+}
+
+impl FieldArgs {
     fn overrides(&self) -> Result<Overrides> {
         let mut fields = Vec::new();
         for (field, value) in [
+            ("event_datetime_utc", &self.event_time),
             ("appointment_timezone", &self.zone),
             ("appointment_id", &self.appointment_id),
             ("appointment_location", &self.location),
             ("patient_first_name", &self.patient_first_name),
             ("patient_last_name", &self.patient_last_name),
             ("patient_id", &self.patient_id),
+            ("provider_id", &self.provider_id),
             ("provider_first_name", &self.provider_first_name),
             ("provider_last_name", &self.provider_last_name),
         ] {
@@ -128,10 +213,34 @@ impl SimulateArgs {
     }
 }
 
+/// Where events go: the deployed Flow, and the number that it texts from.
+struct Way<'a> {
+    client: &'a Client,
+    flow: &'a FlowSid,
+    from: &'a str,
+}
+
+impl Way<'_> {
+    async fn start(&self, session: &Session<'_>, event: &appointment::Event) -> Result<Execution> {
+        let waiting = || {
+            session.context.output.note("waiting: another Execution of this patient is active");
+        };
+        simulate::start(self.client, self.flow, self.from, event, simulate::WAIT, &waiting).await
+    }
+}
+
 pub(super) async fn run(session: &Session<'_>, args: SimulateArgs) -> Result<ExitCode> {
-    let mut overrides = args.overrides()?;
+    if let Some(SimulateCommand::Scenario(args)) = args.command {
+        return scenario::run(session, args).await;
+    }
+    let mut overrides = args.fields.overrides()?;
     let read = args.file.as_deref().map(read_event).transpose()?;
     let (target, _, observed) = session.stack(&args.stack).await?;
+    if args.load.count.is_some() && target.control.is_none() {
+        return Err(Error::invalid("load-needs-sandbox", "--count plays load, which only the sandbox takes")
+            .field("--count")
+            .hint("Add --sandbox"));
+    }
     let stack = deployed(session, &observed, &args.stack)?;
     let clinic = stack.variable("TIME_ZONE").map(|name| reminders::zone(Some(name)));
     let now = session.now().await?;
@@ -147,11 +256,22 @@ pub(super) async fn run(session: &Session<'_>, args: SimulateArgs) -> Result<Exi
     let (Some(flow), Some(from)) = (&stack.flow, stack.variable(PHONE_NUMBER)) else {
         return Err(not_deployed(session, &args.stack));
     };
-    let execution = simulate::start(&target.client, &flow.flow.sid, from, &event).await?;
-    let run = simulate::follow(&target.client, &flow.flow.sid, &execution, Duration::from_secs(60)).await?;
+    let way = Way { client: &target.client, flow: &flow.flow.sid, from };
+    if let Some(count) = args.load.count {
+        let one_phone = args.fields.patient_phone.is_some();
+        return load::run(session, &way, &event, count, args.load.rate, one_phone).await;
+    }
+    let execution = way.start(session, &event).await?;
+    let run = if args.follow.follow {
+        follow::run(session, &way, &event, &execution, args.follow.reply_within).await?
+    } else {
+        simulate::follow(way.client, way.flow, &execution, PATIENCE).await?
+    };
     let refused = simulate::refused(&run);
     let status = run.status.clone();
-    session.context.output.report(&SimulateReport { event, run })?;
+    if !args.follow.follow {
+        session.context.output.report(&SimulateReport { event, run })?;
+    }
     match refused {
         Some(error) => Err(error),
         None if status == "active" => {
@@ -161,6 +281,9 @@ pub(super) async fn run(session: &Session<'_>, args: SimulateArgs) -> Result<Exi
         None => Ok(ExitCode::Done),
     }
 }
+
+/// How long an Execution is watched.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// When the appointment is, if the app knows it and the event is not one that sets its time.
 async fn known_time(

@@ -1,0 +1,222 @@
+//! `pam reminders`: list, cancel, send, sweep, repair.
+
+mod change;
+mod list;
+mod upkeep;
+
+use clap::{Args, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use jiff::civil::time;
+use jiff::tz::TimeZone;
+use secrecy::SecretString;
+
+use super::target::{Session, Target, deployed};
+use crate::appointment::{Record, ReminderState, WHEN_RULE, when};
+use crate::cli::StackArgs;
+use crate::deploy::Stack;
+use crate::error::{Error, Result};
+use crate::exit::ExitCode;
+use crate::operate::{Operator, SIGNING_KEY};
+use crate::reminders::{self, Filter, Listed, States};
+use crate::settings::phone;
+
+/// Arguments of `pam reminders`.
+#[derive(Debug, Args)]
+pub struct RemindersArgs {
+    /// What to do with them.
+    #[command(subcommand)]
+    pub command: RemindersCommand,
+}
+
+/// What to do with reminders.
+#[derive(Debug, Subcommand)]
+pub enum RemindersCommand {
+    /// List reminders; those that will still go out, unless --state says otherwise
+    List(list::ListArgs),
+    /// Cancel the reminders that the filter names
+    Cancel(change::ChangeArgs),
+    /// Send the reminders that the filter names now, instead of at their time
+    Send(change::ChangeArgs),
+    /// Schedule what has come within Twilio's 35 days, and send the EHR again what it has not taken
+    Sweep(upkeep::SweepArgs),
+    /// Find and mend what disagrees between the appointments' records and Twilio's Messages
+    Repair(upkeep::RepairArgs),
+}
+
+/// Which reminders.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Which reminders")]
+pub struct FilterArgs {
+    /// Of this appointment
+    #[arg(long, value_name = "ID")]
+    pub appointment: Option<String>,
+    /// Of this patient: the EHR's id, or part of the name
+    #[arg(long, value_name = "ID|NAME")]
+    pub patient: Option<String>,
+    /// With this provider: the EHR's id, or part of the name
+    #[arg(long, value_name = "ID|NAME")]
+    pub provider: Option<String>,
+    /// To this number
+    #[arg(long, value_name = "NUMBER")]
+    pub phone: Option<String>,
+    /// That go out at this time or later: "tomorrow", "in 2 days 14:00", 2026-03-09T09:30
+    #[arg(long, value_name = "TIME")]
+    pub from: Option<String>,
+    /// That go out before this time
+    #[arg(long, value_name = "TIME")]
+    pub to: Option<String>,
+    /// With this scheduled Message; may be given several times
+    #[arg(long, value_name = "SID")]
+    pub message: Vec<String>,
+}
+
+impl FilterArgs {
+    fn is_empty(&self) -> bool {
+        let Self { appointment, patient, provider, phone, from, to, message } = self;
+        [appointment, patient, provider, phone, from, to].iter().all(|given| given.is_none())
+            && message.is_empty()
+    }
+
+    /// Checks what was given; words for times count from `now` at the clinic.
+    fn filter(&self, states: States, now: Timestamp, zone: &TimeZone) -> Result<Filter> {
+        let phone = self.phone.as_deref().map(phone::e164).transpose();
+        let at = |text: &Option<String>, flag: &str| {
+            let meant = |text: &String| {
+                when(text, now, zone, time(0, 0, 0, 0))
+                    .and_then(|when| when.in_zone(zone))
+                    .ok_or_else(|| Error::invalid("time-invalid", format!("{flag} {WHEN_RULE}")).field(flag))
+            };
+            text.as_ref().map(meant).transpose()
+        };
+        Ok(Filter {
+            appointment: self.appointment.clone(),
+            patient: self.patient.clone(),
+            provider: self.provider.clone(),
+            phone: phone.map_err(|rule| phone::invalid("--phone", &rule))?,
+            from: at(&self.from, "--from")?,
+            to: at(&self.to, "--to")?,
+            messages: self.message.clone(),
+            states,
+        })
+    }
+}
+
+/// In which state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StateName {
+    /// Those that will still go out
+    Pending,
+    /// Every state
+    All,
+    /// Its Message is about to be created
+    Creating,
+    /// Its Message is scheduled
+    Scheduled,
+    /// Too far ahead for Twilio yet, or the patient has opted out
+    Parked,
+    /// Will not be sent
+    Skipped,
+    /// Its Message is about to be canceled
+    Obsolete,
+    /// Was canceled
+    Canceled,
+    /// Went out
+    Sent,
+    /// Was refused, or could not be delivered
+    Failed,
+}
+
+fn states(names: &[StateName]) -> States {
+    let state = |name: &StateName| {
+        Some(match name {
+            StateName::Pending | StateName::All => return None,
+            StateName::Creating => ReminderState::Creating,
+            StateName::Scheduled => ReminderState::Scheduled,
+            StateName::Parked => ReminderState::Parked,
+            StateName::Skipped => ReminderState::Skipped,
+            StateName::Obsolete => ReminderState::Obsolete,
+            StateName::Canceled => ReminderState::Canceled,
+            StateName::Sent => ReminderState::Sent,
+            StateName::Failed => ReminderState::Failed,
+        })
+    };
+    if names.contains(&StateName::All) {
+        return States::All;
+    }
+    let mut these: Vec<ReminderState> = names.iter().filter_map(state).collect();
+    if these.is_empty() {
+        return States::Pending;
+    }
+    if names.contains(&StateName::Pending) {
+        these.extend([ReminderState::Creating, ReminderState::Scheduled, ReminderState::Parked]);
+    }
+    States::These(these)
+}
+
+pub(super) async fn run(session: &Session<'_>, args: RemindersArgs) -> Result<ExitCode> {
+    match args.command {
+        RemindersCommand::List(args) => list::run(session, args).await,
+        RemindersCommand::Cancel(args) => change::cancel(session, args).await,
+        RemindersCommand::Send(args) => change::send(session, args).await,
+        RemindersCommand::Sweep(args) => upkeep::sweep(session, args).await,
+        RemindersCommand::Repair(args) => upkeep::repair(session, args).await,
+    }
+}
+
+/// A deployment whose reminders are worked on.
+struct Desk<'a> {
+    target: &'a Target,
+    stack: Stack,
+    zone: TimeZone,
+    now: Timestamp,
+}
+
+async fn desk<'a>(session: &'a Session<'_>, args: &StackArgs) -> Result<Desk<'a>> {
+    let (target, _, observed) = session.stack(args).await?;
+    let stack = deployed(session, &observed, args)?.clone();
+    let zone = reminders::zone(stack.variable("TIME_ZONE"));
+    Ok(Desk { target, stack, zone, now: session.now().await? })
+}
+
+impl Desk<'_> {
+    /// Hands over each reminder that a filter means, as the records are read; records that cannot be read are warned
+    /// of.
+    async fn each(
+        &self,
+        session: &Session<'_>,
+        filter: &Filter,
+        mut take: impl FnMut(Listed) -> Result<()>,
+    ) -> Result<()> {
+        let Some(sync) = &self.stack.sync else { return Ok(()) };
+        let client = &self.target.client;
+        let mut taken = |key: String, record: Record| {
+            reminders::listed(&key, &record)
+                .filter(|listed| filter.holds(listed, self.now))
+                .try_for_each(&mut take)
+        };
+        let unreadable = match filter.one_appointment() {
+            Some(id) => {
+                let item = client.map_item(&sync.sid, Record::MAP, &Record::key(id)).await?;
+                match item.map(|item| (Record::parse(&item.data), item.key)) {
+                    Some((Ok(record), key)) => taken(key, record).map(|()| None)?,
+                    Some((Err(reason), key)) => Some((key, reason)),
+                    None => None,
+                }
+                .into_iter()
+                .collect()
+            }
+            None => reminders::each(client, &sync.sid, taken).await?,
+        };
+        for (key, reason) in &unreadable {
+            session.context.output.warn(format!("the record {key} cannot be read: {reason}"));
+        }
+        Ok(())
+    }
+
+    /// Calls the deployment's functions.
+    fn operator(&self) -> Result<Operator<'_>> {
+        let domain = self.stack.environment.as_ref().map(|environment| environment.domain_name.as_str());
+        let key = self.stack.variable(SIGNING_KEY).map(SecretString::from);
+        Operator::new(&self.target.client, domain.unwrap_or_default(), key.as_ref(), self.now)
+    }
+}

@@ -1,0 +1,280 @@
+//! What happened in a deployment, on one timeline: Executions, what functions logged, Messages and what became of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use futures::stream::{self, StreamExt, TryStreamExt};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use crate::error::Result;
+use crate::simulate::{self, Failure, Run};
+use crate::twilio::messages::Message;
+use crate::twilio::serverless::Log;
+use crate::twilio::studio::Execution;
+use crate::twilio::{Client, EnvironmentSid, FlowSid, MessagingServiceSid, ServiceSid};
+
+/// The deployment that is looked at.
+#[derive(Debug, Clone)]
+pub struct Scope {
+    /// Its Flow.
+    pub flow: FlowSid,
+    /// Its Serverless Service and Environment.
+    pub functions: Option<(ServiceSid, EnvironmentSid)>,
+    /// Functions' paths by SID.
+    pub names: BTreeMap<String, String>,
+    /// Its Messaging Service.
+    pub messaging: Option<MessagingServiceSid>,
+    /// The number that it texts from.
+    pub number: String,
+}
+
+/// Whose part of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Whose {
+    /// This patient's phone.
+    pub phone: Option<String>,
+    /// This appointment, with the Messages that its record names.
+    pub appointment: Option<(String, BTreeSet<String>)>,
+}
+
+impl Whose {
+    fn is_everybody(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// When.
+    pub at: Timestamp,
+    /// `execution`, `function` or `message`.
+    pub kind: &'static str,
+    /// What it is about, with its state: an entry that says nothing new has a key that was seen before.
+    pub key: String,
+    /// Whether something did not go well.
+    pub bad: bool,
+    /// For a person.
+    pub text: String,
+    /// For a program.
+    pub json: Value,
+}
+
+/// Reads a deployment's happenings again and again, and gives only what is new.
+pub struct Timeline<'a> {
+    client: &'a Client,
+    scope: &'a Scope,
+    whose: &'a Whose,
+    /// Keys that were given, with their times.
+    given: BTreeMap<String, Timestamp>,
+    /// What ended Executions did, by SID: that does not change any more.
+    ended: BTreeMap<String, Told>,
+}
+
+/// An Execution with what is told of it.
+#[derive(Debug, Clone)]
+struct Told {
+    execution: Execution,
+    run: Run,
+}
+
+/// Executions that are looked into at once.
+const AT_ONCE: usize = 8;
+/// A function's log lines of an Execution are written while it runs, and a little later.
+const LATER: SignedDuration = SignedDuration::from_secs(3);
+
+impl<'a> Timeline<'a> {
+    /// Nothing is known yet.
+    #[must_use]
+    pub fn new(client: &'a Client, scope: &'a Scope, whose: &'a Whose) -> Self {
+        Self { client, scope, whose, given: BTreeMap::new(), ended: BTreeMap::new() }
+    }
+
+    /// What happened at `since` or later and was not given yet, in order.
+    ///
+    /// # Errors
+    /// Twilio's.
+    pub async fn new_since(&mut self, since: Timestamp) -> Result<Vec<Entry>> {
+        let (executions, logs, messages) =
+            futures::try_join!(self.executions(since), self.logs(since), self.messages(since))?;
+        let ended = executions.iter().filter(|told| told.run.status == "ended");
+        let ended: Vec<(String, Told)> =
+            ended.map(|told| (told.execution.sid.to_string(), told.clone())).collect();
+        let mut entries: Vec<Entry> = executions.iter().map(execution_entry).collect();
+        let texts: BTreeSet<&str> = executions
+            .iter()
+            .flat_map(|told| {
+                told.run.texts.iter().map(|text| text.sid.as_str()).chain(trigger_message(&told.run))
+            })
+            .collect();
+        let meant = |message: &Message| match &self.whose.appointment {
+            Some((_, sids)) => sids.contains(&message.sid) || texts.contains(message.sid.as_str()),
+            None => true,
+        };
+        entries.extend(messages.iter().filter(|message| meant(message)).filter_map(message_entry));
+        let during = |log: &Log| {
+            executions.iter().any(|told| {
+                let end = told.run.steps.last().map_or(told.execution.date_created, |step| step.date_created);
+                log.date_created >= told.execution.date_created && log.date_created <= end + LATER
+            })
+        };
+        let logs = logs.iter().filter(|log| self.whose.is_everybody() || during(log));
+        entries.extend(logs.map(|log| log_entry(log, &self.scope.names)));
+        entries.retain(|entry| entry.at >= since && !self.given.contains_key(&entry.key));
+        entries.sort_by(|a, b| (a.at, &a.key).cmp(&(b.at, &b.key)));
+        entries.dedup_by(|a, b| a.key == b.key);
+        // What lies before the window is not read again, and need not be remembered.
+        self.given.retain(|_, at| *at >= since);
+        self.given.extend(entries.iter().map(|entry| (entry.key.clone(), entry.at)));
+        self.ended.extend(ended);
+        self.ended.retain(|_, told| told.execution.date_created >= since);
+        Ok(entries)
+    }
+
+    async fn executions(&self, since: Timestamp) -> Result<Vec<Told>> {
+        let all = self.client.executions(&self.scope.flow, since).await?;
+        let phone = self.whose.phone.as_deref();
+        let of_phone = all.into_iter().filter(|execution| {
+            phone.is_none_or(|phone| execution.contact_channel_address.as_deref() == Some(phone))
+        });
+        let told: Vec<Told> = stream::iter(of_phone)
+            .map(|execution| async move {
+                if let Some(told) = self.ended.get(execution.sid.as_str()) {
+                    return Ok::<_, crate::error::Error>(told.clone());
+                }
+                let run = simulate::follow(self.client, &self.scope.flow, &execution, Duration::ZERO).await?;
+                Ok(Told { execution, run })
+            })
+            .buffered(AT_ONCE)
+            .try_collect()
+            .await?;
+        let Some((id, _)) = &self.whose.appointment else { return Ok(told) };
+        let about = |told: &Told| {
+            let named = |(_, answer): &(String, Value)| answer["appointment_id"].as_str() == Some(id);
+            event(&told.run).is_some_and(|(_, appointment)| appointment == *id)
+                || told.run.answers.iter().any(named)
+        };
+        Ok(told.into_iter().filter(about).collect())
+    }
+
+    async fn logs(&self, since: Timestamp) -> Result<Vec<Log>> {
+        match &self.scope.functions {
+            Some((service, environment)) => Ok(self.client.logs(service, environment, since).await?),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    async fn messages(&self, since: Timestamp) -> Result<Vec<Message>> {
+        let phone = self.whose.phone.as_deref();
+        let (sent, received, newest) = futures::try_join!(
+            self.client.messages(None, phone, since),
+            async {
+                match phone {
+                    Some(phone) => self.client.messages(Some(phone), None, since).await,
+                    None => Ok(Vec::new()),
+                }
+            },
+            // A Message that was refused never went out, so it has no time by which it could be asked for.
+            self.client.newest_messages(phone),
+        )?;
+        let refused = newest.into_iter().filter(|message| message.date_sent.is_none() && is_bad(message));
+        let ours = |message: &Message| {
+            let service = self.scope.messaging.as_ref().map(MessagingServiceSid::as_str);
+            let by_service = service.is_some() && message.messaging_service_sid.as_deref() == service;
+            by_service
+                || message.from.as_deref() == Some(&self.scope.number)
+                || message.to == self.scope.number
+        };
+        Ok(sent.into_iter().chain(received).chain(refused).filter(ours).collect())
+    }
+}
+
+/// The type and appointment of the event that started an Execution.
+fn event(run: &Run) -> Option<(&str, &str)> {
+    let parameters = run.trigger.pointer("/request/parameters")?;
+    let text = |key: &str| parameters.get(key).and_then(Value::as_str);
+    Some((text("event_type")?, text("appointment_id").unwrap_or("?")))
+}
+
+/// The patient's Message that started an Execution.
+fn trigger_message(run: &Run) -> Option<&str> {
+    run.trigger.pointer("/message/MessageSid").or(run.trigger.pointer("/message/Sid"))?.as_str()
+}
+
+fn execution_entry(Told { execution, run }: &Told) -> Entry {
+    let phone = execution.contact_channel_address.as_deref().unwrap_or("?");
+    let about = match event(run) {
+        Some((kind, appointment)) => format!("{kind} for appointment {appointment}, {phone}"),
+        None => format!("answer of {phone}"),
+    };
+    let outcomes: Vec<String> = run
+        .answers
+        .iter()
+        .filter_map(|(widget, answer)| Some(format!("{widget} {}", answer.get("outcome")?.as_str()?)))
+        .collect();
+    let failed = |failure: &Failure| format!("{} failed: {}", failure.widget, failure.explain());
+    let failures: Vec<String> = run.failures.iter().map(failed).collect();
+    let mut text = format!("{about}: {}", run.status);
+    for part in outcomes.iter().chain(&failures) {
+        text.push_str(&format!(", {part}"));
+    }
+    Entry {
+        at: execution.date_created,
+        kind: "execution",
+        key: format!("{} {}", execution.sid, run.status),
+        bad: !run.failures.is_empty(),
+        text: format!("{text}  {}", execution.sid),
+        json: json!({
+            "execution_sid": execution.sid.as_str(), "phone": execution.contact_channel_address,
+            "event_type": event(run).map(|(kind, _)| kind), "appointment_id": event(run).map(|(_, id)| id),
+            "status": run.status,
+            "steps": run.steps.iter().filter_map(|step| step.transitioned_from.as_deref()).collect::<Vec<_>>(),
+            "texts": run.texts.iter().map(|text| &text.sid).collect::<Vec<_>>(),
+            "failures": run.failures.iter().map(|failure| json!({
+                "widget": failure.widget, "status": failure.status, "reason": failure.reason,
+            })).collect::<Vec<_>>(),
+        }),
+    }
+}
+
+fn log_entry(log: &Log, names: &BTreeMap<String, String>) -> Entry {
+    let function = log.function_sid.as_deref().unwrap_or("?");
+    let name = names.get(function).map_or(function, String::as_str);
+    Entry {
+        at: log.date_created,
+        kind: "function",
+        key: log.sid.clone(),
+        bad: log.level.eq_ignore_ascii_case("error"),
+        text: format!("{name} {}: {}", log.level, log.message),
+        json: json!({
+            "log_sid": log.sid, "function": name, "level": log.level, "message": log.message,
+            "request_sid": log.request_sid,
+        }),
+    }
+}
+
+fn is_bad(message: &Message) -> bool {
+    matches!(message.status.as_str(), "failed" | "undelivered")
+}
+
+fn message_entry(message: &Message) -> Option<Entry> {
+    let received = message.direction == "inbound";
+    let from = message.from.as_deref().unwrap_or("?");
+    let who = if received { format!("from {from}") } else { format!("to {}", message.to) };
+    let code = message
+        .error_code
+        .map_or_else(String::new, |code| format!(" ({code}, https://www.twilio.com/docs/api/errors/{code})"));
+    Some(Entry {
+        at: message.date_sent.or(message.date_created)?,
+        kind: "message",
+        key: format!("{} {} {:?}", message.sid, message.status, message.error_code),
+        bad: is_bad(message),
+        text: format!("{who} {}{code}: {}  {}", message.status, message.body, message.sid),
+        json: json!({
+            "message_sid": message.sid, "direction": if received { "received" } else { "sent" },
+            "from": message.from, "to": message.to, "status": message.status, "error_code": message.error_code,
+            "body": message.body,
+        }),
+    })
+}

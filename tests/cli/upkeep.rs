@@ -1,0 +1,125 @@
+//! Reminders by filter, sent now, swept and repaired.
+
+use serde_json::Value;
+
+use crate::support::{Pam, Served};
+
+fn list(pam: &Pam, args: &[&str]) -> Vec<Value> {
+    pam.json(&[&["reminders", "list", "--sandbox"], args].concat())["reminders"].as_array().unwrap().clone()
+}
+
+fn book(pam: &Pam, id: &str, phone: &str, more: &[&str]) {
+    let event = ["simulate", "booked", "--sandbox", "--appointment-id", id, "--patient-phone", phone];
+    pam.json(&[&event[..], more].concat());
+}
+
+#[test]
+fn reminders_are_filtered_sorted_and_counted() {
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    pam.json(&["deploy", "--sandbox", "--yes", "--no-input"]);
+    book(&pam, "F-1", "+12025550131", &["--at", "in 4 days 10:00", "--patient-last-name", "Abara"]);
+    book(&pam, "F-2", "+12025550132", &["--at", "in 6 days 10:00", "--provider-last-name", "Okafor"]);
+    book(&pam, "F-3", "+12025550133", &["--at", "in 50 days 10:00", "--patient-id", "P-77"]);
+    let ids = |args: &[&str]| {
+        list(&pam, args)
+            .iter()
+            .map(|entry| entry["appointment_id"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&[]), ["F-1", "F-1", "F-2", "F-2", "F-3", "F-3"]);
+    assert_eq!(ids(&["--sort", "phone", "--reverse"])[0], "F-3");
+    assert_eq!(ids(&["--appointment", "F-2"]), ["F-2", "F-2"]);
+    assert_eq!(ids(&["--patient", "abara"]), ["F-1", "F-1"]);
+    assert_eq!(ids(&["--patient", "P-77"]), ["F-3", "F-3"]);
+    assert_eq!(ids(&["--provider", "Okafor"]), ["F-2", "F-2"]);
+    assert_eq!(ids(&["--phone", "(202) 555-0131"]), ["F-1", "F-1"]);
+    assert_eq!(ids(&["--from", "in 5 days", "--to", "in 20 days"]), ["F-2"]);
+    assert_eq!(ids(&["--state", "parked"]), ["F-3", "F-3"]);
+    assert_eq!(ids(&["--state", "canceled,sent"]), [""; 0]);
+    let whole = pam.json(&["reminders", "list", "--sandbox"]);
+    assert_eq!(whole["totals"], serde_json::json!({"parked": 2, "scheduled": 4}));
+    let streamed = pam.run(&["reminders", "list", "--sandbox", "--stream", "--json"]);
+    assert_eq!(streamed.stdout.lines().count(), 6, "{}", streamed.stdout);
+    let shown = pam.run(&["reminders", "list", "--sandbox", "--columns", "patient,before,state"]);
+    assert!(shown.stdout.starts_with(" PATIENT"), "{}", shown.stdout);
+    assert!(shown.stdout.contains("Ana Abara"), "{}", shown.stdout);
+    assert!(shown.stdout.ends_with("6 reminders: 2 parked, 4 scheduled\n"), "{}", shown.stdout);
+
+    for command in ["cancel", "send"] {
+        let refused = pam.run(&["reminders", command, "--sandbox", "--yes", "--json"]);
+        assert_eq!((refused.code, refused.error_code().as_str()), (2, "usage"), "{}", refused.stdout);
+    }
+    let asked = pam.run(&["reminders", "cancel", "--sandbox", "--patient", "abara", "--json"]);
+    assert_eq!((asked.code, asked.error_code().as_str()), (10, "needs-consent"));
+    let canceled = pam.json(&["reminders", "cancel", "--sandbox", "--from", "in 5 days", "--yes"]);
+    assert_eq!(
+        (canceled["reminders"].as_array().map(Vec::len), &canceled["remaining"]),
+        (Some(3), &0.into())
+    );
+    assert_eq!(ids(&[]), ["F-1", "F-1", "F-2"]);
+}
+
+#[test]
+fn a_reminder_is_sent_now_and_never_twice() {
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    pam.json(&["deploy", "--sandbox", "--yes", "--no-input"]);
+    let phone = "+12025550134";
+    book(&pam, "N-1", phone, &[]);
+    let first = list(&pam, &[])[0].clone();
+    let sid = first["message_sid"].as_str().unwrap();
+    let texts = || pam.json(&["sandbox", "messages", phone])["messages"].as_array().unwrap().len();
+    let before = texts();
+    let sent = pam.json(&["reminders", "send", "--sandbox", "--message", sid, "--yes"]);
+    assert_eq!(sent["reminders"][0]["outcome"], "sent", "{sent}");
+    assert_eq!(texts(), before + 1);
+    assert_eq!(Served::message(&pam, sid)["status"], "canceled", "the scheduled one does not go out too");
+    let again = pam.json(&["reminders", "send", "--sandbox", "--message", sid, "--yes"]);
+    assert_eq!(again["reminders"].as_array().map(Vec::len), Some(0), "{again}");
+    assert_eq!(list(&pam, &["--state", "sent"]).len(), 1);
+    let rest = pam.run(&["reminders", "send", "--sandbox", "--appointment", "N-1", "--yes"]);
+    assert_eq!(rest.code, 0, "{}{}", rest.stdout, rest.stderr);
+    assert!(rest.stdout.starts_with("sent 24h of appointment N-1"), "{}", rest.stdout);
+    pam.json(&["sandbox", "advance", "5d"]);
+    assert_eq!(texts(), before + 2);
+}
+
+#[test]
+fn a_sweep_schedules_what_has_come_near_and_a_repair_mends_what_disagrees() {
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    pam.json(&["deploy", "--sandbox", "--yes", "--no-input"]);
+    book(&pam, "W-1", "+12025550135", &["--at", "in 45 days 10:00"]);
+    assert!(list(&pam, &[]).iter().all(|entry| entry["state"] == "parked"));
+    pam.json(&["sandbox", "advance", "15d"]);
+    let swept = pam.json(&["reminders", "sweep", "--sandbox"]);
+    assert_eq!(
+        (&swept["checked"], &swept["scheduled"], &swept["failed"]),
+        (&1.into(), &2.into(), &0.into()),
+        "{swept}"
+    );
+    let again = pam.json(&["reminders", "sweep", "--sandbox"]);
+    assert_eq!(again["scheduled"], 0, "a second sweep finds nothing to do");
+    let scheduled = list(&pam, &["--state", "scheduled"]);
+    assert_eq!(scheduled.len(), 2);
+
+    assert_eq!(
+        pam.json(&["reminders", "repair", "--sandbox", "--dry-run"])["findings"],
+        serde_json::json!([])
+    );
+    // Somebody cancels a Message in the Console, behind the record's back.
+    Served::cancel_message(&pam, scheduled[0]["message_sid"].as_str().unwrap());
+    let dry = pam.json(&["reminders", "repair", "--sandbox", "--dry-run"]);
+    assert_eq!(dry["findings"][0]["problem"], "message-canceled", "{dry}");
+    let asked = pam.run(&["reminders", "repair", "--sandbox", "--json"]);
+    assert_eq!((asked.code, asked.error_code().as_str()), (10, "needs-consent"), "{}", asked.stdout);
+    assert_eq!(list(&pam, &["--state", "scheduled"]).len(), 2, "neither wrote anything");
+    let mended = pam.json(&["reminders", "repair", "--sandbox", "--yes"]);
+    assert_eq!(mended["findings"][0]["action"], "marked-canceled", "{mended}");
+    assert_eq!(list(&pam, &["--state", "canceled"]).len(), 1);
+    assert_eq!(
+        pam.json(&["reminders", "repair", "--sandbox", "--dry-run"])["findings"],
+        serde_json::json!([])
+    );
+}

@@ -64,7 +64,7 @@ pub struct File {
     pub content_type: String,
     /// The bytes.
     pub content: Cow<'static, [u8]>,
-    /// SHA-256 over visibility, content type and bytes, in hex.
+    /// The first half of the SHA-256 over visibility, content type and bytes, in hex.
     pub digest: String,
 }
 
@@ -119,6 +119,16 @@ impl Bundle {
         FlowTemplate::parse(&self.flow)
     }
 
+    /// SHA-256 over all of it, in hex.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let mut digest = Sha256::new();
+        for file in self.functions.iter().chain(&self.assets) {
+            digest.update(format!("{} {}\n", file.path, file.digest));
+        }
+        hex::encode(digest.chain_update(self.flow.as_bytes()).finalize())
+    }
+
     /// The sample event of that name (`booked`, …), as JSON text.
     #[must_use]
     pub fn event(name: &str) -> Option<&'static str> {
@@ -170,7 +180,7 @@ fn file(path: String, visibility: Visibility, content_type: String, content: Cow
         .chain_update([0])
         .chain_update(&content)
         .finalize();
-    File { path, visibility, content_type, content, digest: hex::encode(digest) }
+    File { path, visibility, content_type, content, digest: hex::encode(&digest[..16]) }
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use super::plan::{PlanReport, show};
 use super::settings::{SettingArgs, desired};
 use super::target::{Session, Target};
 use super::turn::{Turn, WaitArgs, claimant};
+use super::{planfile, rollback};
 use crate::bundle::PAGE;
 use crate::cli::StackArgs;
 use crate::context::Context;
@@ -39,10 +40,22 @@ pub struct DeployArgs {
     /// What --yes does not cover.
     #[command(flatten)]
     pub consent: ConsentArgs,
+    /// Apply exactly the plan in this file, as pam plan --out wrote it, or nothing
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["name", "environment", "rollback", "adopt", "config", "env_file"])]
+    pub plan: Option<PathBuf>,
+    /// Go back to the Build and the Flow that served before the last deploy
+    #[arg(long, conflicts_with_all = ["SettingArgs", "password-stdin", "adopt"])]
+    pub rollback: bool,
 }
 
 pub(super) async fn run(session: &Session<'_>, mut args: DeployArgs) -> Result<ExitCode> {
     let context = session.context;
+    if args.rollback {
+        return rollback::run(session, &args.stack, &args.wait).await;
+    }
+    let planned = args.plan.as_deref();
+    let planned =
+        planned.map(|file| planfile::read(file, &mut args.stack, &mut args.settings)).transpose()?;
     args.settings.flags.read_password()?;
     let turn = Turn::new(session, &args.stack, "deploy", &args.wait).await?;
     let mut agreed = None;
@@ -57,20 +70,36 @@ pub(super) async fn run(session: &Session<'_>, mut args: DeployArgs) -> Result<E
             context.output.note(notice);
         }
         let account = Account { target, names: &names, observed: &observed, found };
+        if let Some(planned) = &planned {
+            planfile::check(planned, &account, &desired, &plan)?;
+            // Who hands the plan back agrees to it, but not to what needs a consent of its own.
+            consent::ask(context, &args.consent, &plan)?;
+            agreed = Some(plan.changes.clone());
+        }
         let consent = Consent { args: &args.consent, agreed: &mut agreed };
         match carry_out(context, &account, &desired, &plan, &turn.claimant, consent).await {
-            Ok(outcome) => {
-                let mut report = DeployReport::new(&account, &desired, &plan, outcome, generated);
-                let has_page = desired.bundle.assets.iter().any(|file| file.path == PAGE);
-                if let Some(domain) = report.domain.as_deref().filter(|_| has_page) {
-                    report.page = session.page_url(domain).await?;
-                }
-                context.output.report(&report)?;
-                return Ok(ExitCode::Done);
-            }
+            Ok(outcome) => return report(session, &account, &desired, &plan, outcome, generated).await,
             Err(error) => turn.again(error).await?,
         }
     }
+}
+
+/// Tells what was deployed.
+pub(super) async fn report(
+    session: &Session<'_>,
+    account: &Account<'_>,
+    desired: &Desired,
+    plan: &Plan,
+    outcome: Outcome,
+    generated: Option<SecretString>,
+) -> Result<ExitCode> {
+    let mut report = DeployReport::new(account, desired, plan, outcome, generated);
+    let has_page = desired.bundle.assets.iter().any(|file| file.path == PAGE);
+    if let Some(domain) = report.domain.as_deref().filter(|_| has_page) {
+        report.page = session.page_url(domain).await?;
+    }
+    session.context.output.report(&report)?;
+    Ok(ExitCode::Done)
 }
 
 /// An account, and how a stack stands in it.

@@ -8,6 +8,7 @@ pub mod config;
 pub mod consent;
 pub mod demo;
 pub mod deploy;
+mod deployments;
 pub mod doctor;
 pub mod flow;
 pub mod listen;
@@ -15,7 +16,10 @@ pub mod logs;
 mod numbers;
 pub mod open;
 pub mod plan;
+mod planfile;
+pub mod promote;
 pub mod reminders;
+mod rollback;
 pub mod sandbox;
 pub mod settings;
 pub mod simulate;
@@ -50,6 +54,8 @@ pub async fn run(context: &Context, command: Command) -> Result<ExitCode> {
             Command::Demo(_) | Command::Sandbox(_) | Command::Listen(_) => Err(Error::bug("handled before")),
             Command::Deploy(args) => deploy::run(&session, args).await,
             Command::Plan(args) => plan::run(&session, args).await,
+            Command::Promote(args) => promote::run(&session, args).await,
+            Command::Deployments => deployments::run(&session).await,
             Command::Status(args) => status::run(&session, args).await,
             Command::Undeploy(args) => undeploy::run(&session, args).await,
             Command::Simulate(args) => simulate::run(&session, *args).await,

@@ -1,13 +1,15 @@
 //! `pam plan`: reads only.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::{Value, json};
 
 use super::adopt::{self, AdoptArgs, Found};
 use super::consent::told;
-use super::deploy::make_plan;
+use super::deploy::{Account, make_plan};
+use super::planfile;
 use super::settings::{SettingArgs, desired};
 use super::target::Session;
 use crate::cli::StackArgs;
@@ -28,6 +30,9 @@ pub struct PlanArgs {
     /// An install from before pam.
     #[command(flatten)]
     pub adopt: AdoptArgs,
+    /// Write the plan to this file, for pam deploy --plan; no secret is in it
+    #[arg(long, value_name = "FILE", conflicts_with = "adopt")]
+    pub out: Option<PathBuf>,
     /// Exit with 10 when changes are pending
     #[arg(long)]
     pub exit_code: bool,
@@ -43,6 +48,10 @@ pub(super) async fn run(session: &Session<'_>, args: PlanArgs) -> Result<ExitCod
     let plan = make_plan(&names, &desired, &mut observed, target, found).await?;
     let notice = found.and_then(Found::notice);
     session.context.output.report(&PlanReport { notice, ..PlanReport::new(&plan) })?;
+    if let Some(file) = &args.out {
+        let account = Account { target, names: &names, observed: &observed, found };
+        planfile::write(session.context, file, &account, &desired, &plan)?;
+    }
     Ok(if args.exit_code && !plan.is_empty() { ExitCode::Pending } else { ExitCode::Done })
 }
 

@@ -62,6 +62,18 @@ impl SettingArgs {
     }
 }
 
+impl SettingArgs {
+    /// The settings of a plan that is applied: they go before everything, and no file is read.
+    pub(super) fn take_planned(&mut self, planned: &BTreeMap<String, String>) {
+        self.files.none = true;
+        for setting in &SETTINGS {
+            if let Some(value) = planned.get(setting.variable) {
+                self.flags.values.insert(setting.variable, value.clone());
+            }
+        }
+    }
+}
+
 impl FileArgs {
     pub(super) fn read(&self) -> Result<Files> {
         if self.none {
@@ -125,6 +137,11 @@ impl FromArgMatches for SettingFlags {
 }
 
 impl SettingFlags {
+    /// A setting that a flag gives.
+    pub(super) fn first_given(&self) -> Option<&'static Setting> {
+        SETTINGS.iter().find(|setting| self.values.contains_key(setting.variable))
+    }
+
     /// Reads the password, when standard input holds it.
     pub(super) fn read_password(&mut self) -> Result<()> {
         if self.password_stdin && self.password.is_none() {

@@ -403,7 +403,8 @@ pub(super) async fn give_back_flow(
     adopted: &AdoptedFlow,
 ) -> Result<()> {
     let before = client.flow_revision(&adopted.sid, adopted.revision).await?;
-    let definition = before.definition.ok_or_else(|| {
+    let before = before.and_then(|before| Some((before.definition?, before.status)));
+    let (definition, status) = before.ok_or_else(|| {
         Error::new(
             ExitCode::Refused,
             "revision-missing",
@@ -412,7 +413,7 @@ pub(super) async fn give_back_flow(
         .hint("Restore it in Studio, rename the Flow, then run pam undeploy again")
     })?;
     let mut flow = live.flow.clone();
-    flow.status = before.status;
+    flow.status = status;
     let commit = format!("{COMMIT}gives it back");
     client.rename_flow(&flow, &adopted.friendly_name, Some(&definition), &commit).await?;
     Ok(())

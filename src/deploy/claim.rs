@@ -9,7 +9,7 @@ use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, Unit};
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
@@ -96,10 +96,11 @@ impl Claimant {
     /// A claim of this run, from now on.
     pub(super) fn claim(&self) -> Claim {
         self.claimed.store(true, Ordering::Relaxed);
+        let until = self.now().checked_add(LEASE).unwrap_or(Timestamp::MAX);
         Claim {
             holder: self.holder.clone(),
             doing: self.doing.to_owned(),
-            until: self.now().checked_add(LEASE).unwrap_or(Timestamp::MAX),
+            until: until.round(Unit::Second).unwrap_or(until),
             token: self.token.clone(),
         }
     }

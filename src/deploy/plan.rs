@@ -12,7 +12,7 @@ use super::drift::{self, Drift, is_foreign_value, is_untouched};
 use super::names::Names;
 use super::number;
 use super::observed::{Observed, Stack};
-use super::record::{DOCUMENT, NumberRecord, Release};
+use super::record::{DOCUMENT, NumberRecord, Release, check_size};
 use crate::bundle::{File, TEMPLATE_ASSET};
 use crate::error::Result;
 use crate::twilio::serverless::{Build, BuildStatus, ResourceKind};
@@ -116,7 +116,7 @@ impl Plan {
         self.changes.iter().filter(|change| change.action == kind).count()
     }
 
-    fn push(
+    pub(super) fn push(
         &mut self,
         action: ChangeKind,
         group: &'static str,
@@ -128,7 +128,7 @@ impl Plan {
     }
 
     /// Says what is different in the resource that was pushed last.
-    fn differs(&mut self, diff: Vec<Difference>) {
+    pub(super) fn differs(&mut self, diff: Vec<Difference>) {
         if let Some(last) = self.changes.last_mut() {
             last.diff = diff;
         }
@@ -145,6 +145,8 @@ impl Plan {
 /// When the Flow's template cannot be filled.
 pub fn plan(names: &Names, desired: &Desired, observed: &Observed, account_sid: &str) -> Result<Plan> {
     let stack = observed.stack.as_ref();
+    let all = desired.bundle.functions.iter().chain(&desired.bundle.assets);
+    check_size(all.map(|file| (file.path.as_str(), file.digest.as_str())))?;
     let mut plan = Plan::default();
     match stack.filter(|stack| stack.service.friendly_name != names.service()) {
         Some(_) => plan.push(
@@ -195,7 +197,7 @@ fn leftovers(plan: &mut Plan, desired: &Desired, observed: &Observed) {
 }
 
 /// The group of pam's own record.
-const RECORD: &str = "Deployment record";
+pub(super) const RECORD: &str = "Deployment record";
 
 /// A run that was cut off at its end leaves its claim, or a release that nobody noted.
 fn record(plan: &mut Plan, stack: Option<&Stack>) {

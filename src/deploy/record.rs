@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::claim::Claim;
 use super::observed::Stack;
+use crate::error::{Error, Result};
 use crate::twilio::numbers::SmsRouting;
 use crate::twilio::{BuildSid, FlowSid, MessagingServiceSid, NumberSid, VersionSid};
 
@@ -106,6 +107,25 @@ impl Release {
             version: record.version,
         })
     }
+}
+
+/// A Document holds at most 16 KiB of JSON (Sync, CreateDocument); what is not files takes less than 4 KiB.
+const MOST_BYTES: usize = 12 * 1024;
+
+/// Checks that the record of these files fits into its Document.
+///
+/// # Errors
+/// `too-many-files`.
+pub(super) fn check_size<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Result<()> {
+    // A SID, quotes and names stand beside path and digest.
+    let bytes: usize = files.map(|(key, digest)| key.len() + digest.len() + 34 + 30).sum();
+    if bytes <= MOST_BYTES {
+        return Ok(());
+    }
+    let message = "the app has more Functions and Assets than pam's record of them can hold";
+    Err(Error::invalid("too-many-files", message)
+        .field("--app")
+        .hint("Serve pictures and the like from elsewhere"))
 }
 
 /// An uploaded file.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::error::ApiError;
+use super::error::{ApiError, optional};
 use super::sid::{ExecutionSid, FlowSid};
 use super::transport::{Call, Client, Product};
 
@@ -87,6 +87,16 @@ impl Client {
         self.fetch(Call::get(Product::Studio, &["v2", "Flows", sid.as_str()], "read the Flow")).await
     }
 
+    /// A Revision of a Flow; none when Twilio does not have it.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn flow_revision(&self, sid: &FlowSid, revision: u32) -> Result<Option<Flow>, ApiError> {
+        let number = revision.to_string();
+        let path = ["v2", "Flows", sid.as_str(), "Revisions", number.as_str()];
+        optional(self.fetch(Call::get(Product::Studio, &path, "read the Flow's Revision")).await)
+    }
+
     /// Asks Twilio whether it would take a definition, without saving it.
     ///
     /// # Errors
@@ -136,16 +146,6 @@ impl Client {
             Ok(same.then_some(found))
         };
         self.fetch_once(call, find).await
-    }
-
-    /// The definition of a Flow's revision.
-    ///
-    /// # Errors
-    /// When Twilio refuses or cannot be reached.
-    pub async fn flow_revision(&self, sid: &FlowSid, revision: u32) -> Result<Flow, ApiError> {
-        let revision = revision.to_string();
-        let path = ["v2", "Flows", sid.as_str(), "Revisions", revision.as_str()];
-        self.fetch(Call::get(Product::Studio, &path, "read the Flow's revision")).await
     }
 
     /// Gives a Flow another name, and the definition, if one is given; a new revision of the same status.

@@ -23,6 +23,7 @@ mod logs;
 mod machine;
 mod normal_form;
 mod questions;
+mod releases;
 mod scenarios;
 mod secrets;
 mod support;

@@ -228,3 +228,15 @@ fn another_number_takes_the_place_of_the_old_one_which_gets_its_webhook_back() {
     assert_eq!(made.work.remove_senders.len(), 1);
     assert!(made.work.add_sender && made.work.route_number && made.work.restore_number.is_some());
 }
+
+#[test]
+fn an_app_whose_record_would_not_fit_is_refused_before_anything_is_written() {
+    let mut desired = desired(None);
+    let observed = Observed { numbers: vec![desired.number.clone()], ..Observed::default() };
+    let file = desired.bundle.assets[0].clone();
+    for number in 0..200 {
+        desired.bundle.assets.push(File { path: format!("/pictures/{number}.png"), ..file.clone() });
+    }
+    let refused = plan(&Names::new("pam"), &desired, &observed, ACCOUNT).unwrap_err();
+    assert_eq!(refused.code, "too-many-files");
+}

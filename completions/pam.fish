@@ -39,6 +39,8 @@ complete -c pam -n "__fish_pam_needs_command" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_needs_command" -f -a "demo" -d 'Play a whole appointment story in a local Twilio'
 complete -c pam -n "__fish_pam_needs_command" -f -a "deploy" -d 'Install the app, or bring an install up to date'
 complete -c pam -n "__fish_pam_needs_command" -f -a "plan" -d 'Show what a deploy would change'
+complete -c pam -n "__fish_pam_needs_command" -f -a "promote" -d 'Deploy the Build and the Flow of one environment to another one'
+complete -c pam -n "__fish_pam_needs_command" -f -a "deployments" -d 'List everything that pam deployed in the account'
 complete -c pam -n "__fish_pam_needs_command" -f -a "status" -d 'Show what is deployed'
 complete -c pam -n "__fish_pam_needs_command" -f -a "undeploy" -d 'Remove what deploy created'
 complete -c pam -n "__fish_pam_needs_command" -f -a "simulate" -d 'Play an event of the EHR'
@@ -83,6 +85,7 @@ complete -c pam -n "__fish_pam_using_subcommand deploy" -l outreach-start -d 'Re
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l outreach-finish -d 'Reminders go out until, clinic\'s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l original -d 'Name of that install, its APPLICATION_NAME' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l wait -d 'Seconds to wait while somebody else changes the deployment; 0 to be refused at once' -r
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l plan -d 'Apply exactly the plan in this file, as pam plan --out wrote it, or nothing' -r -F
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -92,6 +95,7 @@ complete -c pam -n "__fish_pam_using_subcommand deploy" -l remove-original -d 'R
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l cancel-original-reminders -d 'Cancel what that install has scheduled, instead of letting it go out'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l overwrite-drift -d 'Write over what somebody else changed since the last deploy; a copy of it is kept'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l take-number -d 'Take the number although its texts go elsewhere or another Messaging Service has it; undeploy gives it back'
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l rollback -d 'Go back to the Build and the Flow that served before the last deploy'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l password-stdin -d 'Read the administrator\'s password from standard input'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l json -d 'Print results as JSON on standard output'
@@ -115,6 +119,7 @@ complete -c pam -n "__fish_pam_using_subcommand plan" -l second-reminder -d 'Sec
 complete -c pam -n "__fish_pam_using_subcommand plan" -l outreach-start -d 'Reminders go out from, clinic\'s time [variable: REMINDER_OUTREACH_START] [default: 08:00]' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l outreach-finish -d 'Reminders go out until, clinic\'s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l original -d 'Name of that install, its APPLICATION_NAME' -r
+complete -c pam -n "__fish_pam_using_subcommand plan" -l out -d 'Write the plan to this file, for pam deploy --plan; no secret is in it' -r -F
 complete -c pam -n "__fish_pam_using_subcommand plan" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -131,6 +136,47 @@ complete -c pam -n "__fish_pam_using_subcommand plan" -s y -l yes -d 'Answer eve
 complete -c pam -n "__fish_pam_using_subcommand plan" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand plan" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand plan" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand promote" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l from -d 'Environment whose Build and Flow are taken' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l to -d 'Environment that gets them' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l app -d 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries' -r -F
+complete -c pam -n "__fish_pam_using_subcommand promote" -l flow -d 'Deploy this template of the Flow, as pam flow pull wrote it, instead of the app\'s own' -r -F
+complete -c pam -n "__fish_pam_using_subcommand promote" -l customer-name -d 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l phone-number -d 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l administrator-phone-number -d 'Administrator\'s mobile number [variable: ADMINISTRATOR_PHONE_NUMBER]' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l time-zone -d 'The clinic\'s time zone, for example America/New_York [variable: TIME_ZONE]' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l ehr-endpoint -d 'URL at which the EHR takes patients\' requests [variable: IE_ENDPOINT]' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l first-reminder -d 'First reminder, how long before the appointment [variable: REMINDER_FIRST_TIMING] [default: 48h]' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l second-reminder -d 'Second reminder, how long before the appointment [variable: REMINDER_SECOND_TIMING] [default: 24h]' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l outreach-start -d 'Reminders go out from, clinic\'s time [variable: REMINDER_OUTREACH_START] [default: 08:00]' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l outreach-finish -d 'Reminders go out until, clinic\'s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l wait -d 'Seconds to wait while somebody else changes the deployment; 0 to be refused at once' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand promote" -l overwrite-drift -d 'Write over what somebody else changed since the last deploy; a copy of it is kept'
+complete -c pam -n "__fish_pam_using_subcommand promote" -l take-number -d 'Take the number although its texts go elsewhere or another Messaging Service has it; undeploy gives it back'
+complete -c pam -n "__fish_pam_using_subcommand promote" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand promote" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand promote" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand promote" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand promote" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand promote" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand promote" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand promote" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand deployments" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand deployments" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand deployments" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand deployments" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand deployments" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand deployments" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand deployments" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand deployments" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand deployments" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand deployments" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand status" -l name -d 'Name of the deployment' -r
 complete -c pam -n "__fish_pam_using_subcommand status" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
 complete -c pam -n "__fish_pam_using_subcommand status" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
@@ -539,22 +585,24 @@ complete -c pam -n "__fish_pam_using_subcommand completions" -s y -l yes -d 'Ans
 complete -c pam -n "__fish_pam_using_subcommand completions" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "demo" -d 'Play a whole appointment story in a local Twilio'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "deploy" -d 'Install the app, or bring an install up to date'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "plan" -d 'Show what a deploy would change'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "status" -d 'Show what is deployed'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "undeploy" -d 'Remove what deploy created'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "simulate" -d 'Play an event of the EHR'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "reminders" -d 'List and cancel scheduled reminders'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "flow" -d 'Turn the live Flow back into a template, and look for faults in one'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "app" -d 'Take the app out of pam, to change it'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "login" -d 'Check an account\'s credentials and keep the secret in the system\'s keyring'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "logout" -d 'Forget a profile and its secret'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "whoami" -d 'Show whose credentials are used, and check them'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "profiles" -d 'List the profiles, or choose the active one'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "sandbox" -d 'Run and control the local Twilio'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "completions" -d 'Print a completion script'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "demo" -d 'Play a whole appointment story in a local Twilio'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "deploy" -d 'Install the app, or bring an install up to date'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "plan" -d 'Show what a deploy would change'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "promote" -d 'Deploy the Build and the Flow of one environment to another one'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "deployments" -d 'List everything that pam deployed in the account'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "status" -d 'Show what is deployed'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "undeploy" -d 'Remove what deploy created'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "simulate" -d 'Play an event of the EHR'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "reminders" -d 'List and cancel scheduled reminders'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "flow" -d 'Turn the live Flow back into a template, and look for faults in one'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "app" -d 'Take the app out of pam, to change it'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "login" -d 'Check an account\'s credentials and keep the secret in the system\'s keyring'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "logout" -d 'Forget a profile and its secret'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "whoami" -d 'Show whose credentials are used, and check them'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "profiles" -d 'List the profiles, or choose the active one'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "sandbox" -d 'Run and control the local Twilio'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "completions" -d 'Print a completion script'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate reminders flow app login logout whoami profiles sandbox completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "list" -d 'List the reminders that will still go out'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "cancel" -d 'Cancel the reminders of an appointment, or one of them'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from flow" -f -a "pull" -d 'Write the live Flow as a template, with placeholders again; without a file, print it'

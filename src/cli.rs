@@ -3,7 +3,8 @@
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
 use crate::commands::{
-    account, app, completions, demo, deploy, flow, plan, reminders, sandbox, simulate, status, undeploy,
+    account, app, completions, demo, deploy, flow, plan, promote, reminders, sandbox, simulate, status,
+    undeploy,
 };
 
 /// Install and operate Twilio's appointment management app.
@@ -66,6 +67,10 @@ pub enum Command {
     Deploy(deploy::DeployArgs),
     /// Show what a deploy would change
     Plan(plan::PlanArgs),
+    /// Deploy the Build and the Flow of one environment to another one
+    Promote(promote::PromoteArgs),
+    /// List everything that pam deployed in the account
+    Deployments,
     /// Show what is deployed
     Status(status::StatusArgs),
     /// Remove what deploy created

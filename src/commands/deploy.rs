@@ -14,6 +14,7 @@ use super::consent::{self, ConsentArgs};
 use super::plan::{PlanReport, show};
 use super::target::{Session, Target};
 use super::turn::{Turn, WaitArgs, claimant};
+use super::{planfile, rollback};
 use crate::bundle::PAGE;
 use crate::cli::StackArgs;
 use crate::context::Context;
@@ -43,6 +44,12 @@ pub struct DeployArgs {
     /// What --yes does not cover.
     #[command(flatten)]
     pub consent: ConsentArgs,
+    /// Apply exactly the plan in this file, as pam plan --out wrote it, or nothing
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["name", "environment", "rollback"])]
+    pub plan: Option<PathBuf>,
+    /// Go back to the Build and the Flow that served before the last deploy
+    #[arg(long, conflicts_with_all = ["SettingArgs", "password_stdin"])]
+    pub rollback: bool,
     /// Read the administrator's password from standard input
     #[arg(long)]
     pub password_stdin: bool,
@@ -85,10 +92,17 @@ pub struct SettingArgs {
     /// Reminders go out until, clinic's time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]
     #[arg(long, value_name = "TIME")]
     pub outreach_finish: Option<String>,
+    /// Settings of a plan that is applied.
+    #[arg(skip)]
+    pub planned: BTreeMap<String, String>,
 }
 
 impl SettingArgs {
-    fn get(&self, variable: &str) -> Option<String> {
+    /// What a plan says, else what a flag says.
+    pub(super) fn get(&self, variable: &str) -> Option<String> {
+        if let Some(planned) = self.planned.get(variable) {
+            return Some(planned.clone());
+        }
         match variable {
             "CUSTOMER_NAME" => &self.customer_name,
             "TWILIO_PHONE_NUMBER" => &self.phone_number,
@@ -105,8 +119,14 @@ impl SettingArgs {
     }
 }
 
-pub(super) async fn run(session: &Session<'_>, args: DeployArgs) -> Result<ExitCode> {
+pub(super) async fn run(session: &Session<'_>, mut args: DeployArgs) -> Result<ExitCode> {
     let context = session.context;
+    if args.rollback {
+        return rollback::run(session, &args.stack, &args.wait).await;
+    }
+    let planned = args.plan.as_deref();
+    let planned =
+        planned.map(|file| planfile::read(file, &mut args.stack, &mut args.settings)).transpose()?;
     let given = args.password_stdin.then(read_password).transpose()?;
     let turn = Turn::new(session, &args.stack, "deploy", &args.wait).await?;
     let mut agreed = None;
@@ -121,20 +141,36 @@ pub(super) async fn run(session: &Session<'_>, args: DeployArgs) -> Result<ExitC
             context.output.note(notice);
         }
         let account = Account { target, names: &names, observed: &observed, found };
+        if let Some(planned) = &planned {
+            planfile::check(planned, &account, &desired, &plan)?;
+            // Who hands the plan back agrees to it, but not to what needs a consent of its own.
+            consent::ask(context, &args.consent, &plan)?;
+            agreed = Some(plan.changes.clone());
+        }
         let consent = Consent { args: &args.consent, agreed: &mut agreed };
         match carry_out(context, &account, &desired, &plan, &turn.claimant, consent).await {
-            Ok(outcome) => {
-                let mut report = DeployReport::new(&account, &desired, &plan, outcome, generated);
-                let has_page = desired.bundle.assets.iter().any(|file| file.path == PAGE);
-                if let Some(domain) = report.domain.as_deref().filter(|_| has_page) {
-                    report.page = session.page_url(domain).await?;
-                }
-                context.output.report(&report)?;
-                return Ok(ExitCode::Done);
-            }
+            Ok(outcome) => return report(session, &account, &desired, &plan, outcome, generated).await,
             Err(error) => turn.again(error).await?,
         }
     }
+}
+
+/// Tells what was deployed.
+pub(super) async fn report(
+    session: &Session<'_>,
+    account: &Account<'_>,
+    desired: &Desired,
+    plan: &Plan,
+    outcome: Outcome,
+    generated: Option<SecretString>,
+) -> Result<ExitCode> {
+    let mut report = DeployReport::new(account, desired, plan, outcome, generated);
+    let has_page = desired.bundle.assets.iter().any(|file| file.path == PAGE);
+    if let Some(domain) = report.domain.as_deref().filter(|_| has_page) {
+        report.page = session.page_url(domain).await?;
+    }
+    session.context.output.report(&report)?;
+    Ok(ExitCode::Done)
 }
 
 /// An account, and how a stack stands in it.

@@ -7,9 +7,13 @@ pub mod completions;
 pub mod consent;
 pub mod demo;
 pub mod deploy;
+mod deployments;
 pub mod flow;
 pub mod plan;
+mod planfile;
+pub mod promote;
 pub mod reminders;
+mod rollback;
 pub mod sandbox;
 pub mod simulate;
 pub mod status;
@@ -42,6 +46,8 @@ pub async fn run(context: &Context, command: Command) -> Result<ExitCode> {
             Command::Demo(_) | Command::Sandbox(_) => Err(Error::bug("handled before")),
             Command::Deploy(args) => deploy::run(&session, args).await,
             Command::Plan(args) => plan::run(&session, args).await,
+            Command::Promote(args) => promote::run(&session, args).await,
+            Command::Deployments => deployments::run(&session).await,
             Command::Status(args) => status::run(&session, args).await,
             Command::Undeploy(args) => undeploy::run(&session, args).await,
             Command::Simulate(args) => simulate::run(&session, args).await,

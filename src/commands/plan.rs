@@ -1,13 +1,15 @@
 //! `pam plan`: reads only.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::{Value, json};
 
 use super::adopt::{self, AdoptArgs, Found};
 use super::consent::told;
-use super::deploy::{SettingArgs, desired, make_plan};
+use super::deploy::{Account, SettingArgs, desired, make_plan};
+use super::planfile;
 use super::target::Session;
 use crate::cli::StackArgs;
 use crate::deploy::{Change, ChangeKind, Drift, Plan};
@@ -27,6 +29,9 @@ pub struct PlanArgs {
     /// An install from before pam.
     #[command(flatten)]
     pub adopt: AdoptArgs,
+    /// Write the plan to this file, for pam deploy --plan; no secret is in it
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
     /// Exit with 10 when changes are pending
     #[arg(long)]
     pub exit_code: bool,
@@ -35,11 +40,15 @@ pub struct PlanArgs {
 pub(super) async fn run(session: &Session<'_>, args: PlanArgs) -> Result<ExitCode> {
     let (target, names, mut observed) = session.stack(&args.stack).await?;
     let found = adopt::look(target, &args.adopt, &observed).await?;
-    let (desired, _) =
-        desired(session.context, target, &args.settings, &observed, found.as_ref(), None, true)?;
-    let plan = make_plan(&names, &desired, &mut observed, target, found.as_ref()).await?;
-    let notice = found.as_ref().and_then(Found::notice);
+    let found = found.as_ref();
+    let (desired, _) = desired(session.context, target, &args.settings, &observed, found, None, true)?;
+    let plan = make_plan(&names, &desired, &mut observed, target, found).await?;
+    let notice = found.and_then(Found::notice);
     session.context.output.report(&PlanReport { notice, ..PlanReport::new(&plan) })?;
+    if let Some(file) = &args.out {
+        let account = Account { target, names: &names, observed: &observed, found };
+        planfile::write(session.context, file, &account, &desired, &plan)?;
+    }
     Ok(if args.exit_code && !plan.is_empty() { ExitCode::Pending } else { ExitCode::Done })
 }
 

@@ -402,15 +402,16 @@ pub(super) async fn give_back_flow(
     live: &ObservedFlow,
     adopted: &AdoptedFlow,
 ) -> Result<()> {
-    let before = client.flow_revision(&adopted.sid, adopted.revision).await?;
-    let definition = before.definition.ok_or_else(|| {
+    let missing = || {
         Error::new(
             ExitCode::Refused,
             "revision-missing",
             format!("Twilio does not give revision {} of {}", adopted.revision, adopted.sid),
         )
         .hint("Restore it in Studio, rename the Flow, then run pam undeploy again")
-    })?;
+    };
+    let before = client.flow_revision(&adopted.sid, adopted.revision).await?.ok_or_else(missing)?;
+    let definition = before.definition.ok_or_else(missing)?;
     let mut flow = live.flow.clone();
     flow.status = before.status;
     let commit = format!("{COMMIT}gives it back");

@@ -150,10 +150,14 @@ impl Desired {
     pub(super) fn flow_in(&self, stack: &Stack) -> Option<Result<Value>> {
         let environment = stack.environment.as_ref()?;
         let mut functions = BTreeMap::new();
-        let files = if self.promoted.is_some() { &[][..] } else { self.bundle.functions.as_slice() };
-        for file in files {
-            let resource = stack.resources.get(&(ResourceKind::Function, file.path.clone()))?;
-            functions.insert(file.path.trim_start_matches('/'), &resource.sid);
+        if self.promoted.is_some() {
+            let own = stack.resources.iter().filter(|((kind, _), _)| *kind == ResourceKind::Function);
+            functions.extend(own.map(|((_, path), resource)| (path.trim_start_matches('/'), &resource.sid)));
+        } else {
+            for file in &self.bundle.functions {
+                let resource = stack.resources.get(&(ResourceKind::Function, file.path.clone()))?;
+                functions.insert(file.path.trim_start_matches('/'), &resource.sid);
+            }
         }
         Some(self.flow(&FlowInputs {
             service: &stack.service.sid,

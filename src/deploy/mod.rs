@@ -7,6 +7,7 @@
 mod adopt;
 mod apply;
 mod claim;
+mod deployments;
 mod desired;
 mod diff;
 mod drift;
@@ -16,9 +17,11 @@ mod names;
 mod number;
 mod observed;
 mod plan;
+mod planfile;
 mod promote;
 mod pull;
 mod record;
+mod rollback;
 mod scheduled;
 mod teardown;
 mod upload;
@@ -26,6 +29,7 @@ mod upload;
 pub use adopt::{Fate, ORIGINAL, Original, find_original, settle, take_over};
 pub use apply::{Applied, apply};
 pub use claim::{Claim, Claimant, IN_PROGRESS, in_progress};
+pub use deployments::{Deployment, deployments};
 pub use desired::{
     Desired, HASHED_PASSWORD, Promoted, SIGNING_SECRET, TOKEN_ENCRYPTION_KEY, TOKEN_SIGNING_KEY, VERSION,
 };
@@ -36,10 +40,12 @@ pub use names::{Names, PRODUCTION, check_environment, check_name};
 pub use number::find_holder;
 pub use observed::{Leftovers, Observed, ObservedFlow, Stack, observe};
 pub use plan::{Change, ChangeKind, Plan, plan};
+pub use planfile::{PlanFile, fingerprint};
 pub use pull::pull;
 pub use record::{
     AdoptedFlow, AdoptedMessaging, Adoption, DeploymentRecord, FileRecord, FlowRecord, NumberRecord, Release,
 };
+pub use rollback::{Rollback, find_rollback, plan_rollback, roll_back};
 pub use scheduled::{cancel_scheduled, find_scheduled};
 pub use teardown::{Removal, removals, remove};
 

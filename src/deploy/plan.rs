@@ -115,7 +115,7 @@ impl Plan {
         self.changes.iter().filter(|change| change.action == kind).count()
     }
 
-    fn push(
+    pub(super) fn push(
         &mut self,
         action: ChangeKind,
         group: &'static str,
@@ -127,7 +127,7 @@ impl Plan {
     }
 
     /// Says what is different in the resource that was pushed last.
-    fn differs(&mut self, diff: Vec<Difference>) {
+    pub(super) fn differs(&mut self, diff: Vec<Difference>) {
         if let Some(last) = self.changes.last_mut() {
             last.diff = diff;
         }
@@ -194,7 +194,7 @@ fn leftovers(plan: &mut Plan, desired: &Desired, observed: &Observed) {
 }
 
 /// The group of pam's own record.
-const RECORD: &str = "Deployment record";
+pub(super) const RECORD: &str = "Deployment record";
 
 /// A run that was cut off at its end leaves its claim, or a release that nobody noted.
 fn record(plan: &mut Plan, stack: Option<&Stack>) {

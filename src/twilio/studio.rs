@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::error::ApiError;
+use super::error::{ApiError, optional};
 use super::sid::{ExecutionSid, FlowSid};
 use super::transport::{Call, Client, Product};
 
@@ -79,6 +79,16 @@ impl Client {
         self.fetch(Call::get(Product::Studio, &["v2", "Flows", sid.as_str()], "read the Flow")).await
     }
 
+    /// A Revision of a Flow; none when Twilio does not have it.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn flow_revision(&self, sid: &FlowSid, revision: u32) -> Result<Option<Flow>, ApiError> {
+        let number = revision.to_string();
+        let path = ["v2", "Flows", sid.as_str(), "Revisions", number.as_str()];
+        optional(self.fetch(Call::get(Product::Studio, &path, "read the Flow's Revision")).await)
+    }
+
     /// Asks Twilio whether it would take a definition, without saving it.
     ///
     /// # Errors
@@ -119,16 +129,6 @@ impl Client {
             .form("Definition", definition.to_string())
             .form("CommitMessage", commit);
         self.fetch(call).await
-    }
-
-    /// The definition of a Flow's revision.
-    ///
-    /// # Errors
-    /// When Twilio refuses or cannot be reached.
-    pub async fn flow_revision(&self, sid: &FlowSid, revision: u32) -> Result<Flow, ApiError> {
-        let revision = revision.to_string();
-        let path = ["v2", "Flows", sid.as_str(), "Revisions", revision.as_str()];
-        self.fetch(Call::get(Product::Studio, &path, "read the Flow's revision")).await
     }
 
     /// Gives a Flow another name, and the definition, if one is given; a new revision of the same status.

@@ -15,6 +15,7 @@ mod interrupted_deploy;
 mod javascript;
 mod login;
 mod machine;
+mod releases;
 mod support;
 mod transcripts;
 mod usage;

@@ -185,6 +185,11 @@ impl Served {
         rest(pam, "GET", "studio.twilio.com/v2/Flows", &[])["flows"].as_array().expect("Flows").len()
     }
 
+    /// Deletes the deployment's Serverless Service, as somebody might in the Console.
+    pub(crate) fn delete_service(pam: &Pam) {
+        rest(pam, "DELETE", "serverless.twilio.com/v1/Services/pam", &[]);
+    }
+
     /// Deletes a Variable of the deployed Environment, as somebody might in the Console.
     pub(crate) fn delete_variable(pam: &Pam, key: &str) {
         rest(pam, "DELETE", &Self::variable(pam, key), &[]);

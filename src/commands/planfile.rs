@@ -1,0 +1,55 @@
+//! Plans in files.
+
+use std::fs;
+use std::path::Path;
+
+use super::deploy::{Account, SettingArgs};
+use crate::cli::StackArgs;
+use crate::context::Context;
+use crate::deploy::{Desired, Plan, PlanFile};
+use crate::error::{Error, Result};
+use crate::settings::app::SETTINGS;
+
+fn of(account: &Account<'_>, desired: &Desired, plan: &Plan) -> PlanFile {
+    let Account { target, names, observed, .. } = account;
+    PlanFile::new(names, desired, observed, plan, target.client.account_sid())
+}
+
+/// Writes a plan to a file.
+pub(super) fn write(
+    context: &Context,
+    file: &Path,
+    account: &Account<'_>,
+    desired: &Desired,
+    plan: &Plan,
+) -> Result<()> {
+    let text = format!("{:#}\n", serde_json::json!(of(account, desired, plan)));
+    fs::write(file, text).map_err(|error| {
+        Error::invalid("plan-file", format!("could not write {}: {error}", file.display())).field("--out")
+    })?;
+    context.output.note(format!("The plan is in {}; apply it with pam deploy --plan", file.display()));
+    Ok(())
+}
+
+/// Reads the plan that is to be applied; it says for which deployment and with which settings.
+pub(super) fn read(file: &Path, stack: &mut StackArgs, settings: &mut SettingArgs) -> Result<PlanFile> {
+    if let Some(setting) = SETTINGS.iter().find(|setting| settings.get(setting.variable).is_some()) {
+        let message = format!("{} cannot be given with --plan: the plan says what it is", setting.flag);
+        return Err(Error::invalid("plan-settings", message)
+            .field(setting.flag)
+            .hint("Plan again with the other setting: pam plan --out FILE"));
+    }
+    let text = fs::read_to_string(file).map_err(|error| {
+        Error::invalid("plan-file", format!("could not read {}: {error}", file.display())).field("--plan")
+    })?;
+    let plan = PlanFile::parse(&text)?;
+    stack.name.clone_from(&plan.name);
+    stack.environment.clone_from(&plan.environment);
+    settings.planned.clone_from(&plan.settings);
+    Ok(plan)
+}
+
+/// Whether what would be done now is what was planned.
+pub(super) fn check(planned: &PlanFile, account: &Account<'_>, desired: &Desired, plan: &Plan) -> Result<()> {
+    planned.check(&of(account, desired, plan))
+}

@@ -1,0 +1,82 @@
+//! `pam deploy --rollback`.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use super::deploy::Steps;
+use super::plan::{PlanReport, show};
+use super::target::Session;
+use super::turn::{Turn, WaitArgs};
+use crate::cli::StackArgs;
+use crate::deploy::{self, Release};
+use crate::error::Result;
+use crate::exit::ExitCode;
+use crate::output::{Report, Style};
+
+pub(super) async fn run(session: &Session<'_>, stack: &StackArgs, wait: &WaitArgs) -> Result<ExitCode> {
+    let context = session.context;
+    let turn = Turn::new(session, stack, "rollback", wait).await?;
+    let mut agreed = None;
+    loop {
+        let (target, names, observed) = turn.observe().await?;
+        let client = &target.client;
+        let to = deploy::find_rollback(client, &names, &observed).await?;
+        let plan = deploy::plan_rollback(&names, &observed, &to);
+        if !plan.is_empty() {
+            if agreed.as_ref() != Some(&plan.changes) {
+                show(&context.output, &plan);
+                context.prompts.consent("Roll back?")?;
+                agreed = Some(plan.changes.clone());
+            }
+            let progress = Steps(context.output.progress());
+            let done =
+                deploy::roll_back(client, &names, &observed, &to, &plan, &turn.claimant, &progress).await;
+            if let Err(error) = done {
+                turn.again(error).await?;
+                continue;
+            }
+        }
+        context.output.report(&RollbackReport {
+            name: names.shown(),
+            changed: !plan.is_empty(),
+            release: to.release,
+            plan: PlanReport::new(&plan),
+        })?;
+        return Ok(ExitCode::Done);
+    }
+}
+
+struct RollbackReport {
+    name: String,
+    changed: bool,
+    release: Release,
+    plan: PlanReport,
+}
+
+impl Report for RollbackReport {
+    fn human(&self, out: &mut dyn Write, style: &Style) -> io::Result<()> {
+        let word = if self.changed { "Rolled back" } else { "Unchanged:" };
+        let what = if self.changed { "" } else { " serves its previous release already" };
+        writeln!(out, "{} {}{what}", style.success(word), self.name)?;
+        writeln!(out, "  Build     {}", self.release.build)?;
+        writeln!(out, "  Flow      {} as in revision {}", self.release.flow.sid, self.release.flow.revision)?;
+        writeln!(
+            out,
+            "  {} Variables hold what they held; pam deploy brings the newer app back",
+            style.hint("note:")
+        )
+    }
+
+    fn json(&self) -> Value {
+        json!({
+            "name": self.name,
+            "changed": self.changed,
+            "build_sid": self.release.build.as_str(),
+            "flow_sid": self.release.flow.sid.as_str(),
+            "flow_revision": self.release.flow.revision,
+            "version": self.release.version,
+            "changes": self.plan.changes(),
+        })
+    }
+}

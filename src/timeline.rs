@@ -79,7 +79,6 @@ struct Told {
     run: Run,
 }
 
-
 /// Executions that are looked into at once.
 const AT_ONCE: usize = 8;
 /// How many of the newest Messages are looked at for refused ones.

@@ -129,13 +129,20 @@ async fn no_sink_shows_a_secret() {
         fault["path"] = json!(path);
         fault["method"] = json!(if path == "IncomingPhoneNumbers" { "GET" } else { "POST" });
         bench.fault(fault).await;
-        say(&by_key, &["deploy", "--yes", "--no-input", "--verbose"], None, &mut sinks).await;
-        say(&by_key, &["deploy", "--yes", "--no-input", "--json", "--verbose"], None, &mut sinks).await;
+        say(&by_key, &["deploy", "--yes", "--take-number", "--no-input", "--verbose"], None, &mut sinks)
+            .await;
+        say(
+            &by_key,
+            &["deploy", "--yes", "--take-number", "--no-input", "--json", "--verbose"],
+            None,
+            &mut sinks,
+        )
+        .await;
         bench.clear_faults().await;
     }
     let mut events = bench.sandbox.subscribe();
     bench.fault(json!({"effect": "hold_before", "method": "POST", "times": 1})).await;
-    let args = ["deploy", "--yes", "--no-input", "--verbose"];
+    let args = ["deploy", "--yes", "--take-number", "--no-input", "--verbose"];
     let mut command = tokio::process::Command::from(by_key.command(&args));
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = command.spawn().expect("pam runs");
@@ -149,8 +156,8 @@ async fn no_sink_shows_a_secret() {
 
     let rounds: [&[&str]; 10] = [
         &["plan"],
-        &["deploy", "--yes", "--no-input"],
-        &["deploy", "--yes", "--no-input", "--customer-name", "Heron Clinic"],
+        &["deploy", "--yes", "--take-number", "--no-input"],
+        &["deploy", "--yes", "--take-number", "--no-input", "--customer-name", "Heron Clinic"],
         &["simulate", "booked"],
         &["reminders", "list"],
         &["status"],

@@ -9,9 +9,7 @@ use std::time::Duration;
 /// Limits are counted by the second: a count over less says little, and what is refused within one tells nothing new.
 const SECOND: Duration = Duration::from_secs(1);
 /// Requests a second that are tried anyhow, before anything is known.
-const LEAST_GUESS: f64 = 10.0;
-/// So many answers in a second are a count to go by, whatever was sent before.
-const TELLING: f64 = 20.0;
+const LEAST_GUESS: f64 = 20.0;
 /// Part of what was let through that is aimed at: at the very limit every unevenness would be refused.
 const AIM: f64 = 0.98;
 /// How far below its aim the pace starts again after a refusal.
@@ -34,8 +32,8 @@ pub(super) struct Tempo {
     deaf_until: Duration,
     /// When the next request may go.
     next: Duration,
-    /// When requests were answered in the last second.
-    answers: VecDeque<Duration>,
+    /// When requests were answered in the last second, and whether they were let through.
+    answers: VecDeque<(Duration, bool)>,
 }
 
 impl Tempo {
@@ -55,51 +53,54 @@ impl Tempo {
 
     /// A request was let through.
     pub(super) fn answered(&mut self, now: Duration) {
-        self.forget(now);
-        self.answers.push_back(now);
+        self.remember(now, true);
         let Some(rate) = &mut self.rate else { return };
         *rate = match self.aim {
             Some(aim) => {
                 let passed = now.saturating_sub(self.resumed).as_secs_f64() / RECOVERY;
                 aim * (1.0 + DIP * (passed - 1.0).powi(3))
             }
-            None => *rate + 0.5,
+            None => *rate + (*rate / LEAST_GUESS).min(1.0),
         };
     }
 
     /// A request that was sent at `sent` was refused, perhaps with the wish to wait that long.
     pub(super) fn refused(&mut self, now: Duration, sent: Duration, asked: Option<Duration>) {
-        let pause = asked.unwrap_or_default().min(LONGEST_PAUSE);
+        self.remember(now, false);
+        // Unless told otherwise for a second: what is refused may count too, and keep the limit reached.
+        let pause = asked.unwrap_or(SECOND).min(LONGEST_PAUSE);
         if sent < self.deaf_until {
-            // Twilio may ask for more time, though.
-            if !pause.is_zero() {
+            if asked.is_some() {
                 self.resumed = self.resumed.max(now + pause);
             }
             return;
         }
-        self.forget(now);
-        let passed = f64::from(u32::try_from(self.answers.len()).unwrap_or(u32::MAX));
+        let count = |all: usize| f64::from(u32::try_from(all).unwrap_or(u32::MAX));
+        let tried = count(self.answers.len());
+        let passed = count(self.answers.iter().filter(|(_, passed)| *passed).count());
         let whole = now.saturating_sub(self.resumed) >= SECOND;
-        self.aim = match self.rate {
-            None => (passed >= TELLING).then_some(passed * AIM),
-            // Too soon after a pause to count anything.
-            Some(rate) if !whole => Some(rate * 0.8),
-            // Far fewer were sent than were allowed: it was not the pace.
-            Some(rate) => (passed * 2.0 >= rate).then_some(passed * AIM),
+        let aimed = |aim: f64| (Some(aim), aim * (1.0 - DIP));
+        let (aim, rate) = match (self.rate, self.aim) {
+            // What came before may have been somebody else's.
+            (None, _) => (None, passed.max(LEAST_GUESS)),
+            // Too soon after a pause to count anything, unless there was more than enough.
+            (Some(_), None) if !whole && passed >= LEAST_GUESS => aimed(passed * AIM),
+            (Some(rate), None) if !whole => (None, (rate / 2.0).max(1.0)),
+            (Some(rate), Some(_)) if !whole => aimed(rate * 0.8),
+            // Far fewer were sent than could be: it was not the pace.
+            (Some(rate), _) if tried * 2.0 < rate => (None, passed.max(LEAST_GUESS)),
+            _ => aimed(passed.max(1.0) * AIM),
         };
-        self.rate = Some(match self.aim {
-            Some(aim) => aim * (1.0 - DIP),
-            None => passed.max(LEAST_GUESS),
-        });
-        self.deaf_until = now + pause.max(SECOND);
+        (self.aim, self.rate) = (aim, Some(rate));
         self.resumed = now + pause;
-        self.next = self.next.max(now);
+        self.deaf_until = now + pause.max(SECOND);
     }
 
-    fn forget(&mut self, now: Duration) {
-        while self.answers.front().is_some_and(|answered| *answered + SECOND < now) {
+    fn remember(&mut self, now: Duration, passed: bool) {
+        while self.answers.front().is_some_and(|(answered, _)| *answered + SECOND < now) {
             self.answers.pop_front();
         }
+        self.answers.push_back((now, passed));
     }
 }
 

@@ -138,6 +138,15 @@ fn nine_tenths_of_what_is_allowed_get_through_however_it_is_counted() {
 }
 
 #[test]
+fn a_limit_of_a_few_is_kept_to_as_far_as_a_second_tells() {
+    for retry_after in [None, Some(Duration::from_secs(1))] {
+        let (passed, refused) = play(&mut window(3, false), retry_after, 300);
+        assert!(passed > 300 * 3 / 2, "{retry_after:?}: {passed} passed");
+        assert!(refused < passed / 10, "{retry_after:?}: {refused} refused");
+    }
+}
+
+#[test]
 fn a_refusal_that_has_nothing_to_do_with_the_pace_is_soon_forgotten() {
     struct Once(bool);
     impl Server for Once {

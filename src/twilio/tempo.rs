@@ -6,6 +6,8 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use super::retry::REQUEST_LIMIT;
+
 /// Limits are counted by the second: a count over less says little, and what is refused within one tells nothing new.
 const SECOND: Duration = Duration::from_secs(1);
 /// Requests a second that are tried anyhow, before anything is known.
@@ -16,8 +18,6 @@ const AIM: f64 = 0.98;
 const DIP: f64 = 0.05;
 /// After how many seconds without a refusal the pace is at its aim, and begins to exceed it.
 const RECOVERY: f64 = 30.0;
-/// Nobody else's requests wait longer than this for what one of them was told.
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// What is known of the pace that is allowed. All times are those of one clock.
 #[derive(Debug, Default)]
@@ -68,7 +68,7 @@ impl Tempo {
     pub(super) fn refused(&mut self, now: Duration, sent: Duration, asked: Option<Duration>) {
         self.remember(now, false);
         // Unless told otherwise for a second: what is refused may count too, and keep the limit reached.
-        let pause = asked.unwrap_or(SECOND).min(LONGEST_PAUSE);
+        let pause = asked.unwrap_or(SECOND).min(REQUEST_LIMIT);
         if sent < self.deaf_until {
             if asked.is_some() {
                 self.resumed = self.resumed.max(now + pause);

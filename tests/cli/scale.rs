@@ -185,6 +185,12 @@ impl<'a> Watch<'a> {
     }
 }
 
+/// Figures for whoever reads the run.
+#[expect(clippy::print_stdout, reason = "cargo shows it with --nocapture only")]
+fn tell(figures: &str) {
+    println!("{figures}");
+}
+
 fn start(pam: &Pam, args: &[&str]) -> (Child, BufReader<std::process::ChildStdout>) {
     let mut process =
         pam.command(args).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("pam runs");
@@ -210,7 +216,7 @@ fn reminders_are_listed_and_canceled_at_scale() {
         assert_eq!(text.matches("SM").count() as u64, scale.reminders(), "{form:?}");
         watch.look();
         let requests = watch.asked.len();
-        println!("list {form:?}: {requests} requests, {} MiB", memory / 1024);
+        tell(&format!("list {form:?}: {requests} requests, {} MiB", memory / 1024));
         assert!(requests <= pages + TO_FIND_IT, "{form:?}: {requests} requests");
         assert!(watch.asked.iter().all(|asked| !asked.path.contains("/Messages")), "{form:?}");
         assert!(memory > 0 && memory < MOST_MEMORY, "{form:?}: {memory} KiB");
@@ -253,13 +259,13 @@ fn reminders_are_listed_and_canceled_at_scale() {
     let memory = memory.join().expect("a number").max(killed);
     watch.look();
     let (second, second_refused) = watch.pace(second_begins);
-    println!(
+    tell(&format!(
         "cancel: {} requests for {} reminders, {first:.1} and {second:.1} a second, {first_refused} and \
          {second_refused} refused, {} MiB",
         watch.asked.len(),
         scale.reminders(),
         memory / 1024
-    );
+    ));
     assert!(
         half + count >= scale.reminders() - 40,
         "the second run begins where the first one was killed: {count}"

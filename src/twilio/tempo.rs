@@ -1,7 +1,8 @@
 //! How fast requests may follow each other, learnt from what Twilio refuses: it publishes no number.
 //!
-//! Until a first 429 nothing is held back. Then the pace is what was let through in the second before, a little less:
-//! it comes back to that within [`RECOVERY`], stays near it, and tries more after it (the curve of CUBIC, RFC 9438).
+//! Until a first 429 nothing is held back; from there the pace grows with every answer until the next one. Then it aims at
+//! what was let through in the second before: it comes to that within [`RECOVERY`], stays near it, and tries more after
+//! it (the curve of CUBIC, RFC 9438). After each 429 everybody waits for what `Retry-After` says, or a second.
 
 use std::collections::VecDeque;
 use std::time::Duration;

@@ -2359,7 +2359,7 @@ _pam() {
             return 0
             ;;
         pam__subcmd__sandbox__subcmd__faults)
-            opts="-q -v -y -h -V --answer --hang-up --hold --delay --retry-after --method --host --path --after --times --clear --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
+            opts="-q -v -y -h -V --answer --hang-up --hold --delay --limit --retry-after --method --host --path --after --times --clear --sandbox --profile --json --quiet --verbose --yes --no-input --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2378,6 +2378,10 @@ _pam() {
                     return 0
                     ;;
                 --delay)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -773,7 +773,8 @@ after\t'After it is done'"
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l hold -d 'Keep the connection open without an answer until the faults are cleared, before or after doing what was asked for' -r -f -a "before\t'Before anything is done'
 after\t'After it is done'"
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l delay -d 'Answer this many milliseconds later' -r
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l retry-after -d 'With --answer: seconds in Retry-After' -r
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l limit -d 'Answer 429 to what is above this many requests in a second' -r
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l retry-after -d 'With --answer or --limit: seconds in Retry-After' -r
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l method -d 'Only requests of this method' -r
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l host -d 'Only requests to this host, for example studio.twilio.com' -r
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from faults" -l path -d 'Only requests whose path holds this text' -r

@@ -16,7 +16,7 @@ use crate::appointment::{Record, Reminder, ReminderState};
 use crate::error::Result;
 use crate::twilio::{Client, SyncServiceSid};
 
-pub use cancel::{Outcome, cancel, cancel_all};
+pub use cancel::{Outcome, cancel_all};
 pub use filter::{Filter, Selection, States};
 
 /// One reminder with the appointment it belongs to.

@@ -191,6 +191,12 @@ impl Record {
         Self::deserialize(data).map_err(|error| error.to_string())
     }
 
+    /// One of its reminders.
+    #[must_use]
+    pub fn reminder(&self, id: &str) -> Option<&Reminder> {
+        self.reminders.iter().find(|reminder| reminder.id == id)
+    }
+
     /// Whether a reminder has left: Twilio's scheduled Message went out at its time, which the record may not know yet.
     #[must_use]
     pub fn is_due(reminder: &Reminder, now: Timestamp) -> bool {

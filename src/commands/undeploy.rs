@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use clap::Args;
+use futures::StreamExt;
 use serde_json::{Value, json};
 
 use super::deploy::Steps;
@@ -107,10 +108,12 @@ async fn unknown(
 /// Cancels every pending reminder before the record of them goes; stops at the first that cannot be canceled, for once
 /// the record is gone nobody could find it again.
 async fn cancel_all(client: &Client, sync: &SyncServiceSid, pending: &[reminders::Listed]) -> Result<usize> {
-    let mut canceled = 0;
     // One in the making has no SID yet; its Message, if it was made, was found by looking.
-    for listed in pending.iter().filter(|listed| listed.reminder.state != ReminderState::Creating) {
-        match reminders::cancel(client, sync, listed).await {
+    let made = pending.iter().filter(|listed| listed.reminder.state != ReminderState::Creating);
+    let mut outcomes = std::pin::pin!(reminders::cancel_all(client, sync, made.cloned().collect()));
+    let mut canceled = 0;
+    while let Some(outcome) = outcomes.next().await {
+        match outcome.result {
             Ok(()) => canceled += 1,
             Err(error) if error.code == "already-sent" => {}
             Err(error) => {
@@ -119,7 +122,7 @@ async fn cancel_all(client: &Client, sync: &SyncServiceSid, pending: &[reminders
                     "undeploy-incomplete",
                     format!(
                         "a reminder of appointment {} could not be canceled: {error}",
-                        listed.appointment_id
+                        outcome.listed.appointment_id
                     ),
                 )
                 .hint("Nothing was removed yet; run pam undeploy again"));

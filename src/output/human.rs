@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style as Ansi};
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::error::Error;
+use crate::error::{Error, Result};
 
 /// Green is success, red an error, yellow a warning, cyan a hint; all read correctly without colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,20 +63,72 @@ impl Style {
     }
 }
 
-/// A table without borders that fits the terminal's width.
-#[must_use]
-pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
+/// So many rows of a long table are laid out at once.
+const ROWS_AT_ONCE: usize = 500;
+
+fn laid_out(head: Option<&[&str]>, rows: impl Iterator<Item = Vec<String>>) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(head);
+    if let Some(head) = head {
+        table.set_header(head);
+    }
     for row in rows {
         table.add_row(row);
     }
+    table
+}
+
+fn text(table: &Table) -> String {
     let mut text = String::new();
     for line in table.to_string().lines() {
         let _ = writeln!(text, "{}", line.trim_end());
     }
     text
+}
+
+/// A table without borders that fits the terminal's width.
+#[must_use]
+pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
+    text(&laid_out(Some(head), rows.iter().cloned()))
+}
+
+/// The same table of rows that are many, a part at a time: laid out, a row weighs many times what it says. Parts have
+/// columns of the same width, unless the terminal is too narrow for them.
+///
+/// # Errors
+/// Those of `print`.
+pub fn long_table(
+    head: &[&str],
+    count: usize,
+    row: impl Fn(usize) -> Vec<String>,
+    mut print: impl FnMut(&str) -> Result<()>,
+) -> Result<()> {
+    let parts = || (0..count.max(1)).step_by(ROWS_AT_ONCE);
+    let part = |from: usize| {
+        let rows = from..count.min(from + ROWS_AT_ONCE);
+        laid_out((from == 0).then_some(head), rows.map(&row))
+    };
+    if count <= ROWS_AT_ONCE {
+        return print(&text(&part(0)));
+    }
+    let mut widths = vec![0; head.len()];
+    for from in parts() {
+        for (width, own) in widths.iter_mut().zip(part(from).column_max_content_widths()) {
+            *width = own.max(*width);
+        }
+    }
+    let padded = |width: u16| width.saturating_add(2);
+    let whole: usize = widths.iter().map(|width| usize::from(padded(*width))).sum();
+    for from in parts() {
+        let mut part = part(from);
+        if part.width().is_none_or(|room| whole <= usize::from(room)) {
+            for (column, width) in part.column_iter_mut().zip(&widths) {
+                column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(padded(*width))));
+            }
+        }
+        print(&text(&part))?;
+    }
+    Ok(())
 }
 
 /// Lines of at most `width` characters, broken between words; a longer word has a line of its own.

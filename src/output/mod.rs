@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::error::{Error, Result};
 
-pub use human::{Style, local_time, table, wrap};
+pub use human::{Style, local_time, long_table, table, wrap};
 pub use progress::Progress;
 pub use prompt::Prompts;
 pub use terminal::Terminal;

@@ -49,3 +49,22 @@ fn an_error_says_what_where_and_what_next() {
     );
     assert_eq!(error.to_json()["error"]["exit_code"], 5);
 }
+
+#[test]
+fn a_long_table_is_the_table_whatever_parts_it_is_laid_out_in() {
+    // The widest cells are in the first part, a middle one and the last one.
+    let row = |number: usize| {
+        let wide = |at: usize, text: &str| if number == at { text.repeat(9) } else { number.to_string() };
+        vec![wide(3, "é"), wide(700, "long "), wide(1203, "漢")]
+    };
+    let head = ["A", "B", "A HEAD"];
+    for count in [0, 1, 500, 501, 1204] {
+        let mut printed = String::new();
+        super::long_table(&head, count, row, |part| {
+            printed.push_str(part);
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(printed, super::table(&head, &(0..count).map(row).collect::<Vec<_>>()), "{count}");
+    }
+}

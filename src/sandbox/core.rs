@@ -115,8 +115,8 @@ impl Core {
 
     /// Remembers that a REST request was answered.
     pub(crate) fn log_request(&self, method: &str, host: &str, path: &str, status: u16) {
-        let request = LoggedRequest {
-            id: self.request_count.fetch_add(1, Ordering::SeqCst) + 1,
+        let mut request = LoggedRequest {
+            id: 0,
             at: iso_ms(self.now()),
             method: method.to_owned(),
             host: host.to_owned(),
@@ -124,13 +124,17 @@ impl Core {
             status,
             write: method != "GET" && method != "HEAD",
         };
+        {
+            // Numbered where it is remembered: who asks for those after a number must not miss one before it.
+            let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+            request.id = self.request_count.fetch_add(1, Ordering::SeqCst) + 1;
+            requests.push_back(request.clone());
+            if requests.len() > REQUEST_LOG {
+                requests.pop_front();
+            }
+        }
         let details = serde_json::to_value(&request).unwrap_or_default();
         self.emit("request", format!("{method} {host}{path} {status}"), details);
-        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
-        requests.push_back(request);
-        if requests.len() > REQUEST_LOG {
-            requests.pop_front();
-        }
     }
 
     /// Writes a REST exchange to the record, if one is kept.

@@ -24,14 +24,14 @@ pub(crate) struct Due {
 /// What is due first; of two at one time, the message, and of those the older.
 pub(crate) fn next(state: &State) -> Option<Due> {
     let messages = state.messages.iter().filter(|message| message.status == "scheduled");
-    let messages =
-        messages.filter_map(|row| Some(Due { at: row.send_at?, kind: "message", sid: row.sid.clone() }));
+    let messages = messages.filter_map(|row| Some((row.send_at?, "message", &row.sid)));
     let executions = state.executions.iter().filter(|row| row.status == "active");
     let waits = executions.filter_map(|row| match &row.run.progress {
-        Progress::Waiting { until, .. } => Some(Due { at: *until, kind: "timeout", sid: row.sid.clone() }),
+        Progress::Waiting { until, .. } => Some((*until, "timeout", &row.sid)),
         _ => None,
     });
-    messages.chain(waits).min_by_key(|due| due.at)
+    let (at, kind, sid) = messages.chain(waits).min_by_key(|(at, _, _)| *at)?;
+    Some(Due { at, kind, sid: sid.clone() })
 }
 
 async fn fire(core: &Arc<Core>, due: &Due) {

@@ -165,7 +165,7 @@ async fn rest(
     body: Bytes,
 ) -> Result<Response, HungUp> {
     let mut released = core.released.subscribe();
-    let effect = core.faults().meet(parts.method.as_str(), &host, &path);
+    let effect = core.faults().meet(parts.method.as_str(), &host, &path, Instant::now());
     let held = format!("{} {host}{path} is held", parts.method);
     match &effect {
         Some(Effect::DropBefore) => return Err(HungUp),

@@ -1,8 +1,12 @@
-//! How many requests are under way at once: one limit for all that a client does.
+//! How many requests are under way at once, and how fast they follow each other: one limit for all that a client does.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::retry::Pace;
+use super::tempo::Tempo;
 
 /// Twilio publishes no number; its own deploy client stays at 10.
 pub(super) const AT_ONCE: usize = 10;
@@ -12,6 +16,8 @@ pub(super) const AT_ONCE: usize = 10;
 #[derive(Debug)]
 pub(super) struct Limiter {
     slots: Arc<Semaphore>,
+    /// Held by whoever goes next and waits for its time.
+    turnstile: tokio::sync::Mutex<()>,
     state: Mutex<State>,
 }
 
@@ -23,6 +29,7 @@ struct State {
     answers: usize,
     /// Counts the times it was narrowed: what was sent before the last time says nothing new.
     narrowed: u64,
+    tempo: Tempo,
 }
 
 /// The right to have one request under way.
@@ -31,12 +38,17 @@ pub(super) struct Slot<'a> {
     limiter: &'a Limiter,
     permit: Option<OwnedSemaphorePermit>,
     narrowed: u64,
+    sent: Duration,
 }
 
 impl Limiter {
     pub(super) fn new() -> Self {
-        let state = State { limit: AT_ONCE, surplus: 0, answers: 0, narrowed: 0 };
-        Self { slots: Arc::new(Semaphore::new(AT_ONCE)), state: Mutex::new(state) }
+        let state = State { limit: AT_ONCE, surplus: 0, answers: 0, narrowed: 0, tempo: Tempo::default() };
+        Self {
+            slots: Arc::new(Semaphore::new(AT_ONCE)),
+            turnstile: tokio::sync::Mutex::new(()),
+            state: Mutex::new(state),
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -44,16 +56,28 @@ impl Limiter {
     }
 
     /// Waits for its turn.
-    pub(super) async fn slot(&self) -> Slot<'_> {
+    pub(super) async fn slot(&self, pace: &dyn Pace) -> Slot<'_> {
         let permit = self.slots.clone().acquire_owned().await.ok();
-        Slot { limiter: self, permit, narrowed: self.state().narrowed }
+        let _first = self.turnstile.lock().await;
+        loop {
+            let wait = self.state().tempo.wait(pace.now());
+            if wait.is_zero() {
+                break;
+            }
+            pace.wait(wait).await;
+        }
+        let sent = pace.now();
+        let mut state = self.state();
+        state.tempo.sent(sent);
+        Slot { limiter: self, permit, narrowed: state.narrowed, sent }
     }
 }
 
 impl Slot<'_> {
-    /// There were too many at once.
-    pub(super) fn refused(&self) {
+    /// There were too many, and Twilio perhaps asks to wait.
+    pub(super) fn refused(&self, now: Duration, asked: Option<Duration>) {
         let mut state = self.limiter.state();
+        state.tempo.refused(now, self.sent, asked);
         if self.narrowed == state.narrowed {
             let limit = (state.limit / 2).max(1);
             state.surplus += state.limit - limit;
@@ -64,8 +88,9 @@ impl Slot<'_> {
     }
 
     /// It was answered.
-    pub(super) fn answered(&self) {
+    pub(super) fn answered(&self, now: Duration) {
         let mut state = self.limiter.state();
+        state.tempo.answered(now);
         state.answers += 1;
         if state.answers >= state.limit && state.limit < AT_ONCE {
             state.answers = 0;

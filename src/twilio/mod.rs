@@ -18,6 +18,7 @@ pub mod serverless;
 mod sid;
 pub mod studio;
 pub mod sync;
+mod tempo;
 mod transport;
 pub mod verify;
 

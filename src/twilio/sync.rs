@@ -165,6 +165,22 @@ impl Client {
         self.page(&call, "items").await
     }
 
+    /// A page of a Map's items, by their keys, from `key` on.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn map_items_from(
+        &self,
+        service: &SyncServiceSid,
+        map: &str,
+        key: &str,
+    ) -> Result<Vec<MapItem>, ApiError> {
+        let path = ["v1", "Services", service.as_str(), "Maps", map, "Items"];
+        let call = Call::get(Product::Sync, &path, format!("list the {map}"));
+        let call = call.query("Order", "asc").query("From", key).query("PageSize", PAGE);
+        Ok(self.page(&call, "items").await?.0)
+    }
+
     /// An item of a Map.
     ///
     /// # Errors

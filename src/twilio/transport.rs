@@ -402,16 +402,17 @@ impl Client {
     async fn send_until(&self, call: &Call, deadline: Duration) -> Result<Value, ApiError> {
         let mut tries = 0;
         loop {
-            let slot = self.inner.limiter.slot().await;
+            let slot = self.inner.limiter.slot(&*self.inner.pace).await;
             let left = deadline.saturating_sub(self.inner.pace.now());
             if left.is_zero() {
                 let reason = "the time that was set for all of it is over".to_owned();
                 return Err(ApiError::Network { doing: call.doing.clone(), reason });
             }
             let tried = self.try_once(call, left.min(retry::TRY_LIMIT)).await;
+            let now = self.inner.pace.now();
             match tried.status {
-                Some(429) => slot.refused(),
-                Some(_) => slot.answered(),
+                Some(429) => slot.refused(now, tried.asked_to_wait),
+                Some(_) => slot.answered(now),
                 None => {}
             }
             drop(slot);

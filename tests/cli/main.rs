@@ -24,6 +24,7 @@ mod machine;
 mod normal_form;
 mod questions;
 mod releases;
+mod scale;
 mod scenarios;
 mod secrets;
 mod support;

@@ -1,5 +1,7 @@
 //! `pam reminders cancel` and `send`.
 
+use std::fmt::Write as _;
+
 use clap::Args;
 use futures::StreamExt;
 use futures::stream;
@@ -71,7 +73,8 @@ async fn choose(
 /// Tells of each result as it comes, and of all of them at the end.
 struct Results<'a> {
     output: &'a Output,
-    documents: Vec<Value>,
+    /// What `--json` prints at the end, as text: ten thousand documents would weigh many times more.
+    documents: String,
     failed: usize,
     done: usize,
     of: usize,
@@ -79,7 +82,7 @@ struct Results<'a> {
 
 impl<'a> Results<'a> {
     fn new(output: &'a Output, of: usize) -> Self {
-        Self { output, documents: Vec::new(), failed: 0, done: 0, of }
+        Self { output, documents: String::new(), failed: 0, done: 0, of }
     }
 
     fn add(
@@ -88,10 +91,15 @@ impl<'a> Results<'a> {
         outcome: &str,
         good: bool,
         why: Option<String>,
-        json: Value,
+        json: &Value,
     ) -> Result<()> {
         self.done += 1;
         self.failed += usize::from(!good);
+        if self.output.is_json() {
+            let comma = if self.documents.is_empty() { "" } else { "," };
+            let _ = write!(self.documents, "{comma}{json}");
+            return Ok(());
+        }
         let style = self.output.result_style();
         let outcome = if good { style.success(outcome) } else { style.failure(outcome) };
         let message = listed.reminder.message_sid.as_deref().unwrap_or("not yet scheduled");
@@ -100,10 +108,6 @@ impl<'a> Results<'a> {
             "{outcome} {} of appointment {} ({message}){why}",
             listed.reminder.offset, listed.appointment_id
         );
-        if self.output.is_json() {
-            self.documents.push(json);
-            return Ok(());
-        }
         self.output.raw(format!("{line}\n").as_bytes())
     }
 
@@ -111,7 +115,8 @@ impl<'a> Results<'a> {
     fn end(self, nothing: &str) -> Result<ExitCode> {
         let remain = self.failed + self.of.saturating_sub(self.done);
         if self.output.is_json() {
-            self.output.json_line(&json!({"reminders": self.documents, "remaining": remain}))?;
+            let all = format!("{{\"reminders\":[{}],\"remaining\":{remain}}}\n", self.documents);
+            self.output.raw(all.as_bytes())?;
         } else if self.of == 0 {
             self.output.raw(format!("{nothing}\n").as_bytes())?;
         }
@@ -147,7 +152,7 @@ pub(super) async fn cancel(session: &Session<'_>, args: ChangeArgs) -> Result<Ex
                 "error": error.map(|error| error.to_json()["error"].clone()),
             });
             let word = if error.is_none() { "canceled" } else { "failed" };
-            results.add(&outcome.listed, word, error.is_none(), error.map(ToString::to_string), json)?;
+            results.add(&outcome.listed, word, error.is_none(), error.map(ToString::to_string), &json)?;
             progress.tick(&format!("{} of {} done", results.done, results.of));
         }
     }
@@ -180,7 +185,7 @@ pub(super) async fn send(session: &Session<'_>, args: ChangeArgs) -> Result<Exit
         }
     }
     for listed in left {
-        results.add(&listed, "failed", false, None, send_json(&listed, "failed", None))?;
+        results.add(&listed, "failed", false, None, &send_json(&listed, "failed", None))?;
     }
     results.end("No reminder matches, nothing was sent")
 }
@@ -235,7 +240,7 @@ async fn sent(
                 continue;
             }
             let json = send_json(&listed, outcome, detail);
-            results.add(&listed, outcome, outcome != "failed", detail.map(str::to_owned), json)?;
+            results.add(&listed, outcome, outcome != "failed", detail.map(str::to_owned), &json)?;
         }
     }
     // Nothing at all was reached: that is one error, and not one a reminder.

@@ -12,7 +12,7 @@ use crate::cli::StackArgs;
 use crate::commands::target::Session;
 use crate::error::Result;
 use crate::exit::ExitCode;
-use crate::output::{local_time, table};
+use crate::output::{local_time, long_table, table};
 use crate::reminders::{Listed, in_order};
 
 /// Arguments of `pam reminders list`.
@@ -169,7 +169,9 @@ pub(super) async fn run(session: &Session<'_>, args: ListArgs) -> Result<ExitCod
         output.raw(b"No reminder is scheduled\n")?;
         return Ok(ExitCode::Done);
     }
-    output.raw(rows(&all, &args.columns, zone).as_bytes())?;
+    let head: Vec<&str> = args.columns.iter().map(|column| column.head()).collect();
+    let row = |number: usize| cells(&all[number], &args.columns, zone);
+    long_table(&head, all.len(), row, |part| output.raw(part.as_bytes()))?;
     output.raw(format!("{}\n", output.result_style().dim(&total(&totals))).as_bytes())?;
     Ok(ExitCode::Done)
 }
@@ -182,15 +184,14 @@ fn total(totals: &BTreeMap<&str, u64>) -> String {
     if parts.is_empty() { format!("{all} {word}") } else { format!("{all} {word}: {}", parts.join(", ")) }
 }
 
-fn rows(listed: &[Listed], columns: &[Column], zone: &TimeZone) -> String {
-    let head: Vec<&str> = columns.iter().map(|column| column.head()).collect();
-    let row = |listed: &Listed| columns.iter().map(|column| column.cell(listed, zone)).collect();
-    table(&head, &listed.iter().map(row).collect::<Vec<_>>())
+fn cells(listed: &Listed, columns: &[Column], zone: &TimeZone) -> Vec<String> {
+    columns.iter().map(|column| column.cell(listed, zone)).collect()
 }
 
 /// The usual columns.
 pub(super) fn usual_rows(listed: &[Listed], zone: &TimeZone) -> String {
-    rows(listed, &USUAL, zone)
+    let rows: Vec<Vec<String>> = listed.iter().map(|listed| cells(listed, &USUAL, zone)).collect();
+    table(&USUAL.map(Column::head), &rows)
 }
 
 pub(super) fn entry(listed: &Listed, zone: &TimeZone) -> Value {

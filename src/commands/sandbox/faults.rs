@@ -23,8 +23,11 @@ pub struct FaultsArgs {
     /// Answer this many milliseconds later
     #[arg(long, value_name = "MS", group = "effect")]
     pub delay: Option<u64>,
-    /// With --answer: seconds in Retry-After
-    #[arg(long, value_name = "SECONDS", requires = "answer")]
+    /// Answer 429 to what is above this many requests in a second
+    #[arg(long, value_name = "COUNT", group = "effect", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: Option<u32>,
+    /// With --answer or --limit: seconds in Retry-After
+    #[arg(long, value_name = "SECONDS", requires = "effect", conflicts_with_all = ["hang_up", "hold", "delay"])]
     pub retry_after: Option<u64>,
     /// Only requests of this method
     #[arg(long, value_name = "METHOD", requires = "effect")]
@@ -63,17 +66,19 @@ impl FaultsArgs {
                 fault.insert(name.to_owned(), value);
             }
         };
-        let effect = match (self.answer, self.hang_up, self.hold, self.delay) {
-            (Some(_), _, _, _) => "answer",
-            (_, Some(When::Before), _, _) => "drop_before",
-            (_, Some(When::After), _, _) => "drop_after",
-            (_, _, Some(When::Before), _) => "hold_before",
-            (_, _, Some(When::After), _) => "hold_after",
-            (_, _, _, Some(_)) => "delay",
+        let effect = match (self.hang_up, self.hold) {
+            _ if self.answer.is_some() => "answer",
+            _ if self.limit.is_some() => "limit",
+            _ if self.delay.is_some() => "delay",
+            (Some(When::Before), _) => "drop_before",
+            (Some(When::After), _) => "drop_after",
+            (_, Some(When::Before)) => "hold_before",
+            (_, Some(When::After)) => "hold_after",
             _ => return None,
         };
         put("effect", Some(json!(effect)));
         put("status", self.answer.map(Value::from));
+        put("per_second", self.limit.map(Value::from));
         put("retry_after", self.retry_after.map(Value::from));
         put("ms", self.delay.map(Value::from));
         put("method", self.method.as_ref().map(|method| json!(method.to_uppercase())));

@@ -63,8 +63,8 @@ fn list(core: &Arc<Core>, request: &Request) -> Answer {
     let filters = request.filters();
     let (to, from) = (filters.get("To"), filters.get("From"));
     let sent = sent_filter(&filters)?;
-    let rows = core.store.read(|state| {
-        state
+    core.store.read(|state| {
+        let rows: Vec<(String, &Message)> = state
             .messages
             .numbered()
             .rev()
@@ -72,10 +72,11 @@ fn list(core: &Arc<Core>, request: &Request) -> Answer {
             .filter(|(_, message)| to.is_none_or(|to| message.to == to))
             .filter(|(_, message)| from.is_none_or(|from| message.from.as_deref() == Some(from)))
             .filter(|(_, message)| sent.as_ref().is_none_or(|sent| message.date_sent.is_some_and(sent)))
-            .map(|(number, message)| (paging::number_key(number), resource(core, message)))
-            .collect()
-    });
-    paging::page(request, "messages", rows, Order::Descending, 1000)
+            .map(|(number, message)| (paging::number_key(number), message))
+            .collect();
+        let shown = |message: &&Message| resource(core, message);
+        paging::page_of(request, "messages", &rows, Order::Descending, 1000, shown)
+    })
 }
 
 type SentFilter = Box<dyn Fn(Timestamp) -> bool>;
@@ -148,7 +149,7 @@ fn update(core: &Arc<Core>, request: &Request, sid: &str) -> Answer {
         updated.cloned().ok_or_else(|| request.not_found())
     })?;
     if cancel {
-        core.due_changed.notify_one();
+        // Whoever waits for it finds out at its time: nothing is due earlier than before.
         core.emit("message", format!("canceled a message to {}", updated.to), json!({"sid": updated.sid}));
         messages::call_back(core, &updated, &["canceled"]);
     }

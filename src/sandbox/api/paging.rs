@@ -37,6 +37,18 @@ pub(crate) fn page(
     order: Order,
     largest: i64,
 ) -> Result<Reply, ApiError> {
+    page_of(request, name, &rows, order, largest, Value::clone)
+}
+
+/// The same of rows that are many: `resource` is asked for those of the page only.
+pub(crate) fn page_of<T>(
+    request: &Request,
+    name: &str,
+    rows: &[(String, T)],
+    order: Order,
+    largest: i64,
+    resource: impl Fn(&T) -> Value,
+) -> Result<Reply, ApiError> {
     let query = Params(&request.query);
     let size = match query.get("PageSize").map(str::parse::<i64>) {
         None => DEFAULT_SIZE,
@@ -72,7 +84,7 @@ pub(crate) fn page(
     };
     let this = link(number, query.get("PageToken").map(str::to_owned));
     let first = link(0, None);
-    let resources: Vec<Value> = shown.iter().map(|row| row.1.clone()).collect();
+    let resources: Vec<Value> = shown.iter().map(|row| resource(&row.1)).collect();
     let mut body = Map::new();
     if request.is_2010() {
         let offset = number.saturating_mul(size);

@@ -131,7 +131,7 @@ fn list(core: &Core, request: &Request, service: &str, name: &str) -> Answer {
     };
     let exclusive = filters.word("Bounds", &["inclusive", "exclusive"])? == Some("exclusive");
     let from = filters.get("From");
-    let mut rows: Vec<paging::Row> = core.store.read(|state| {
+    core.store.read(|state| {
         let map = find(state, service, name)?;
         let items = state.items.iter().filter(|item| item.map_sid == map.sid);
         let shown = items.filter(|item| {
@@ -141,13 +141,14 @@ fn list(core: &Core, request: &Request, service: &str, name: &str) -> Answer {
                 Order::Descending => item.key.as_str() < from,
             })
         });
-        Ok::<_, ApiError>(shown.map(|item| (item.key.clone(), item_resource(core, service, item))).collect())
-    })?;
-    rows.sort_by(|left, right| match order {
-        Order::Ascending => left.0.cmp(&right.0),
-        Order::Descending => right.0.cmp(&left.0),
-    });
-    paging::page(request, "items", rows, order, LARGEST_PAGE)
+        let mut rows: Vec<(String, &MapItem)> = shown.map(|item| (item.key.clone(), item)).collect();
+        rows.sort_by(|left, right| match order {
+            Order::Ascending => left.0.cmp(&right.0),
+            Order::Descending => right.0.cmp(&left.0),
+        });
+        let resource = |item: &&MapItem| item_resource(core, service, item);
+        paging::page_of(request, "items", &rows, order, LARGEST_PAGE, resource)
+    })
 }
 
 /// `ItemTtl`, or its alias `Ttl`, for the Item; `CollectionTtl` for the Map.

@@ -1,9 +1,38 @@
+use std::sync::Mutex;
 use std::time::Duration;
 
+use futures::future::BoxFuture;
 use reqwest::header::HeaderMap;
 
-use super::{is_lost, may_repeat, retry_after, wait};
+use super::{Pace, is_lost, may_repeat, retry_after, wait};
 use crate::twilio::error::{ApiError, Refusal};
+
+/// Time that passes only by waiting, and no chance.
+#[derive(Default)]
+pub(crate) struct Still {
+    pub(crate) waits: Mutex<Vec<Duration>>,
+}
+
+impl Still {
+    pub(crate) fn at(time: Duration) -> Self {
+        Self { waits: Mutex::new(vec![time]) }
+    }
+}
+
+impl Pace for Still {
+    fn now(&self) -> Duration {
+        self.waits.lock().unwrap().iter().sum()
+    }
+
+    fn wait(&self, time: Duration) -> BoxFuture<'static, ()> {
+        self.waits.lock().unwrap().push(time);
+        Box::pin(async {})
+    }
+
+    fn share(&self) -> f64 {
+        0.0
+    }
+}
 
 fn refused(status: u16) -> ApiError {
     ApiError::Refused { doing: "x".to_owned(), refusal: Box::new(Refusal { status, ..Refusal::default() }) }

@@ -3,12 +3,13 @@ use std::net::{Shutdown, TcpListener};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use futures::future::BoxFuture;
 use secrecy::SecretString;
 
-use super::{Client, Credentials, Pace};
+use super::{Client, Credentials};
 use crate::error::Error;
 use crate::exit::ExitCode;
+use crate::twilio::retry::Pace as _;
+use crate::twilio::retry::tests::Still;
 
 /// What the server does with a request: answer, or hang up without a word.
 #[derive(Clone)]
@@ -53,27 +54,6 @@ fn server(script: Vec<Act>) -> (String, Arc<Mutex<Vec<String>>>) {
         }
     });
     (url, seen)
-}
-
-/// Time that passes only by waiting, and no chance.
-#[derive(Default)]
-struct Still {
-    waits: Mutex<Vec<Duration>>,
-}
-
-impl Pace for Still {
-    fn now(&self) -> Duration {
-        self.waits.lock().unwrap().iter().sum()
-    }
-
-    fn wait(&self, time: Duration) -> BoxFuture<'static, ()> {
-        self.waits.lock().unwrap().push(time);
-        Box::pin(async {})
-    }
-
-    fn share(&self) -> f64 {
-        0.0
-    }
 }
 
 /// A client of the server that does not really wait, and its clock.

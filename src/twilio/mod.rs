@@ -21,7 +21,7 @@ pub mod sync;
 mod transport;
 pub mod verify;
 
-pub use error::{ApiError, Refusal};
+pub use error::{ApiError, Asked, Refusal};
 pub use page::NextPage;
 pub use region::Region;
 pub use sid::*;

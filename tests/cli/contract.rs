@@ -23,7 +23,7 @@ fn leaves(command: &Command, name: &str, names: &mut Vec<String>) {
     if !name.is_empty() && !command.is_subcommand_required_set() {
         names.push(name.to_owned());
     }
-    for below in command.get_subcommands().filter(|below| below.get_name() != "help") {
+    for below in command.get_subcommands() {
         let joint = if name.is_empty() { "" } else { "-" };
         leaves(below, &format!("{name}{joint}{}", below.get_name()), names);
     }

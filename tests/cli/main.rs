@@ -22,6 +22,7 @@ mod listening;
 mod login;
 mod logs;
 mod machine;
+mod matrix;
 mod normal_form;
 mod questions;
 mod releases;

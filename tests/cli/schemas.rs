@@ -116,6 +116,11 @@ fn every_command_prints_what_its_schema_says() {
     run(&pam, "deploy --sandbox --yes --rollback", 0);
     run(&pam, "undeploy --sandbox --yes", 0);
     run(&pam, "completions zsh", 0);
+    run(&pam, "help exit-codes", 0);
+    run(&pam, "help reminders list", 0);
+    run(&pam, "help remnders", 2);
+    run(&pam, "man", 0);
+    run(&pam, "man --out man1", 0);
     run(&pam, "demo --exit --port 0", 0);
     run(&pam, "sandbox reset --yes", 0);
 

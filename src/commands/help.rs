@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::error::{ContextKind, ContextValue};
 use clap::{Args, CommandFactory};
 use serde_json::{Value, json};
 
@@ -42,7 +42,7 @@ pub(super) fn run(context: &Context, args: HelpArgs) -> Result<ExitCode> {
 /// Shows help, version, or what is wrong with the command line, and gives the exit code.
 pub(super) fn show(error: &clap::Error, json: bool) -> ExitCode {
     if error.use_stderr() && json {
-        let terminal = Terminal::detect(false, true);
+        let terminal = Terminal::detect(|_| None);
         Output::new(Format::Json, false, false, clap::ColorChoice::Never, terminal).error(&wrong(error));
     } else {
         // A closed pipe is no reason to fail.
@@ -54,11 +54,7 @@ pub(super) fn show(error: &clap::Error, json: bool) -> ExitCode {
 /// What clap says, for a script: its first sentence, the argument, and what was probably meant.
 fn wrong(error: &clap::Error) -> Error {
     let text = error.to_string();
-    let message = match error.kind() {
-        // Then it is the whole help.
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "a command is needed",
-        _ => text.split("\n\n").next().unwrap_or_default().trim_start_matches("error: "),
-    };
+    let message = text.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
     let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut wrong = Error::new(ExitCode::Usage, "usage", message);
     wrong.field =

@@ -63,12 +63,20 @@ impl Style {
     }
 }
 
-/// A table without borders that fits the terminal's width.
+/// Below this many columns a table that does not fit would break every word in it.
+const NARROW: usize = 60;
+
+/// A table without borders that fits the terminal's width; in a narrow one each row is a block of lines.
 #[must_use]
 pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(head);
+    if let Some(width) = table.width().map(usize::from).filter(|width| *width < NARROW)
+        && natural_width(head, rows) > width
+    {
+        return blocks(head, rows, width);
+    }
     for row in rows {
         table.add_row(row);
     }
@@ -77,6 +85,34 @@ pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
         let _ = writeln!(text, "{}", line.trim_end());
     }
     text
+}
+
+fn natural_width(head: &[&str], rows: &[Vec<String>]) -> usize {
+    let column = |at: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count());
+        cells.chain([head[at].chars().count()]).max().unwrap_or_default() + 2
+    };
+    (0..head.len()).map(column).sum()
+}
+
+/// A line for each cell that says something; what does not fit beside its name stands below it.
+fn blocks(head: &[&str], rows: &[Vec<String>], width: usize) -> String {
+    let names = head.iter().map(|name| name.chars().count()).max().unwrap_or_default();
+    let block = |row: &Vec<String>| {
+        let mut text = String::new();
+        for (name, cell) in head.iter().zip(row).filter(|(_, cell)| !cell.is_empty()) {
+            if names + 2 + cell.chars().count() <= width {
+                let _ = writeln!(text, "{name:<names$}  {cell}");
+            } else {
+                let _ = writeln!(text, "{name}");
+                for line in wrap(cell, width.saturating_sub(2)) {
+                    let _ = writeln!(text, "  {line}");
+                }
+            }
+        }
+        text
+    };
+    rows.iter().map(block).collect::<Vec<_>>().join("\n")
 }
 
 /// Lines of at most `width` characters, broken between words; a longer word has a line of its own.

@@ -30,6 +30,7 @@ mod scenarios;
 mod schemas;
 mod secrets;
 mod support;
+mod terminals;
 mod transcripts;
 mod upkeep;
 mod usage;

@@ -3,13 +3,14 @@
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
 use crate::commands::{
-    account, app, completions, config, demo, deploy, doctor, flow, listen, logs, open, plan, promote,
-    reminders, sandbox, simulate, status, undeploy,
+    account, app, completions, config, demo, deploy, doctor, flow, help, listen, logs, man, open, plan,
+    promote, reminders, sandbox, simulate, status, undeploy,
 };
 
 /// Install and operate Twilio's appointment management app.
 #[derive(Debug, Parser)]
 #[command(name = "pam", version, propagate_version = true, after_help = AFTER_HELP, max_term_width = 100)]
+#[command(disable_help_subcommand = true)]
 pub struct Cli {
     /// Flags that every command takes.
     #[command(flatten)]
@@ -26,7 +27,8 @@ Start with:
   pam deploy                        install into the account of TWILIO_ACCOUNT_SID
 
 Exit codes: 0 done, 1 fault of pam, 2 usage, 3 invalid input, 4 credentials, 5 refused by Twilio,
-6 network (repeat), 7 not found, 8 incomplete (repeat), 10 changes pending, 130 interrupted.";
+6 network (repeat), 7 not found, 8 incomplete (repeat), 10 changes pending, 130 interrupted.
+pam help exit-codes says more of them.";
 
 /// Flags that every command takes.
 #[derive(Debug, Clone, Args)]
@@ -105,6 +107,10 @@ pub enum Command {
     Sandbox(sandbox::SandboxArgs),
     /// Print a completion script
     Completions(completions::CompletionsArgs),
+    /// Print a command's help, or what the exit codes mean
+    Help(help::HelpArgs),
+    /// Print pam's man page, or write those of all commands
+    Man(man::ManArgs),
 }
 
 /// Which deployment a command is about.

@@ -27,7 +27,7 @@ impl Context {
     /// Looks at flags, environment and terminal; touches neither network nor file system.
     #[must_use]
     pub fn new(global: &GlobalArgs, env: Environment) -> Self {
-        let terminal = Terminal::detect(env.get("CI").is_some(), env.get("NO_COLOR").is_some());
+        let terminal = Terminal::detect(|name| env.get(name));
         let format = if global.json { Format::Json } else { Format::Human };
         let output = Output::new(format, global.quiet, global.verbose, global.color, terminal);
         let prompts = Prompts::new(terminal.can_ask(global.no_input, global.json), global.yes);

@@ -6,7 +6,7 @@ use clap::Args;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
-use super::target::{account_client, find_credentials};
+use super::target::{account_client, find_credentials, found_client};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
@@ -14,7 +14,7 @@ use crate::output::{Report, Style, table};
 use crate::settings::credentials::{self, Source};
 use crate::settings::keyring;
 use crate::settings::profiles::{self, Profile, Profiles};
-use crate::twilio::Credentials;
+use crate::twilio::{self, Client, Credentials, Region};
 
 /// Arguments of `pam login`; the profile's name is the global --profile.
 #[derive(Debug, Args)]
@@ -60,15 +60,12 @@ pub(super) async fn login(context: &Context, args: LoginArgs) -> Result<ExitCode
     let credentials =
         Credentials { account_sid: account_sid.clone(), username: username.clone(), password: secret };
     let client = account_client(context, credentials.clone())?;
-    let numbers = client.numbers().await?.len();
+    let account = Account::look(&client, username.clone(), Source::Profile(name.to_owned())).await?;
     keyring::store(name, &credentials.password)?;
-    known.put(name, Profile { account_sid: account_sid.clone(), username: username.clone() })?;
-    context.output.report(&Account {
-        account_sid,
-        username,
-        source: Source::Profile(name.to_owned()),
-        numbers,
-    })?;
+    let variable = |name: &str| context.env.get(name).map(str::to_owned);
+    let (region, edge) = (variable("TWILIO_REGION"), variable("TWILIO_EDGE"));
+    known.put(name, Profile { account_sid, username, region, edge })?;
+    context.output.report(&account)?;
     Ok(ExitCode::Done)
 }
 
@@ -90,10 +87,13 @@ pub(super) fn logout(context: &Context) -> Result<ExitCode> {
 }
 
 pub(super) async fn whoami(context: &Context) -> Result<ExitCode> {
-    let (credentials, source) = find_credentials(context)?;
-    let (account_sid, username) = (credentials.account_sid.clone(), credentials.username.clone());
-    let numbers = account_client(context, credentials)?.numbers().await?.len();
-    context.output.report(&Account { account_sid, username, source, numbers })?;
+    let found = find_credentials(context)?;
+    if let Some(warning) = &found.warning {
+        context.output.warn(warning);
+    }
+    let (username, source) = (found.credentials.username.clone(), found.source.clone());
+    let client = found_client(context, found)?;
+    context.output.report(&Account::look(&client, username, source).await?)?;
     Ok(ExitCode::Done)
 }
 
@@ -161,11 +161,37 @@ struct Account {
     username: String,
     source: Source,
     numbers: usize,
+    /// None where the key may not see it.
+    account: Option<twilio::account::Account>,
+    region: Option<Region>,
 }
 
 impl Account {
+    /// Checks credentials with a call that every kind of them may make.
+    async fn look(client: &Client, username: String, source: Source) -> Result<Self> {
+        let numbers = client.numbers().await?.len();
+        Ok(Self {
+            account_sid: client.account_sid().to_owned(),
+            username,
+            source,
+            numbers,
+            account: client.account().await?,
+            region: client.region().cloned(),
+        })
+    }
+
     fn kind(&self) -> &'static str {
         if self.username.starts_with("SK") { "api_key" } else { "auth_token" }
+    }
+
+    fn region(&self) -> &str {
+        self.region.as_ref().map_or("us1", Region::region)
+    }
+
+    /// The account that owns a subaccount.
+    fn owner(&self) -> Option<&str> {
+        let owner = self.account.as_ref()?.owner_account_sid.as_deref();
+        owner.filter(|owner| *owner != self.account_sid)
     }
 }
 
@@ -177,21 +203,36 @@ impl Report for Account {
             "its auth token".to_owned()
         };
         writeln!(out, "{} by {by}", style.bold(&self.account_sid))?;
-        match &self.source {
-            Source::Environment => writeln!(out, "  from the environment"),
-            Source::Profile(name) => writeln!(out, "  profile {name}, secret in the system's keyring"),
-        }?;
-        writeln!(out, "  {} numbers; Twilio took the credentials", self.numbers)
+        match &self.account {
+            Some(account) => {
+                let name = account.friendly_name.as_deref().unwrap_or("without a name");
+                let owner =
+                    self.owner().map_or_else(String::new, |owner| format!(", a subaccount of {owner}"));
+                writeln!(out, "  {name}: {}, {}{owner}", account.kind, account.status)?;
+            }
+            None => writeln!(out, "  its name is not told to Standard API keys")?,
+        }
+        let edge =
+            self.region.as_ref().map_or_else(String::new, |region| format!(", edge {}", region.edge()));
+        writeln!(out, "  region {}{edge}", self.region())?;
+        let kept =
+            if matches!(self.source, Source::Profile(_)) { ", secret in the system's keyring" } else { "" };
+        writeln!(out, "  {}{kept}", self.source)?;
+        let word = if self.numbers == 1 { "number" } else { "numbers" };
+        writeln!(out, "  {} {word}; Twilio took the credentials", self.numbers)
     }
 
     fn json(&self) -> Value {
-        let (source, profile) = match &self.source {
-            Source::Environment => ("environment", None),
-            Source::Profile(name) => ("profile", Some(name)),
-        };
+        let account = self.account.as_ref();
         json!({
             "account_sid": self.account_sid, "username": self.username, "kind": self.kind(),
-            "source": source, "profile": profile, "numbers": self.numbers,
+            "source": self.source.name(), "profile": self.source.profile(), "numbers": self.numbers,
+            "account_name": account.and_then(|account| account.friendly_name.as_ref()),
+            "account_type": account.map(|account| &account.kind),
+            "account_status": account.map(|account| &account.status),
+            "owner_account_sid": self.owner(),
+            "region": self.region(),
+            "edge": self.region.as_ref().map(Region::edge),
         })
     }
 }

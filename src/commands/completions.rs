@@ -2,6 +2,7 @@
 
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
+use serde_json::json;
 
 use crate::cli::Cli;
 use crate::context::Context;
@@ -17,7 +18,13 @@ pub struct CompletionsArgs {
 }
 
 pub(super) fn run(context: &Context, args: &CompletionsArgs) -> Result<ExitCode> {
-    context.output.raw(&script(args.shell))?;
+    let script = script(args.shell);
+    if context.output.is_json() {
+        let text = String::from_utf8_lossy(&script);
+        context.output.json_line(&json!({"shell": args.shell.to_string(), "script": text}))?;
+    } else {
+        context.output.raw(&script)?;
+    }
     Ok(ExitCode::Done)
 }
 

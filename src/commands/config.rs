@@ -13,7 +13,6 @@ use crate::error::{Error, Result};
 use crate::exit::ExitCode;
 use crate::output::{Report, Style, wrap};
 use crate::settings::app::{PASSWORD, PHONE_NUMBER, Setting};
-use crate::settings::credentials;
 use crate::settings::resolve::{Candidate, Files, Found, Resolved, Source};
 
 /// Arguments of `pam config`.
@@ -48,16 +47,13 @@ pub(super) async fn run(session: &Session<'_>, mut args: ConfigArgs) -> Result<E
     let resolved = look_up(context, &names, &args.settings, &files, observed.as_ref(), None, context.sandbox);
     let credentials = match find_credentials(context) {
         _ if context.sandbox => Some("the sandbox's own".to_owned()),
-        Ok((credentials, source)) => {
-            let by = if credentials.username.starts_with("SK") {
-                format!("API key {}", credentials.username)
+        Ok(found) => {
+            let key = if found.by() == "API key" {
+                format!(" {}", found.credentials.username)
             } else {
-                "auth token".to_owned()
+                String::new()
             };
-            Some(match source {
-                credentials::Source::Environment => format!("{by}, from the environment"),
-                credentials::Source::Profile(name) => format!("{by}, of the profile {name}"),
-            })
+            Some(format!("{}{key}, {}", found.by(), found.source))
         }
         Err(_) => None,
     };

@@ -11,8 +11,10 @@ pub mod deploy;
 mod deployments;
 pub mod doctor;
 pub mod flow;
+pub mod help;
 pub mod listen;
 pub mod logs;
+pub mod man;
 mod numbers;
 pub mod open;
 pub mod plan;
@@ -32,7 +34,6 @@ use crate::cli::Command;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
-use crate::output::{Format, Output, Terminal};
 
 use target::Session;
 
@@ -71,6 +72,8 @@ pub async fn run(context: &Context, command: Command) -> Result<ExitCode> {
             Command::Flow(args) => flow::run(&session, args).await,
             Command::App(args) => app::run(context, args),
             Command::Completions(args) => completions::run(context, &args),
+            Command::Help(args) => help::run(context, args),
+            Command::Man(args) => man::run(context, args),
         }
     };
     let result = tokio::select! {
@@ -107,16 +110,5 @@ pub(crate) async fn interrupted() {
 /// Shows help, version, or what is wrong with the command line.
 #[must_use]
 pub fn usage(error: &clap::Error) -> std::process::ExitCode {
-    let json = std::env::args_os().any(|arg| arg == "--json");
-    if error.use_stderr() && json {
-        let first = error.to_string();
-        let first = first.lines().next().unwrap_or_default().trim_start_matches("error: ");
-        let terminal = Terminal::detect(false, true);
-        let output = Output::new(Format::Json, false, false, clap::ColorChoice::Never, terminal);
-        output.error(&Error::new(ExitCode::Usage, "usage", first).hint("See pam --help"));
-    } else {
-        // A closed pipe is no reason to fail.
-        let _ = error.print();
-    }
-    if error.use_stderr() { ExitCode::Usage.into() } else { ExitCode::Done.into() }
+    help::show(error, std::env::args_os().any(|arg| arg == "--json")).into()
 }

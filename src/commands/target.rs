@@ -13,7 +13,7 @@ use crate::deploy::{self, Names, Observed, PRODUCTION, Stack};
 use crate::error::{Error, Result};
 use crate::reminders::{self, Records};
 use crate::sandbox::{self, Account, Sandbox, Storage};
-use crate::settings::credentials::{self, Source};
+use crate::settings::credentials::{self, Found};
 use crate::settings::paths::Paths;
 use crate::twilio::{Client, Credentials, Region};
 
@@ -50,8 +50,11 @@ impl<'a> Session<'a> {
 
     async fn connect(&self) -> Result<Target> {
         if !self.in_sandbox {
-            let (credentials, _) = find_credentials(self.context)?;
-            return Ok(Target { client: account_client(self.context, credentials)?, control: None });
+            let found = find_credentials(self.context)?;
+            if let Some(warning) = &found.warning {
+                self.context.output.warn(warning);
+            }
+            return Ok(Target { client: found_client(self.context, found)?, control: None });
         }
         let paths = self.context.paths()?;
         if let Some(running) = find_running(&paths) {
@@ -130,14 +133,32 @@ fn sandbox_target(
 }
 
 /// The credentials that flags, environment and profiles give.
-pub(super) fn find_credentials(context: &Context) -> Result<(Credentials, Source)> {
+pub(super) fn find_credentials(context: &Context) -> Result<Found> {
     credentials::find(&context.env, || context.paths(), context.profile.as_deref())
 }
 
-/// A client of a Twilio account, or of the server that `PAM_API_URL` names.
+/// A client with credentials that were found; the region that goes with them before the environment's.
+pub(super) fn found_client(context: &Context, found: Found) -> Result<Client> {
+    let env = |name: &str| context.env.get(name).map(str::to_owned);
+    let region = found.region.or_else(|| env("TWILIO_REGION"));
+    let edge = env("TWILIO_EDGE").or(found.edge);
+    client_in(context, found.credentials, region.as_deref(), edge.as_deref())
+}
+
+/// A client of a Twilio account in the environment's region.
 pub(super) fn account_client(context: &Context, credentials: Credentials) -> Result<Client> {
+    client_in(context, credentials, context.env.get("TWILIO_REGION"), context.env.get("TWILIO_EDGE"))
+}
+
+/// A client of a Twilio account, or of the server that `PAM_API_URL` names.
+fn client_in(
+    context: &Context,
+    credentials: Credentials,
+    region: Option<&str>,
+    edge: Option<&str>,
+) -> Result<Client> {
     let base = context.env.get("PAM_API_URL").map(check_base).transpose()?;
-    let region = Region::read(context.env.get("TWILIO_REGION"), context.env.get("TWILIO_EDGE"));
+    let region = Region::read(region, edge);
     let region = region.map_err(|(variable, rule)| {
         Error::invalid("setting-invalid", format!("{variable} {rule}"))
             .field(variable)

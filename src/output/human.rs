@@ -65,6 +65,8 @@ impl Style {
 
 /// So many rows of a long table are laid out at once.
 const ROWS_AT_ONCE: usize = 500;
+/// Below this many columns a table that does not fit would break every word in it.
+const NARROW: usize = 60;
 
 fn laid_out(head: Option<&[&str]>, rows: impl Iterator<Item = Vec<String>>) -> Table {
     let mut table = Table::new();
@@ -86,10 +88,14 @@ fn text(table: &Table) -> String {
     text
 }
 
-/// A table without borders that fits the terminal's width.
+/// A table without borders that fits the terminal's width; in a narrow one each row is a block of lines.
 #[must_use]
 pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
-    text(&laid_out(Some(head), rows.iter().cloned()))
+    let table = laid_out(Some(head), rows.iter().cloned());
+    match too_narrow(&table, natural_width(head, rows)) {
+        Some(width) => blocks(head, rows, width),
+        None => text(&table),
+    }
 }
 
 /// The same table of rows that are many, a part at a time: laid out, a row weighs many times what it says. Parts have
@@ -103,14 +109,12 @@ pub fn long_table(
     row: impl Fn(usize) -> Vec<String>,
     mut print: impl FnMut(&str) -> Result<()>,
 ) -> Result<()> {
-    let parts = || (0..count.max(1)).step_by(ROWS_AT_ONCE);
-    let part = |from: usize| {
-        let rows = from..count.min(from + ROWS_AT_ONCE);
-        laid_out((from == 0).then_some(head), rows.map(&row))
-    };
+    let rows = |from: usize| (from..count.min(from + ROWS_AT_ONCE)).map(&row);
     if count <= ROWS_AT_ONCE {
-        return print(&text(&part(0)));
+        return print(&table(head, &rows(0).collect::<Vec<_>>()));
     }
+    let parts = || (0..count).step_by(ROWS_AT_ONCE);
+    let part = |from: usize| laid_out((from == 0).then_some(head), rows(from));
     let mut widths = vec![0; head.len()];
     for from in parts() {
         for (width, own) in widths.iter_mut().zip(part(from).column_max_content_widths()) {
@@ -121,6 +125,11 @@ pub fn long_table(
     let whole: usize = widths.iter().map(|width| usize::from(padded(*width))).sum();
     for from in parts() {
         let mut part = part(from);
+        if let Some(width) = too_narrow(&part, whole) {
+            let gap = if from == 0 { "" } else { "\n" };
+            print(&format!("{gap}{}", blocks(head, &rows(from).collect::<Vec<_>>(), width)))?;
+            continue;
+        }
         if part.width().is_none_or(|room| whole <= usize::from(room)) {
             for (column, width) in part.column_iter_mut().zip(&widths) {
                 column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(padded(*width))));
@@ -129,6 +138,39 @@ pub fn long_table(
         print(&text(&part))?;
     }
     Ok(())
+}
+
+/// The terminal's width, where it is too small for a table of `whole` columns.
+fn too_narrow(table: &Table, whole: usize) -> Option<usize> {
+    table.width().map(usize::from).filter(|width| *width < NARROW && whole > *width)
+}
+
+fn natural_width(head: &[&str], rows: &[Vec<String>]) -> usize {
+    let column = |at: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count());
+        cells.chain([head[at].chars().count()]).max().unwrap_or_default() + 2
+    };
+    (0..head.len()).map(column).sum()
+}
+
+/// A line for each cell that says something; what does not fit beside its name stands below it.
+fn blocks(head: &[&str], rows: &[Vec<String>], width: usize) -> String {
+    let names = head.iter().map(|name| name.chars().count()).max().unwrap_or_default();
+    let block = |row: &Vec<String>| {
+        let mut text = String::new();
+        for (name, cell) in head.iter().zip(row).filter(|(_, cell)| !cell.is_empty()) {
+            if names + 2 + cell.chars().count() <= width {
+                let _ = writeln!(text, "{name:<names$}  {cell}");
+            } else {
+                let _ = writeln!(text, "{name}");
+                for line in wrap(cell, width.saturating_sub(2)) {
+                    let _ = writeln!(text, "  {line}");
+                }
+            }
+        }
+        text
+    };
+    rows.iter().map(block).collect::<Vec<_>>().join("\n")
 }
 
 /// Lines of at most `width` characters, broken between words; a longer word has a line of its own.

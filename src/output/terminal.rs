@@ -15,20 +15,26 @@ pub struct Terminal {
     pub stderr: bool,
     /// `CI` is set: no prompts, no moving display.
     pub ci: bool,
-    /// `NO_COLOR` is set and not empty (<https://no-color.org>).
+    /// `NO_COLOR` is set and not empty (<https://no-color.org>), `CLICOLOR` is 0, or `TERM` is dumb.
     pub no_color: bool,
+    /// `CLICOLOR_FORCE` is set and not 0: colours also where there is no terminal.
+    pub force_color: bool,
 }
 
 impl Terminal {
-    /// Looks at the three standard streams; `ci` and `no_color` come from the environment.
+    /// Looks at the three standard streams; `variable` gives environment variables that are set and not empty.
     #[must_use]
-    pub fn detect(ci: bool, no_color: bool) -> Self {
+    pub fn detect<'e>(variable: impl Fn(&str) -> Option<&'e str>) -> Self {
+        let no_color = variable("NO_COLOR").is_some();
+        let plain = variable("CLICOLOR") == Some("0") || variable("TERM") == Some("dumb");
+        let force_color = !no_color && variable("CLICOLOR_FORCE").is_some_and(|value| value != "0");
         Self {
             stdin: std::io::stdin().is_terminal(),
             stdout: std::io::stdout().is_terminal(),
             stderr: std::io::stderr().is_terminal(),
-            ci,
-            no_color,
+            ci: variable("CI").is_some(),
+            no_color: no_color || plain && !force_color,
+            force_color,
         }
     }
 
@@ -38,7 +44,7 @@ impl Terminal {
         match choice {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
-            ColorChoice::Auto => stream_is_terminal && !self.no_color,
+            ColorChoice::Auto => (stream_is_terminal || self.force_color) && !self.no_color,
         }
     }
 

@@ -4,8 +4,10 @@ use super::{Style, Terminal, human};
 use crate::error::{Error, TwilioDetails};
 use crate::exit::ExitCode;
 
-const NOBODY: Terminal = Terminal { stdin: false, stdout: false, stderr: false, ci: false, no_color: false };
-const PERSON: Terminal = Terminal { stdin: true, stdout: true, stderr: true, ci: false, no_color: false };
+const NOBODY: Terminal =
+    Terminal { stdin: false, stdout: false, stderr: false, ci: false, no_color: false, force_color: false };
+const PERSON: Terminal =
+    Terminal { stdin: true, stdout: true, stderr: true, ci: false, no_color: false, force_color: false };
 
 #[test]
 fn colour_follows_the_flag_then_no_color_then_the_stream() {

@@ -12,3 +12,4 @@ pub mod paths;
 pub mod phone;
 pub mod profiles;
 pub mod resolve;
+pub mod twilio_cli;

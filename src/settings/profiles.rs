@@ -20,6 +20,12 @@ pub struct Profile {
     pub account_sid: String,
     /// `SK…` of an API key, or the account SID for the auth token.
     pub username: String,
+    /// `TWILIO_REGION` at login, for a key works in its region only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// `TWILIO_EDGE` at login.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edge: Option<String>,
 }
 
 /// All profiles of this user.

@@ -15,6 +15,8 @@ pub struct Account {
     /// `Trial` or `Full`.
     #[serde(rename = "type")]
     pub kind: String,
+    /// The account that owns it, itself unless it is a subaccount.
+    pub owner_account_sid: Option<String>,
 }
 
 impl Client {

@@ -52,6 +52,17 @@ pub struct Refusal {
     pub details: Value,
     /// `Twilio-Request-Id`.
     pub request_id: Option<String>,
+    /// As whom it was asked.
+    pub asked: Asked,
+}
+
+/// As whom Twilio was asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// With an API key, not with the account's auth token.
+    pub by_key: bool,
+    /// The region, if it is not US1.
+    pub region: Option<String>,
 }
 
 impl std::fmt::Display for Refusal {
@@ -83,6 +94,7 @@ impl Refusal {
             more_info: body.more_info,
             details: body.details,
             request_id,
+            asked: Asked::default(),
         }
     }
 }
@@ -138,7 +150,9 @@ impl From<ApiError> for Error {
             _ => (ExitCode::Refused, "twilio-refused"),
         };
         let mut told = Self::new(exit, code, message);
-        if let Some(hint) = hints(&refusal) {
+        if refusal.status == 401 && refusal.code != Some(70051) {
+            told.hints = of_credentials(&refusal.asked);
+        } else if let Some(hint) = hints(&refusal) {
             told = told.hint(hint);
         }
         if let Some(issues) = refusal.details.get("errors").and_then(Value::as_array) {
@@ -157,11 +171,32 @@ impl From<ApiError> for Error {
     }
 }
 
+/// What may be wrong with credentials that Twilio does not know (20003): it does not say which of it is. Keys and tokens
+/// are an account's and a region's (docs:iam/api-keys, docs:global-infrastructure).
+fn of_credentials(asked: &Asked) -> Vec<String> {
+    let place = asked.region.as_deref().unwrap_or("us1");
+    let region = format!("{place} was asked; TWILIO_REGION leads to another region");
+    if asked.by_key {
+        vec![
+            "Check TWILIO_API_KEY and TWILIO_API_SECRET, or of a profile repeat pam login".to_owned(),
+            "A key is good for the account that it was made in, which TWILIO_ACCOUNT_SID has to name; a subaccount \
+             has keys of its own"
+                .to_owned(),
+            format!("A key is good in the region that it was made in: {region}"),
+        ]
+    } else {
+        vec![
+            "Check TWILIO_AUTH_TOKEN: it is the token of the account that TWILIO_ACCOUNT_SID names; a subaccount has \
+             one of its own"
+                .to_owned(),
+            format!("Each region has an auth token of its own: {region}"),
+            "A token that was rotated in the Console is no longer good".to_owned(),
+        ]
+    }
+}
+
 fn hints(refusal: &Refusal) -> Option<&'static str> {
     Some(match (refusal.status, refusal.code) {
-        (401, _) => {
-            "Check TWILIO_ACCOUNT_SID and the API key or auth token; both must be of the same account and region"
-        }
         (_, Some(70051)) | (403, _) => {
             "Use a Standard or Main API key: Restricted keys cannot reach Serverless and Sync"
         }

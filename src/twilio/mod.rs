@@ -22,7 +22,7 @@ mod tempo;
 mod transport;
 pub mod verify;
 
-pub use error::{ApiError, Refusal};
+pub use error::{ApiError, Asked, Refusal};
 pub use page::NextPage;
 pub use region::Region;
 pub use sid::*;

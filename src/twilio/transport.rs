@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::error::{ApiError, Refusal};
+use super::error::{ApiError, Asked, Refusal};
 use super::limiter::Limiter;
 use super::region::Region;
 use super::retry::{self, Pace, RealPace};
@@ -431,6 +431,13 @@ impl Client {
         }
     }
 
+    fn asked(&self) -> Asked {
+        Asked {
+            by_key: self.inner.credentials.username.starts_with("SK"),
+            region: self.inner.region.as_ref().map(|region| region.region().to_owned()),
+        }
+    }
+
     async fn try_once(&self, call: &Call, limit: Duration) -> Tried {
         let unanswered = |error| Tried {
             status: None,
@@ -458,7 +465,8 @@ impl Client {
             Err(error) => return Tried { request_id, date, ..unanswered(network(error)) },
         };
         let outcome = if !status.is_success() {
-            let refusal = Box::new(Refusal::read(status.as_u16(), request_id.clone(), &body));
+            let mut refusal = Box::new(Refusal::read(status.as_u16(), request_id.clone(), &body));
+            refusal.asked = self.asked();
             Err(ApiError::Refused { doing: call.doing.clone(), refusal })
         } else if body.is_empty() {
             Ok(Value::Null)

@@ -70,3 +70,64 @@ fn a_certificate_that_is_not_trusted_is_a_network_error_and_no_secret_is_sent() 
     let ran = pam.run(&["status", "--json"]);
     assert_eq!((ran.code, ran.error_code().as_str()), (6, "network"), "{}", ran.stdout);
 }
+
+/// A user whose credentials are twilio-cli's.
+fn user_of_twilio_cli(owner: &Pam, secret: &str, mode: u32) -> Pam {
+    use std::os::unix::fs::PermissionsExt;
+    let env = owner.json(&["sandbox", "env"]);
+    let pam = Pam::new().with("PAM_API_URL", env["PAM_API_URL"].as_str().expect("text"));
+    std::fs::create_dir(pam.home().join(".twilio-cli")).expect("a folder");
+    let profile = serde_json::json!({
+        "accountSid": env["TWILIO_ACCOUNT_SID"], "apiKey": env["TWILIO_API_KEY"], "apiSecret": secret,
+    });
+    let config = serde_json::json!({"activeProject": "clinic", "profiles": {"clinic": profile}});
+    pam.file(".twilio-cli/config.json", &config.to_string());
+    let path = pam.home().join(".twilio-cli/config.json");
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("permissions");
+    pam
+}
+
+#[test]
+fn twilio_clis_profile_works_without_login_and_its_file_stays_as_it_is() {
+    let owner = Pam::new();
+    let _served = Served::start(&owner);
+    let env = owner.json(&["sandbox", "env"]);
+    let pam = user_of_twilio_cli(&owner, env["TWILIO_API_SECRET"].as_str().expect("text"), 0o644);
+    let before = std::fs::read(pam.home().join(".twilio-cli/config.json")).expect("the file");
+    let ran = pam.run(&["whoami", "--json"]);
+    let told = ran.json();
+    assert_eq!((told["source"].as_str(), told["profile"].as_str()), (Some("twilio-cli"), Some("clinic")));
+    assert_eq!((told["region"].as_str(), told["edge"].as_str()), (Some("us1"), None));
+    assert!(ran.stderr.contains("chmod 600"), "{}", ran.stderr);
+    assert_eq!(pam.run(&["status", "--profile", "clinic", "--json"]).error_code(), "not-deployed");
+    assert_eq!(std::fs::read(pam.home().join(".twilio-cli/config.json")).expect("the file"), before);
+}
+
+#[test]
+fn credentials_that_twilio_does_not_know_are_explained_by_kind_and_region() {
+    let owner = Pam::new();
+    let _served = Served::start(&owner);
+    let pam = user_of_twilio_cli(&owner, "wrong", 0o600);
+    let hints = |pam: &Pam| {
+        let ran = pam.run(&["whoami", "--json"]);
+        assert_eq!((ran.code, ran.error_code().as_str()), (4, "credentials-refused"), "{}", ran.stdout);
+        ran.json()["error"]["hints"].to_string()
+    };
+    let told = hints(&pam);
+    assert!(
+        told.contains("TWILIO_API_SECRET") && told.contains("subaccount") && told.contains("us1"),
+        "{told}"
+    );
+    let env = owner.json(&["sandbox", "env"]);
+    let pam = Pam::of_account(&owner).with("TWILIO_API_KEY", "").with("TWILIO_API_SECRET", "");
+    let told = hints(&pam.with("TWILIO_AUTH_TOKEN", "wrong").with("TWILIO_REGION", "ie1"));
+    assert!(told.contains("TWILIO_AUTH_TOKEN") && told.contains("ie1"), "{told}");
+    let by_token = Pam::of_account(&owner).with("TWILIO_API_KEY", "").with("TWILIO_API_SECRET", "");
+    let token = env["TWILIO_AUTH_TOKEN"].as_str().expect("text");
+    let told = by_token.with("TWILIO_AUTH_TOKEN", token).json(&["whoami"]);
+    assert_eq!(
+        (told["kind"].as_str(), told["account_type"].is_string()),
+        (Some("auth_token"), true),
+        "{told}"
+    );
+}

@@ -27,7 +27,9 @@ impl Listening {
     fn next(&mut self) -> Value {
         let mut line = String::new();
         self.lines.read_line(&mut line).unwrap();
-        serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line:?}"))
+        let told = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line:?}"));
+        crate::contract::fits("listen", &told);
+        told
     }
 
     /// Presses Ctrl-C and gives the exit code.

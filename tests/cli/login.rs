@@ -111,8 +111,16 @@ fn a_profile_is_used_until_logout_and_its_secret_is_in_the_keyring_only() {
         "#,
     );
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
-    let lines: Vec<Value> =
-        ran.stdout.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let lines: Vec<Value> = ran
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")))
+        .collect();
+    let commands = ["login", "login", "whoami", "status", "profiles", "logout", "whoami"];
+    assert_eq!(lines.len(), commands.len(), "{}", ran.stdout);
+    for (command, line) in commands.iter().zip(&lines) {
+        crate::contract::fits(command, line);
+    }
     let codes: Vec<Option<&str>> = lines.iter().map(|line| line["error"]["code"].as_str()).collect();
     assert_eq!(
         codes,

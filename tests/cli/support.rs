@@ -64,7 +64,7 @@ impl Pam {
     }
 
     pub(crate) fn run(&self, args: &[&str]) -> Ran {
-        Ran::from(self.command(args).output().expect("pam runs"))
+        Ran::from(self.command(args).output().expect("pam runs")).in_contract(args)
     }
 
     pub(crate) fn run_with_input(&self, args: &[&str], input: &str) -> Ran {
@@ -76,7 +76,7 @@ impl Pam {
             .spawn()
             .expect("pam runs");
         child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("pam reads");
-        Ran::from(child.wait_with_output().expect("pam ends"))
+        Ran::from(child.wait_with_output().expect("pam ends")).in_contract(args)
     }
 
     /// Runs pam with `--json` and gives its document.
@@ -98,6 +98,12 @@ impl From<Output> for Ran {
 }
 
 impl Ran {
+    /// The same, if what was printed with `--json` is what the command's schema says.
+    pub(crate) fn in_contract(self, args: &[&str]) -> Self {
+        crate::contract::check(args, &self.stdout);
+        self
+    }
+
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.stdout)
             .unwrap_or_else(|error| panic!("{error}: {}{}", self.stdout, self.stderr))
@@ -140,6 +146,7 @@ impl Served {
         let mut stdout = std::io::BufReader::new(process.stdout.take().expect("a pipe"));
         stdout.read_line(&mut line).expect("pam tells its address");
         let told: Value = serde_json::from_str(&line).expect("JSON");
+        crate::contract::fits("sandbox-serve", &told);
         // What it tells afterwards is read and dropped, or its pipe would fill up.
         std::thread::spawn(move || std::io::copy(&mut stdout, &mut std::io::sink()));
         let text = |key: &str| told[key].as_str().expect("an address").to_owned();

@@ -109,7 +109,7 @@ impl Workbench {
 
     pub(crate) async fn run(&self, args: &[&str]) -> Ran {
         let mut command = tokio::process::Command::from(self.pam.command(args));
-        Ran::from(command.kill_on_drop(true).output().await.expect("pam runs"))
+        Ran::from(command.kill_on_drop(true).output().await.expect("pam runs")).in_contract(args)
     }
 
     /// Runs pam, which has to do it.

@@ -16,7 +16,6 @@ use crate::deploy::{self, Names, Observed};
 use crate::error::Error;
 use crate::exit::ExitCode;
 use crate::settings::app::PHONE_NUMBER;
-use crate::settings::credentials::Source;
 use crate::twilio::messaging::MessagingService;
 use crate::twilio::numbers::Number;
 use crate::twilio::{ApiError, Client, NumberSid};
@@ -137,13 +136,7 @@ fn whose(session: &Session<'_>) -> String {
     }
     find_credentials(session.context).map_or_else(
         |error| error.message,
-        |(credentials, source)| {
-            let by = if credentials.username.starts_with("SK") { "API key" } else { "auth token" };
-            match source {
-                Source::Environment => format!("Twilio took the {by} from the environment"),
-                Source::Profile(name) => format!("Twilio took the {by} of the profile {name}"),
-            }
-        },
+        |found| format!("Twilio took the {} {}", found.by(), found.source),
     )
 }
 

@@ -52,7 +52,12 @@ pub(super) async fn run(session: &Session<'_>, args: ScenarioArgs) -> Result<Exi
         return Ok(ExitCode::Done);
     }
     if let Some(name) = &args.show {
-        output.raw(shipped(name)?.as_bytes())?;
+        let text = shipped(name)?;
+        if output.is_json() {
+            output.json_line(&json!({"name": name, "text": text}))?;
+        } else {
+            output.raw(text.as_bytes())?;
+        }
         return Ok(ExitCode::Done);
     }
     if session.context.sandbox && args.app.is_some() {

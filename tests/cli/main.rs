@@ -26,6 +26,7 @@ mod questions;
 mod releases;
 mod scenarios;
 mod secrets;
+mod status;
 mod support;
 mod transcripts;
 mod upkeep;

@@ -39,11 +39,15 @@ complete -c pam -n "__fish_pam_needs_command" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_needs_command" -f -a "demo" -d 'Play a whole appointment story in a local Twilio'
 complete -c pam -n "__fish_pam_needs_command" -f -a "deploy" -d 'Install the app, or bring an install up to date'
 complete -c pam -n "__fish_pam_needs_command" -f -a "plan" -d 'Show what a deploy would change'
+complete -c pam -n "__fish_pam_needs_command" -f -a "promote" -d 'Deploy the Build and the Flow of one environment to another one'
+complete -c pam -n "__fish_pam_needs_command" -f -a "deployments" -d 'List everything that pam deployed in the account'
 complete -c pam -n "__fish_pam_needs_command" -f -a "status" -d 'Show what is deployed'
 complete -c pam -n "__fish_pam_needs_command" -f -a "undeploy" -d 'Remove what deploy created'
 complete -c pam -n "__fish_pam_needs_command" -f -a "simulate" -d 'Play an event of the EHR'
 complete -c pam -n "__fish_pam_needs_command" -f -a "listen" -d 'Take patients\' requests as an EHR does, and show them'
 complete -c pam -n "__fish_pam_needs_command" -f -a "reminders" -d 'List, cancel, send, sweep and repair reminders'
+complete -c pam -n "__fish_pam_needs_command" -f -a "config" -d 'Show the settings, and with --explain where each comes from'
+complete -c pam -n "__fish_pam_needs_command" -f -a "doctor" -d 'Find what stands in the way, and what mends it'
 complete -c pam -n "__fish_pam_needs_command" -f -a "flow" -d 'Turn the live Flow back into a template, and look for faults in one'
 complete -c pam -n "__fish_pam_needs_command" -f -a "logs" -d 'Show Executions, functions\' logs and Messages on one timeline'
 complete -c pam -n "__fish_pam_needs_command" -f -a "open" -d 'Open the page, the Flow, the Service or the sandbox in the browser'
@@ -75,27 +79,31 @@ complete -c pam -n "__fish_pam_using_subcommand deploy" -l name -d 'Name of the 
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l app -d 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries' -r -F
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l flow -d 'Deploy this template of the Flow, as pam flow pull wrote it, instead of the app\'s own' -r -F
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l config -d 'Settings of this folder\'s deployments [default: pam.toml, if there is one]' -r -F
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l env-file -d 'Variables, annotated as configure-env has it [default: .env, if there is one]' -r -F
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l customer-name -d 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l phone-number -d 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l administrator-phone-number -d 'Administrator\'s mobile number [variable: ADMINISTRATOR_PHONE_NUMBER]' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l time-zone -d 'The clinic\'s time zone, for example America/New_York [variable: TIME_ZONE]' -r
-complete -c pam -n "__fish_pam_using_subcommand deploy" -l ehr-endpoint -d 'URL at which the EHR takes patients\' requests [variable: IE_ENDPOINT]' -r
-complete -c pam -n "__fish_pam_using_subcommand deploy" -l first-reminder -d 'First reminder, how long before the appointment [variable: REMINDER_FIRST_TIMING] [default: 48h]' -r
-complete -c pam -n "__fish_pam_using_subcommand deploy" -l second-reminder -d 'Second reminder, how long before the appointment [variable: REMINDER_SECOND_TIMING] [default: 24h]' -r
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l ehr-endpoint -d 'URL at which the EHR takes patients\' requests (off: they wait in the records) [variable: IE_ENDPOINT]' -r
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l first-reminder -d 'First reminder, how long before the appointment, or off [variable: REMINDER_FIRST_TIMING] [default: 48h]' -r
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l second-reminder -d 'Second reminder, how long before the appointment, or off [variable: REMINDER_SECOND_TIMING] [default: 24h]' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l outreach-start -d 'Reminders go out from, clinic\'s time [variable: REMINDER_OUTREACH_START] [default: 08:00]' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l outreach-finish -d 'Reminders go out until, clinic\'s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l original -d 'Name of that install, its APPLICATION_NAME' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l wait -d 'Seconds to wait while somebody else changes the deployment; 0 to be refused at once' -r
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l plan -d 'Apply exactly the plan in this file, as pam plan --out wrote it, or nothing' -r -F
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l password-stdin -d 'Read the administrator\'s password from standard input [variable: APPLICATION_PASSWORD]'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l adopt -d 'Take over the app that was installed without pam: its settings, Flow, Messaging Service and number'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l remove-original -d 'Remove that install\'s Serverless Service and Verify Service, which pam does not use'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l cancel-original-reminders -d 'Cancel what that install has scheduled, instead of letting it go out'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l overwrite-drift -d 'Write over what somebody else changed since the last deploy; a copy of it is kept'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l take-number -d 'Take the number although its texts go elsewhere or another Messaging Service has it; undeploy gives it back'
-complete -c pam -n "__fish_pam_using_subcommand deploy" -l password-stdin -d 'Read the administrator\'s password from standard input'
+complete -c pam -n "__fish_pam_using_subcommand deploy" -l rollback -d 'Go back to the Build and the Flow that served before the last deploy'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -l json -d 'Print results as JSON on standard output'
 complete -c pam -n "__fish_pam_using_subcommand deploy" -s q -l quiet -d 'Print results, warnings and errors only'
@@ -108,20 +116,24 @@ complete -c pam -n "__fish_pam_using_subcommand plan" -l name -d 'Name of the de
 complete -c pam -n "__fish_pam_using_subcommand plan" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l app -d 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries' -r -F
 complete -c pam -n "__fish_pam_using_subcommand plan" -l flow -d 'Deploy this template of the Flow, as pam flow pull wrote it, instead of the app\'s own' -r -F
+complete -c pam -n "__fish_pam_using_subcommand plan" -l config -d 'Settings of this folder\'s deployments [default: pam.toml, if there is one]' -r -F
+complete -c pam -n "__fish_pam_using_subcommand plan" -l env-file -d 'Variables, annotated as configure-env has it [default: .env, if there is one]' -r -F
 complete -c pam -n "__fish_pam_using_subcommand plan" -l customer-name -d 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l phone-number -d 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l administrator-phone-number -d 'Administrator\'s mobile number [variable: ADMINISTRATOR_PHONE_NUMBER]' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l time-zone -d 'The clinic\'s time zone, for example America/New_York [variable: TIME_ZONE]' -r
-complete -c pam -n "__fish_pam_using_subcommand plan" -l ehr-endpoint -d 'URL at which the EHR takes patients\' requests [variable: IE_ENDPOINT]' -r
-complete -c pam -n "__fish_pam_using_subcommand plan" -l first-reminder -d 'First reminder, how long before the appointment [variable: REMINDER_FIRST_TIMING] [default: 48h]' -r
-complete -c pam -n "__fish_pam_using_subcommand plan" -l second-reminder -d 'Second reminder, how long before the appointment [variable: REMINDER_SECOND_TIMING] [default: 24h]' -r
+complete -c pam -n "__fish_pam_using_subcommand plan" -l ehr-endpoint -d 'URL at which the EHR takes patients\' requests (off: they wait in the records) [variable: IE_ENDPOINT]' -r
+complete -c pam -n "__fish_pam_using_subcommand plan" -l first-reminder -d 'First reminder, how long before the appointment, or off [variable: REMINDER_FIRST_TIMING] [default: 48h]' -r
+complete -c pam -n "__fish_pam_using_subcommand plan" -l second-reminder -d 'Second reminder, how long before the appointment, or off [variable: REMINDER_SECOND_TIMING] [default: 24h]' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l outreach-start -d 'Reminders go out from, clinic\'s time [variable: REMINDER_OUTREACH_START] [default: 08:00]' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l outreach-finish -d 'Reminders go out until, clinic\'s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l original -d 'Name of that install, its APPLICATION_NAME' -r
+complete -c pam -n "__fish_pam_using_subcommand plan" -l out -d 'Write the plan to this file, for pam deploy --plan; no secret is in it' -r -F
 complete -c pam -n "__fish_pam_using_subcommand plan" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand plan" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c pam -n "__fish_pam_using_subcommand plan" -l password-stdin -d 'Read the administrator\'s password from standard input [variable: APPLICATION_PASSWORD]'
 complete -c pam -n "__fish_pam_using_subcommand plan" -l adopt -d 'Take over the app that was installed without pam: its settings, Flow, Messaging Service and number'
 complete -c pam -n "__fish_pam_using_subcommand plan" -l remove-original -d 'Remove that install\'s Serverless Service and Verify Service, which pam does not use'
 complete -c pam -n "__fish_pam_using_subcommand plan" -l cancel-original-reminders -d 'Cancel what that install has scheduled, instead of letting it go out'
@@ -134,6 +146,50 @@ complete -c pam -n "__fish_pam_using_subcommand plan" -s y -l yes -d 'Answer eve
 complete -c pam -n "__fish_pam_using_subcommand plan" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand plan" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand plan" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand promote" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l from -d 'Environment whose Build and Flow are taken' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l to -d 'Environment that gets them' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l app -d 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries' -r -F
+complete -c pam -n "__fish_pam_using_subcommand promote" -l flow -d 'Deploy this template of the Flow, as pam flow pull wrote it, instead of the app\'s own' -r -F
+complete -c pam -n "__fish_pam_using_subcommand promote" -l config -d 'Settings of this folder\'s deployments [default: pam.toml, if there is one]' -r -F
+complete -c pam -n "__fish_pam_using_subcommand promote" -l env-file -d 'Variables, annotated as configure-env has it [default: .env, if there is one]' -r -F
+complete -c pam -n "__fish_pam_using_subcommand promote" -l customer-name -d 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l phone-number -d 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l administrator-phone-number -d 'Administrator\'s mobile number [variable: ADMINISTRATOR_PHONE_NUMBER]' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l time-zone -d 'The clinic\'s time zone, for example America/New_York [variable: TIME_ZONE]' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l ehr-endpoint -d 'URL at which the EHR takes patients\' requests (off: they wait in the records) [variable: IE_ENDPOINT]' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l first-reminder -d 'First reminder, how long before the appointment, or off [variable: REMINDER_FIRST_TIMING] [default: 48h]' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l second-reminder -d 'Second reminder, how long before the appointment, or off [variable: REMINDER_SECOND_TIMING] [default: 24h]' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l outreach-start -d 'Reminders go out from, clinic\'s time [variable: REMINDER_OUTREACH_START] [default: 08:00]' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l outreach-finish -d 'Reminders go out until, clinic\'s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l wait -d 'Seconds to wait while somebody else changes the deployment; 0 to be refused at once' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand promote" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand promote" -l password-stdin -d 'Read the administrator\'s password from standard input [variable: APPLICATION_PASSWORD]'
+complete -c pam -n "__fish_pam_using_subcommand promote" -l overwrite-drift -d 'Write over what somebody else changed since the last deploy; a copy of it is kept'
+complete -c pam -n "__fish_pam_using_subcommand promote" -l take-number -d 'Take the number although its texts go elsewhere or another Messaging Service has it; undeploy gives it back'
+complete -c pam -n "__fish_pam_using_subcommand promote" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand promote" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand promote" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand promote" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand promote" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand promote" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand promote" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand promote" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand deployments" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand deployments" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand deployments" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand deployments" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand deployments" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand deployments" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand deployments" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand deployments" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand deployments" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand deployments" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand status" -l name -d 'Name of the deployment' -r
 complete -c pam -n "__fish_pam_using_subcommand status" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
 complete -c pam -n "__fish_pam_using_subcommand status" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
@@ -386,6 +442,63 @@ complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subco
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "sweep" -d 'Schedule what has come within Twilio\'s 35 days, and send the EHR again what it has not taken'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "repair" -d 'Find and mend what disagrees between the appointments\' records and Twilio\'s Messages'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand config" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand config" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
+complete -c pam -n "__fish_pam_using_subcommand config" -l app -d 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries' -r -F
+complete -c pam -n "__fish_pam_using_subcommand config" -l flow -d 'Deploy this template of the Flow, as pam flow pull wrote it, instead of the app\'s own' -r -F
+complete -c pam -n "__fish_pam_using_subcommand config" -l config -d 'Settings of this folder\'s deployments [default: pam.toml, if there is one]' -r -F
+complete -c pam -n "__fish_pam_using_subcommand config" -l env-file -d 'Variables, annotated as configure-env has it [default: .env, if there is one]' -r -F
+complete -c pam -n "__fish_pam_using_subcommand config" -l customer-name -d 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]' -r
+complete -c pam -n "__fish_pam_using_subcommand config" -l phone-number -d 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]' -r
+complete -c pam -n "__fish_pam_using_subcommand config" -l administrator-phone-number -d 'Administrator\'s mobile number [variable: ADMINISTRATOR_PHONE_NUMBER]' -r
+complete -c pam -n "__fish_pam_using_subcommand config" -l time-zone -d 'The clinic\'s time zone, for example America/New_York [variable: TIME_ZONE]' -r
+complete -c pam -n "__fish_pam_using_subcommand config" -l ehr-endpoint -d 'URL at which the EHR takes patients\' requests (off: they wait in the records) [variable: IE_ENDPOINT]' -r
+complete -c pam -n "__fish_pam_using_subcommand config" -l first-reminder -d 'First reminder, how long before the appointment, or off [variable: REMINDER_FIRST_TIMING] [default: 48h]' -r
+complete -c pam -n "__fish_pam_using_subcommand config" -l second-reminder -d 'Second reminder, how long before the appointment, or off [variable: REMINDER_SECOND_TIMING] [default: 24h]' -r
+complete -c pam -n "__fish_pam_using_subcommand config" -l outreach-start -d 'Reminders go out from, clinic\'s time [variable: REMINDER_OUTREACH_START] [default: 08:00]' -r
+complete -c pam -n "__fish_pam_using_subcommand config" -l outreach-finish -d 'Reminders go out until, clinic\'s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]' -r
+complete -c pam -n "__fish_pam_using_subcommand config" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand config" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand config" -l password-stdin -d 'Read the administrator\'s password from standard input [variable: APPLICATION_PASSWORD]'
+complete -c pam -n "__fish_pam_using_subcommand config" -l explain -d 'Show where each value comes from, and what it goes before'
+complete -c pam -n "__fish_pam_using_subcommand config" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand config" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand config" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand config" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand config" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand config" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand config" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand config" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l app -d 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries' -r -F
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l flow -d 'Deploy this template of the Flow, as pam flow pull wrote it, instead of the app\'s own' -r -F
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l config -d 'Settings of this folder\'s deployments [default: pam.toml, if there is one]' -r -F
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l env-file -d 'Variables, annotated as configure-env has it [default: .env, if there is one]' -r -F
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l customer-name -d 'Name of the clinic, as patients know it [variable: CUSTOMER_NAME]' -r
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l phone-number -d 'Twilio number that patients get texts from [variable: TWILIO_PHONE_NUMBER]' -r
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l administrator-phone-number -d 'Administrator\'s mobile number [variable: ADMINISTRATOR_PHONE_NUMBER]' -r
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l time-zone -d 'The clinic\'s time zone, for example America/New_York [variable: TIME_ZONE]' -r
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l ehr-endpoint -d 'URL at which the EHR takes patients\' requests (off: they wait in the records) [variable: IE_ENDPOINT]' -r
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l first-reminder -d 'First reminder, how long before the appointment, or off [variable: REMINDER_FIRST_TIMING] [default: 48h]' -r
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l second-reminder -d 'Second reminder, how long before the appointment, or off [variable: REMINDER_SECOND_TIMING] [default: 24h]' -r
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l outreach-start -d 'Reminders go out from, clinic\'s time [variable: REMINDER_OUTREACH_START] [default: 08:00]' -r
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l outreach-finish -d 'Reminders go out until, clinic\'s time [variable: REMINDER_OUTREACH_FINISH] [default: 20:00]' -r
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l password-stdin -d 'Read the administrator\'s password from standard input [variable: APPLICATION_PASSWORD]'
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand doctor" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand doctor" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand doctor" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand doctor" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand doctor" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand doctor" -s V -l version -d 'Print version'
 complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -725,25 +838,29 @@ complete -c pam -n "__fish_pam_using_subcommand completions" -s y -l yes -d 'Ans
 complete -c pam -n "__fish_pam_using_subcommand completions" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "demo" -d 'Play a whole appointment story in a local Twilio'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "deploy" -d 'Install the app, or bring an install up to date'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "plan" -d 'Show what a deploy would change'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "status" -d 'Show what is deployed'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "undeploy" -d 'Remove what deploy created'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "simulate" -d 'Play an event of the EHR'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "listen" -d 'Take patients\' requests as an EHR does, and show them'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "reminders" -d 'List, cancel, send, sweep and repair reminders'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "flow" -d 'Turn the live Flow back into a template, and look for faults in one'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "logs" -d 'Show Executions, functions\' logs and Messages on one timeline'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "open" -d 'Open the page, the Flow, the Service or the sandbox in the browser'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "app" -d 'Take the app out of pam, to change it'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "login" -d 'Check an account\'s credentials and keep the secret in the system\'s keyring'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "logout" -d 'Forget a profile and its secret'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "whoami" -d 'Show whose credentials are used, and check them'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "profiles" -d 'List the profiles, or choose the active one'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "sandbox" -d 'Run and control the local Twilio'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "completions" -d 'Print a completion script'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan status undeploy simulate listen reminders flow logs open app login logout whoami profiles sandbox completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "demo" -d 'Play a whole appointment story in a local Twilio'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "deploy" -d 'Install the app, or bring an install up to date'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "plan" -d 'Show what a deploy would change'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "promote" -d 'Deploy the Build and the Flow of one environment to another one'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "deployments" -d 'List everything that pam deployed in the account'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "status" -d 'Show what is deployed'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "undeploy" -d 'Remove what deploy created'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "simulate" -d 'Play an event of the EHR'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "listen" -d 'Take patients\' requests as an EHR does, and show them'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "reminders" -d 'List, cancel, send, sweep and repair reminders'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "config" -d 'Show the settings, and with --explain where each comes from'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "doctor" -d 'Find what stands in the way, and what mends it'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "flow" -d 'Turn the live Flow back into a template, and look for faults in one'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "logs" -d 'Show Executions, functions\' logs and Messages on one timeline'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "open" -d 'Open the page, the Flow, the Service or the sandbox in the browser'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "app" -d 'Take the app out of pam, to change it'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "login" -d 'Check an account\'s credentials and keep the secret in the system\'s keyring'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "logout" -d 'Forget a profile and its secret'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "whoami" -d 'Show whose credentials are used, and check them'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "profiles" -d 'List the profiles, or choose the active one'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "sandbox" -d 'Run and control the local Twilio'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "completions" -d 'Print a completion script'
+complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from simulate" -f -a "scenario" -d 'Play a scenario: events, replies and moves of the clock, and check what comes of each'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "list" -d 'List reminders; those that will still go out, unless --state says otherwise'
 complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "cancel" -d 'Cancel the reminders that the filter names'

@@ -79,10 +79,10 @@ struct Told {
     run: Run,
 }
 
-/// How many of the newest Messages are looked at for such that never went out.
-const NEWEST: usize = 100;
 /// Executions that are looked into at once.
 const AT_ONCE: usize = 8;
+/// How many of the newest Messages are looked at for refused ones.
+const NEWEST: usize = 100;
 /// A function's log lines of an Execution are written while it runs, and a little later.
 const LATER: SignedDuration = SignedDuration::from_secs(3);
 

@@ -117,15 +117,18 @@ impl Work<'_> {
         let is_new = |key: &String| !stack.is_some_and(|stack| stack.variables.contains_key(key));
         let (new, changed) = self.plan.work.variables.iter().cloned().partition::<BTreeSet<_>, _>(is_new);
         // Nothing of this is seen by the running version.
-        let (build, made, (), (), ()) = futures::try_join!(
-            self.build(&service.sid),
+        let (build, made, (), ()) = futures::try_join!(
+            async {
+                // By the Versions in the record the next deploy finds a Build that a crash leaves behind.
+                self.ledger.write().await?;
+                self.build(&service.sid).await
+            },
             async {
                 let made = self.prepare_flow(stack, &marked, definition.as_ref()).await?;
                 self.flow_variable(stack, service, &environment, made.as_ref()).await?;
                 Ok(made)
             },
             self.variables(stack, service, &environment, &values, new),
-            self.ledger.write(),
             self.unclaim(service),
         )?;
         if let Some(made) = &made {

@@ -152,10 +152,13 @@ fn number(stack: &Stack, record: &DeploymentRecord, numbers: &[Number], account_
 pub(super) fn overwritten(mut drift: Vec<Drift>, changes: &[Change]) -> Vec<Drift> {
     for found in &mut drift {
         found.overwritten = changes.iter().any(|change| {
-            change.group == found.group
-                && (change.name == found.name && change.action == ChangeKind::Change
-                    // A Build is never changed: another one takes its place.
-                    || found.group == "Build" && change.action == ChangeKind::Create)
+            match found.group {
+                // A Build is never changed: another one takes its place.
+                "Build" => change.group == "Deployment" && change.action == ChangeKind::Create,
+                group => {
+                    change.group == group && change.name == found.name && change.action == ChangeKind::Change
+                }
+            }
         });
     }
     drift

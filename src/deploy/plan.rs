@@ -12,7 +12,7 @@ use super::drift::{self, Drift, is_foreign_value, is_untouched};
 use super::names::Names;
 use super::number;
 use super::observed::{Observed, Stack};
-use super::record::{DOCUMENT, NumberRecord, Release, check_size};
+use super::record::{DOCUMENT, DeploymentRecord, NumberRecord, Release, check_size};
 use crate::bundle::{File, TEMPLATE_ASSET};
 use crate::error::Result;
 use crate::twilio::serverless::{Build, BuildStatus, ResourceKind};
@@ -307,7 +307,7 @@ fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>, flow_stays: 
         ""
     } else if !plan.work.upload.is_empty() || deployed != kept {
         "files differ"
-    } else if recorded.build_inputs != inputs && build.is_some_and(Desired::is_made_of_inputs) {
+    } else if unnoted(&recorded, build, &inputs) {
         plan.work.note_build = true;
         plan.push(ChangeKind::Change, "Build", inputs, "is right, and is noted");
         return;
@@ -326,6 +326,13 @@ fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>, flow_stays: 
         return;
     }
     plan.push(ChangeKind::Create, "Build", inputs, reason);
+}
+
+/// Whether the deployed Build is the wanted one, but the deploy that made it was cut off before it could note that.
+fn unnoted(recorded: &DeploymentRecord, build: Option<&Build>, inputs: &str) -> bool {
+    let Some(build) = build else { return false };
+    let other = recorded.build.as_ref().is_some_and(|noted| *noted != build.sid);
+    (other || recorded.build_inputs != inputs) && Desired::is_made_of_inputs(build)
 }
 
 /// Functions and Assets that are no longer in the app: Twilio removes them once no Build holds them.

@@ -1,6 +1,7 @@
 //! Functions, Assets and the Build that holds them.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures::stream::{self, StreamExt, TryStreamExt};
@@ -36,6 +37,7 @@ impl Work<'_> {
         }
         self.observer.step(&counted("uploading", work.len(), "file"));
         let known = &resources;
+        let left = &AtomicUsize::new(work.len());
         let uploaded: Vec<(ResourceKind, &File, Resource, VersionSid)> = stream::iter(work)
             .map(|(kind, file)| async move {
                 let resource = match known.get(&(*kind, file.path.clone())) {
@@ -49,7 +51,8 @@ impl Work<'_> {
                     content: &file.content,
                 };
                 let version = self.client.create_version(service, *kind, &resource.sid, &new).await?;
-                self.observer.tick(&format!("uploaded {}", file.path));
+                let left = left.fetch_sub(1, Ordering::SeqCst) - 1;
+                self.observer.tick(&format!("uploading: {} is there, {left} left", file.path));
                 Ok::<_, Error>((*kind, file, resource, version.sid))
             })
             .buffer_unordered(AT_ONCE)

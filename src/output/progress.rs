@@ -1,16 +1,34 @@
-//! Progress of long work: a moving line on a terminal, one plain line a step elsewhere, nothing when quiet.
+//! Progress of long work: a moving line on a terminal; elsewhere one plain line a step, and one now and then while a step
+//! takes long; nothing when quiet.
 
-use std::time::Duration;
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::write_err;
 
+/// How long a log stays without a line: some CI systems take silence for a hang.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
+type Clock = Box<dyn Fn() -> Duration + Send + Sync>;
+type Sink = Box<dyn Fn(&str) + Send + Sync>;
+
 /// Shows which step runs. Dropping it clears the moving line.
-#[derive(Debug)]
 pub struct Progress {
     quiet: bool,
     bar: Option<ProgressBar>,
+    clock: Clock,
+    sink: Sink,
+    /// When the last line was written, by the clock.
+    told: Mutex<Duration>,
+}
+
+impl fmt::Debug for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Progress").field("quiet", &self.quiet).finish_non_exhaustive()
+    }
 }
 
 impl Progress {
@@ -23,15 +41,26 @@ impl Progress {
             bar.enable_steady_tick(Duration::from_millis(100));
             bar
         });
-        Self { quiet, bar }
+        let began = Instant::now();
+        Self::with(quiet, bar, Box::new(move || began.elapsed()), Box::new(write_err))
+    }
+
+    fn with(quiet: bool, bar: Option<ProgressBar>, clock: Clock, sink: Sink) -> Self {
+        Self { quiet, bar, clock, sink, told: Mutex::new(Duration::ZERO) }
+    }
+
+    fn tell(&self, line: &str) {
+        if !self.quiet {
+            (self.sink)(line);
+            *self.told.lock().unwrap_or_else(PoisonError::into_inner) = (self.clock)();
+        }
     }
 
     /// A step begins.
     pub fn step(&self, what: &str) {
         match &self.bar {
             Some(bar) => bar.set_message(what.to_owned()),
-            None if !self.quiet => write_err(what),
-            None => {}
+            None => self.tell(what),
         }
     }
 
@@ -39,15 +68,19 @@ impl Progress {
     pub fn line(&self, line: &str) {
         match &self.bar {
             Some(bar) => bar.println(line),
-            None if !self.quiet => write_err(line),
-            None => {}
+            None => self.tell(line),
         }
     }
 
-    /// Work goes on; shown only where the display moves.
+    /// Work goes on: shown where the display moves, else as a line when there was none for a while.
     pub fn tick(&self, what: &str) {
         if let Some(bar) = &self.bar {
             bar.set_message(what.to_owned());
+            return;
+        }
+        let told = *self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if (self.clock)() >= told + HEARTBEAT {
+            self.tell(what);
         }
     }
 }
@@ -59,3 +92,6 @@ impl Drop for Progress {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -100,8 +100,8 @@ pub fn is_this_machine(url: &Url) -> bool {
     }
 }
 
-/// Hosts that stand in examples: patients' requests must never go to whoever holds such a name. The reserved names are
-/// those of RFC 2606 and RFC 6761.
+/// Hosts that stand in examples: patients' requests must never go to whoever holds such a name. Nobody can hold a name
+/// below those of RFC 2606 and RFC 6761, so only the ones that answer, or never can, are refused of them.
 fn is_placeholder(host: &str) -> bool {
     const STAND_INS: [&str; 10] = [
         "yourdomain",
@@ -119,7 +119,7 @@ fn is_placeholder(host: &str) -> bool {
     let labels: Vec<&str> = host.split('.').collect();
     let reserved = matches!(
         labels.as_slice(),
-        [.., "example" | "invalid" | "test"] | [.., "example", "com" | "net" | "org" | "edu"]
+        [.., "invalid"] | ["example", "com" | "net" | "org" | "edu"] | ["www", "example", _]
     );
     let stand_in = labels.iter().any(|label| *label == "your" || STAND_INS.contains(label));
     let tunnel =

@@ -78,7 +78,7 @@ impl Client {
         let call = Call::post(Product::Messaging, &path, "rename the Messaging Service")
             .form("FriendlyName", name)
             .form("UseInboundWebhookOnNumber", if use_number_webhook { "true" } else { "false" });
-        self.fetch(call).await
+        self.fetch(call.harmless()).await
     }
 
     /// Deletes a Messaging Service; its numbers stay on the account.

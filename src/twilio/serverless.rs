@@ -241,7 +241,7 @@ impl Client {
     pub async fn rename_service(&self, sid: &ServiceSid, friendly_name: &str) -> Result<Service, ApiError> {
         let path = ["v1", "Services", sid.as_str()];
         let call = Call::post(Product::Serverless, &path, "rename the Serverless Service");
-        self.fetch(call.form("FriendlyName", friendly_name)).await
+        self.fetch(call.form("FriendlyName", friendly_name).harmless()).await
     }
 
     /// Creates a Service whose functions receive the account's credentials.

@@ -166,7 +166,12 @@ impl Client {
         if let Some(definition) = definition {
             call = call.form("Definition", definition.to_string());
         }
-        self.fetch(call).await
+        let find = async || {
+            let found = self.flow(&flow.sid).await?;
+            let same = definition.is_none_or(|definition| found.definition.as_ref() == Some(definition));
+            Ok((found.friendly_name == name && same).then_some(found))
+        };
+        self.fetch_once(call, find).await
     }
 
     /// Deletes a Flow.

@@ -182,7 +182,7 @@ fn the_rest_of_the_install_is_removed_on_request() {
 }
 
 #[test]
-fn a_take_over_that_is_cut_off_anywhere_is_finished_by_the_same_command() {
+fn a_take_over_of_which_answers_are_lost_ends_as_any_other() {
     // Answers that are lost of the Sync Service's creation and of both renames, and a record that is never written.
     for (after, effect) in [(1, "after"), (2, "before"), (3, "after"), (4, "after")] {
         let pam = Pam::new();
@@ -202,8 +202,9 @@ fn a_take_over_that_is_cut_off_anywhere_is_finished_by_the_same_command() {
             "1",
         ]);
         let context = format!("write {after}, hung up {effect}");
-        let cut = pam.run(&["deploy", "--sandbox", "--yes", "--adopt", "--json"]);
-        assert_ne!(cut.code, 0, "{context}");
+        // It looks for what it may have made, so it goes on by itself or is finished by the same command.
+        let disturbed = pam.run(&["deploy", "--sandbox", "--yes", "--adopt", "--json"]);
+        assert!([0, 6].contains(&disturbed.code), "{context}: {}", disturbed.stdout);
         pam.json(&["sandbox", "faults", "--clear"]);
         let deployed = deploy(&pam, &["--adopt"]);
         assert_eq!(deployed["flow_sid"], install.flow.as_str(), "{context}");

@@ -151,7 +151,7 @@ async fn part(number: usize, full: bool) -> Report {
     altered_app(&bench, &altered);
     let altered = altered.to_str().expect("UTF-8").to_owned();
 
-    let deploy = ["deploy", "--sandbox", "--yes", "--no-input", "--json"];
+    let deploy = ["deploy", "--sandbox", "--yes", "--take-number", "--no-input", "--json"];
     let first = Scenario::undisturbed(&bench, "first deploy", &deploy, Secrets::MadeAnew).await;
     bench.done(&["simulate", "booked", "--sandbox", "--json"]).await;
     let change = ["--app", &altered, "--customer-name", "Heron Clinic", "--first-reminder", "36h"];

@@ -57,10 +57,10 @@ pub(crate) fn normal_form(state: &Value, secrets: Secrets) -> Form {
             strip(&mut row.value);
             match row.table.as_str() {
                 "variables" if secrets == Secrets::MadeAnew => mask(&mut row.value),
-                // Of the whole definition, SIDs included; the Flow itself is there to be compared.
                 "documents" => {
-                    if let Some(digest) = row.value.pointer_mut("/data/flow/digest") {
-                        *digest = Value::from("a digest");
+                    forget_digests_of_flows(&mut row.value);
+                    if secrets == Secrets::MadeAnew {
+                        forget_fingerprints(&mut row.value);
                     }
                 }
                 _ => {}
@@ -124,6 +124,32 @@ fn strip(value: &mut Value) {
             if list.iter().all(|row| row.get("sid").is_some()) {
                 list.sort_by_key(|row| row["path"].to_string());
             }
+        }
+        _ => {}
+    }
+}
+
+/// Of the whole definition, SIDs included; the Flow itself is there to be compared.
+fn forget_digests_of_flows(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            if map.get("sid").and_then(Value::as_str).is_some_and(|sid| sid.starts_with("FW")) {
+                map.remove("digest");
+            }
+            map.values_mut().for_each(forget_digests_of_flows);
+        }
+        Value::Array(list) => list.iter_mut().for_each(forget_digests_of_flows),
+        _ => {}
+    }
+}
+
+/// Of Variables' values, among them random secrets and SIDs; the Variables themselves are there to be compared.
+fn forget_fingerprints(value: &mut Value) {
+    match value {
+        Value::Object(map) => map.values_mut().for_each(forget_fingerprints),
+        Value::Array(list) => list.iter_mut().for_each(forget_fingerprints),
+        Value::String(text) if text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+            *text = "a fingerprint".to_owned();
         }
         _ => {}
     }

@@ -129,17 +129,34 @@ async fn no_sink_shows_a_secret() {
         fault["path"] = json!(path);
         fault["method"] = json!(if path == "IncomingPhoneNumbers" { "GET" } else { "POST" });
         bench.fault(fault).await;
-        say(&by_key, &["deploy", "--yes", "--no-input", "--verbose"], None, &mut sinks).await;
-        say(&by_key, &["deploy", "--yes", "--no-input", "--json", "--verbose"], None, &mut sinks).await;
+        say(&by_key, &["deploy", "--yes", "--take-number", "--no-input", "--verbose"], None, &mut sinks)
+            .await;
+        say(
+            &by_key,
+            &["deploy", "--yes", "--take-number", "--no-input", "--json", "--verbose"],
+            None,
+            &mut sinks,
+        )
+        .await;
         bench.clear_faults().await;
     }
     let mut events = bench.sandbox.subscribe();
     bench.fault(json!({"effect": "hold_before", "method": "POST", "times": 1})).await;
-    let args = ["deploy", "--yes", "--no-input", "--verbose"];
+    // Side by side, one of the runs before may have done all there was to do.
+    let args =
+        ["deploy", "--yes", "--take-number", "--no-input", "--verbose", "--customer-name", "Owl Clinic"];
     let mut command = tokio::process::Command::from(by_key.command(&args));
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let child = command.spawn().expect("pam runs");
-    while events.recv().await.expect("an event").kind != "fault" {}
+    let mut child = command.spawn().expect("pam runs");
+    let held = async { while events.recv().await.expect("an event").kind != "fault" {} };
+    let ended = tokio::select! {
+        () = held => false,
+        _ = child.wait() => true,
+    };
+    if ended {
+        let output = child.wait_with_output().await.expect("its output");
+        panic!("nothing was held: {}", String::from_utf8_lossy(&output.stderr));
+    }
     let lines = command_lines(child.id().expect("it runs"));
     assert!(lines.iter().any(|(_, line)| line.contains("deploy")), "{lines:?}");
     sinks.extend(lines);
@@ -149,8 +166,8 @@ async fn no_sink_shows_a_secret() {
 
     let rounds: [&[&str]; 10] = [
         &["plan"],
-        &["deploy", "--yes", "--no-input"],
-        &["deploy", "--yes", "--no-input", "--customer-name", "Heron Clinic"],
+        &["deploy", "--yes", "--take-number", "--no-input"],
+        &["deploy", "--yes", "--take-number", "--no-input", "--customer-name", "Heron Clinic"],
         &["simulate", "booked"],
         &["reminders", "list"],
         &["status"],

@@ -48,9 +48,7 @@ fn placeholders_are_no_endpoints() {
         "yourdomain.com",
         "api.your-company.com",
         "example.com",
-        "ehr.example.org",
-        "ehr.example",
-        "clinic.test",
+        "www.example.org",
         "clinic.invalid.",
         "changeme.com",
     ] {

@@ -125,8 +125,8 @@ async fn lost(client: &Client, stack: &Stack) -> Result<Vec<Message>, ApiError> 
 /// What is kept of the records while they pass.
 struct Taken {
     now: Timestamp,
-    /// Appointments by the SIDs of their reminders' Messages, of the time that is shown.
-    by_message: BTreeMap<String, String>,
+    /// Appointments and send times by the SIDs of reminders' Messages, of the time that is shown.
+    by_message: BTreeMap<String, (String, Timestamp)>,
     noted: Vec<Lost>,
 }
 
@@ -187,7 +187,7 @@ impl Taken {
         for reminder in &record.reminders {
             let Some(at) = reminder.send_at.filter(|at| self.is_recent(*at)) else { continue };
             if let Some(sid) = &reminder.message_sid {
-                self.by_message.insert(sid.clone(), record.appointment_id.clone());
+                self.by_message.insert(sid.clone(), (record.appointment_id.clone(), at));
             }
             if reminder.state == ReminderState::Failed {
                 let phone = reminder.to.as_deref().unwrap_or(&record.patient.phone);
@@ -206,14 +206,15 @@ impl Taken {
     fn undelivered(mut self, messages: Vec<Message>) -> Vec<Lost> {
         let mut all: Vec<Lost> = Vec::new();
         for message in messages {
-            let Some(at) = message.date_sent.or(message.date_created) else { continue };
-            if !self.is_recent(at) {
-                continue;
-            }
+            let reminder = self.by_message.remove(&message.sid);
+            // A reminder's Message was created when it was scheduled; one that was refused has no time of its own.
+            let due = reminder.as_ref().map(|(_, at)| *at);
+            let at = message.date_sent.or(due).or(message.date_created);
+            let Some(at) = at.filter(|at| self.is_recent(*at)) else { continue };
             all.push(Lost {
                 at,
                 phone: message.to,
-                appointment_id: self.by_message.remove(&message.sid),
+                appointment_id: reminder.map(|(appointment, _)| appointment),
                 code: message.error_code,
                 reason: message.error_code.is_none().then_some(message.status),
                 mend: message.error_code.and_then(codes::mend),
@@ -317,7 +318,8 @@ fn section(
     }
     let more = if all > rows.len() { format!(" ({} of {all})", rows.len()) } else { String::new() };
     writeln!(out, "\n{}{}", style.bold(title), style.dim(&more))?;
-    for line in table(&[], &rows).lines() {
+    // The table begins with the line of a head that it does not have.
+    for line in table(&[], &rows).lines().filter(|line| !line.is_empty()) {
         writeln!(out, " {line}")?;
     }
     Ok(())

@@ -65,10 +65,11 @@ fn a_lost_text_is_told_once_with_twilios_code_and_its_appointment() {
     taken.take(&mut recent, "3", &record(3, noted.clone()));
     taken.take(&mut recent, "4", &record(4, noted));
     let all = taken.undelivered(vec![
-        message("SM1", "+12025550001", Some(30003), "Mon, 09 Mar 2026 10:00:00 +0000"),
+        message("SM1", "+12025550001", Some(30003), "Mon, 09 Feb 2026 10:00:00 +0000"),
         message("SM4", "+12025550003", Some(21610), "Mon, 09 Mar 2026 09:00:01 +0000"),
         message("SM5", "+12025550005", None, "Mon, 09 Feb 2026 09:00:01 +0000"),
     ]);
+    assert_eq!(all[0].at.to_string(), "2026-03-09T10:00:00Z", "when it was due, not when it was scheduled");
     let told: Vec<_> = all.iter().map(|lost| (lost.appointment_id.as_deref().unwrap(), lost.code)).collect();
     assert_eq!(told, [("A-1", Some(30003)), ("A-3", Some(21610)), ("A-4", None), ("A-2", Some(30034))]);
     assert_eq!(all[2].reason.as_deref(), Some("Twilio did not take the text of BOOKED"));

@@ -330,6 +330,23 @@ fn every_code_of_twilios_that_pam_names_is_explained() {
     }
 }
 
+/// Under another name a block would be run and read by no test.
+#[test]
+fn every_block_is_of_a_kind_that_a_test_knows() {
+    let known = ["sh", "yaml", "cron", "ini", "toml", "json", "js", "python", "rust"];
+    for (name, text) in pages() {
+        let fences = text
+            .lines()
+            .map(str::trim_start)
+            .filter(|line| line.starts_with("```") || line.starts_with("~~~"));
+        for (number, fence) in fences.enumerate() {
+            let opens = number % 2 == 0;
+            let fits = if opens { known.contains(&fence.trim_start_matches('`')) } else { fence == "```" };
+            assert!(fits, "{name}: {fence}");
+        }
+    }
+}
+
 #[test]
 fn every_link_between_the_pages_leads_somewhere() {
     let link = Regex::new(r"\]\(([^)#:]+)\)").unwrap();

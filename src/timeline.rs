@@ -180,7 +180,7 @@ impl<'a> Timeline<'a> {
             // A Message that was refused never went out, so it has no time by which it could be asked for.
             self.client.newest_messages(phone, NEWEST),
         )?;
-        let refused = newest.into_iter().filter(|message| message.date_sent.is_none() && is_bad(message));
+        let refused = newest.into_iter().filter(|message| message.date_sent.is_none() && message.is_lost());
         let ours = |message: &Message| {
             let service = self.scope.messaging.as_ref().map(MessagingServiceSid::as_str);
             let by_service = service.is_some() && message.messaging_service_sid.as_deref() == service;
@@ -256,10 +256,6 @@ fn log_entry(log: &Log, names: &BTreeMap<String, String>) -> Entry {
     }
 }
 
-fn is_bad(message: &Message) -> bool {
-    matches!(message.status.as_str(), "failed" | "undelivered")
-}
-
 fn message_entry(message: &Message) -> Option<Entry> {
     let received = message.direction == "inbound";
     let from = message.from.as_deref().unwrap_or("?");
@@ -271,7 +267,7 @@ fn message_entry(message: &Message) -> Option<Entry> {
         at: message.date_sent.or(message.date_created)?,
         kind: "message",
         key: format!("{} {} {:?}", message.sid, message.status, message.error_code),
-        bad: is_bad(message),
+        bad: message.is_lost(),
         text: format!("{who} {}{code}: {}  {}", message.status, message.body, message.sid),
         json: json!({
             "message_sid": message.sid, "direction": if received { "received" } else { "sent" },

@@ -21,6 +21,9 @@ pub struct Record {
     pub starts_at: Timestamp,
     /// `booked`, `confirmed`, `canceled`, `noshowed`.
     pub state: String,
+    /// The newest event that was applied.
+    #[serde(default)]
+    pub last_event: Option<AppliedEvent>,
     /// Reminders, past ones too.
     pub reminders: Vec<Reminder>,
     /// What the patient asked the EHR for.
@@ -29,6 +32,16 @@ pub struct Record {
     /// The last text about it that Twilio did not take from the Flow.
     #[serde(default)]
     pub last_failed_text: Option<FailedText>,
+}
+
+/// An event of the EHR's.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct AppliedEvent {
+    /// `BOOKED`, …
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The EHR's time of it.
+    pub at: Timestamp,
 }
 
 /// A text that Twilio did not take.
@@ -141,6 +154,15 @@ impl ReminderState {
 pub struct RecordedRequest {
     /// `confirm` or `cancel`.
     pub kind: String,
+    /// When the patient asked.
+    #[serde(default)]
+    pub at: Option<Timestamp>,
+    /// How often it was posted to the EHR.
+    #[serde(default)]
+    pub attempts: u32,
+    /// HTTP status of the EHR's last answer; none when there was none.
+    #[serde(default)]
+    pub last_status: Option<u16>,
     /// Whether the EHR has it.
     pub state: RequestState,
     /// Whether the patient has asked for something else since, or the appointment has changed.

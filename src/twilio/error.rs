@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::codes;
 use crate::error::{Error, TwilioDetails};
 use crate::exit::ExitCode;
 
@@ -200,11 +201,7 @@ fn hints(refusal: &Refusal) -> Option<&'static str> {
         (_, Some(70051)) | (403, _) => {
             "Use a Standard or Main API key: Restricted keys cannot reach Serverless and Sync"
         }
-        (_, Some(21610)) => "The patient has opted out with STOP; only their START undoes it",
-        (_, Some(21608 | 572_002 | 572_005)) => {
-            "A trial account texts verified numbers only: verify the number in the Console"
-        }
-        (_, Some(21703 | 21704)) => "Add an SMS-capable number to the Messaging Service",
+        (_, Some(code)) if let Some(mend) = codes::mend(code) => mend,
         (429, _) | (500.., _) => "Repeat the command in a moment; repeating is safe",
         _ => return None,
     })

@@ -38,6 +38,12 @@ pub struct Message {
 }
 
 impl Message {
+    /// Whether it did not reach its receiver, and will not.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        matches!(self.status.as_str(), "failed" | "undelivered")
+    }
+
     /// Whether its status will not change any more.
     #[must_use]
     pub fn is_final(&self) -> bool {
@@ -108,6 +114,18 @@ impl Client {
             call = call.query("To", to);
         }
         self.pages(call, "messages", most.div_ceil(LARGEST_PAGE)).await
+    }
+
+    /// The newest Messages from `from`, one page at most; scheduled ones have no sender yet and are left out.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn newest_messages_from(&self, from: &str) -> Result<Vec<Message>, ApiError> {
+        let path = ["2010-04-01", "Accounts", self.account_sid(), "Messages.json"];
+        let call = Call::get(Product::Api, &path, "list the Messages")
+            .query("PageSize", LARGEST_PAGE.to_string())
+            .query("From", from);
+        self.pages(call, "messages", 1).await
     }
 
     /// Cancels a scheduled Message.

@@ -4,6 +4,7 @@
 //! snake_case JSON, as Twilio's OpenAPI files define them.
 
 pub mod account;
+pub mod codes;
 pub mod compliance;
 mod error;
 mod functions;

@@ -230,9 +230,9 @@ fn wrong_credentials_are_refused_by_the_sandbox_as_by_twilio() {
 }
 
 #[test]
-fn the_readmes_event_and_request_are_what_the_app_takes_and_sends() {
-    let readme = include_str!("../../README.md");
-    let mut examples = readme.split("```json\n").skip(1).filter_map(|rest| rest.split("```").next());
+fn the_documented_event_and_request_are_what_the_app_takes_and_sends() {
+    let page = include_str!("../../docs/integrators.md");
+    let mut examples = page.split("```json\n").skip(1).filter_map(|rest| rest.split("```").next());
     let event = examples.next().expect("the event").replace("2026-03-09T09:30", "2031-03-10T09:30");
     let request: Value = serde_json::from_str(examples.next().expect("the request")).expect("JSON");
     let pam = Pam::new();

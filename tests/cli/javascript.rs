@@ -31,7 +31,7 @@ fn npm(name: &str, args: &[&str]) -> String {
     run(Command::new("npm").args(args).current_dir(folder(name)))
 }
 
-fn install(name: &str) {
+pub(crate) fn install(name: &str) {
     let _one = INSTALLING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let lock = std::fs::read(folder(name).join("package-lock.json")).expect("a lock file");
     let stamp = folder(name).join("node_modules/.pam-installed");

@@ -134,7 +134,7 @@ fn the_sweeps_of_the_docs_run_where_there_is_neither_a_home_nor_a_terminal() {
     let _served = Served::start(&owner);
     owner.json(&["deploy", "--sandbox", "--yes", "--no-input"]);
     let pam = Pam::of_account(&owner);
-    let docs = include_str!("../../docs/operate.md");
+    let docs = concat!(include_str!("../../docs/operate.md"), include_str!("../../docs/ci.md"));
     // From cron, a systemd unit and a workflow.
     let scheduled =
         docs.lines().filter(|line| ["17 *", "ExecStart=", "- run:"].iter().any(|sign| line.contains(sign)));

@@ -98,9 +98,9 @@ fn far_words_are_not_guessed() {
 }
 
 #[test]
-fn the_readmes_example_is_what_is_read() {
-    let readme = include_str!("../../../README.md");
-    let example = readme.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+fn the_documented_example_is_what_is_read() {
+    let page = include_str!("../../../docs/deploy.md");
+    let example = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
     let file = ConfigFile::parse("pam.toml", example).unwrap();
     let first = |key, scope| file.get(key, scope)[0].value.clone();
     let scope = |name, environment, sandbox| Scope { name, environment, sandbox };

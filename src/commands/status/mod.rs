@@ -1,19 +1,23 @@
 //! `pam status`: what is deployed, and whether it is whole.
 
+mod recent;
+
 use std::io::{self, Write};
 
 use clap::Args;
 use serde_json::{Value, json};
 
+use recent::Recent;
+
 use super::consent::told;
-use super::target::{Session, deployed, records};
+use super::target::{Session, deployed};
 use crate::bundle::PAGE;
 use crate::cli::StackArgs;
 use crate::deploy::{self, Drift, Names, Stack, VERSION};
 use crate::error::Result;
 use crate::exit::ExitCode;
 use crate::output::{Report, Style, local_time};
-use crate::reminders::{self, Listed};
+use crate::reminders;
 use crate::settings::app::PHONE_NUMBER;
 use crate::twilio::numbers::Number;
 use crate::twilio::serverless::ResourceKind;
@@ -29,17 +33,9 @@ pub struct StatusArgs {
 pub(super) async fn run(session: &Session<'_>, args: StatusArgs) -> Result<ExitCode> {
     let (target, names, observed) = session.stack(&args.stack).await?;
     let stack = deployed(session, &observed, &args.stack)?;
-    let records = records(target, stack).await?;
-    let now = session.now().await?;
-    let pending = records.pending(now);
-    let waiting = records
-        .records
-        .iter()
-        .flat_map(|(_, record)| &record.requests)
-        .filter(|request| request.is_waiting())
-        .count();
     let number = stack.variable(PHONE_NUMBER).map(str::to_owned);
     let account_sid = target.client.account_sid();
+    let recent = recent::look(&target.client, stack, session.now().await?).await?;
     let found = observed.numbers.iter().find(|found| Some(&found.phone_number) == number.as_ref());
     let problems = problems(stack, found);
     let drift = deploy::drift(&names, &observed, account_sid);
@@ -60,9 +56,7 @@ pub(super) async fn run(session: &Session<'_>, args: StatusArgs) -> Result<ExitC
         stack,
         page,
         number,
-        appointments: records.records.len(),
-        pending,
-        waiting,
+        recent,
         problems,
         drift,
     })?;
@@ -94,9 +88,7 @@ struct StatusReport<'a> {
     stack: &'a Stack,
     page: Option<String>,
     number: Option<String>,
-    appointments: usize,
-    pending: Vec<Listed>,
-    waiting: usize,
+    recent: Recent,
     problems: Vec<String>,
     drift: Vec<Drift>,
 }
@@ -129,11 +121,12 @@ impl Report for StatusReport<'_> {
             stack.flow.as_ref().map(|flow| format!("{} revision {}", flow.flow.sid, flow.flow.revision)),
         )?;
         row("Version", stack.variable(VERSION).map(str::to_owned))?;
-        row("Appointments", Some(self.appointments.to_string()))?;
-        let next = self.pending.first().and_then(|listed| listed.reminder.send_at);
+        let recent = &self.recent;
+        row("Appointments", Some(recent.appointments.to_string()))?;
+        let next = recent.next_reminders.first().and_then(|listed| listed.reminder.send_at);
         let next = next.map_or_else(String::new, |at| format!(", next {}", local_time(at, &zone)));
-        row("Reminders", Some(format!("{} pending{next}", self.pending.len())))?;
-        row("EHR requests", Some(format!("{} waiting", self.waiting)))?;
+        row("Reminders", Some(format!("{} pending{next}", recent.pending)))?;
+        row("EHR requests", Some(format!("{} waiting", recent.waiting)))?;
         for problem in &self.problems {
             writeln!(out, "  {} {problem}", style.failure("!"))?;
         }
@@ -143,11 +136,13 @@ impl Report for StatusReport<'_> {
         if self.drift.iter().any(|drift| drift.group == "Flow") {
             writeln!(out, "  {} Run pam flow pull to keep the Flow's edit", style.hint("hint:"))?;
         }
-        Ok(())
+        recent.human(out, style, &zone)
     }
 
     fn json(&self) -> Value {
         let stack = self.stack;
+        let recent = &self.recent;
+        let zone = reminders::zone(stack.variable("TIME_ZONE"));
         json!({
             "name": self.names.stack(),
             "environment": self.names.environment(),
@@ -166,9 +161,14 @@ impl Report for StatusReport<'_> {
             "phone_number": self.number,
             "time_zone": stack.variable("TIME_ZONE"),
             "version": stack.variable(VERSION),
-            "appointments": self.appointments,
-            "reminders_pending": self.pending.len(),
-            "requests_waiting": self.waiting,
+            "appointments": recent.appointments,
+            "records_unreadable": recent.unreadable,
+            "reminders_pending": recent.pending,
+            "next_reminders": recent.next_json(&zone),
+            "requests_waiting": recent.waiting,
+            "requests": recent.requests,
+            "last_events": recent.events,
+            "undelivered": recent.undelivered,
         })
     }
 }

@@ -1,0 +1,77 @@
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use super::{Recent, SHOWN, Taken};
+use crate::appointment::Record;
+use crate::twilio::messages::Message;
+
+const NOW: &str = "2026-03-09T12:00:00Z";
+
+fn now() -> Timestamp {
+    NOW.parse().unwrap()
+}
+
+fn record(id: usize, more: Value) -> Record {
+    let mut record = json!({
+        "appointment_id": format!("A-{id}"),
+        "patient": {"id": "P", "first_name": "Ana", "last_name": "", "phone": format!("+1202555{id:04}")},
+        "provider": {"id": "", "first_name": "", "last_name": "Lopez"},
+        "starts_at": "2026-03-12T12:00:00Z", "state": "booked", "reminders": [],
+        "last_event": {"type": "BOOKED", "at": now() - SignedDuration::from_mins(i64::try_from(id).unwrap())},
+    });
+    record.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    Record::parse(&record).unwrap()
+}
+
+fn message(sid: &str, to: &str, code: Option<u32>, date: &str) -> Message {
+    serde_json::from_value(json!({
+        "sid": sid, "status": "undelivered", "to": to, "from": "+12025550123", "direction": "outbound-api",
+        "error_code": code, "date_created": date,
+    }))
+    .unwrap()
+}
+
+#[test]
+fn only_the_nearest_are_kept_and_all_are_counted() {
+    let (mut recent, mut taken) = (Recent::default(), Taken::new(now()));
+    for id in (0..50).rev() {
+        let at = now() + SignedDuration::from_hours(i64::try_from(id + 1).unwrap());
+        let reminder = json!({"id": "r", "offset": "24h", "send_at": at, "state": "scheduled", "message_sid": null, "reason": null});
+        let asked =
+            json!({"kind": "cancel", "at": at, "state": "waiting", "attempts": 3, "last_status": 503});
+        taken.take(&mut recent, "key", &record(id, json!({"reminders": [reminder], "requests": [asked]})));
+    }
+    assert_eq!((recent.appointments, recent.pending, recent.waiting), (50, 50, 50));
+    let ids = ["A-0", "A-1", "A-2", "A-3", "A-4"];
+    assert_eq!(ids.len(), SHOWN);
+    assert_eq!(
+        recent.next_reminders.iter().map(|next| next.appointment_id.as_str()).collect::<Vec<_>>(),
+        ids
+    );
+    assert_eq!(recent.requests.iter().map(|asked| asked.appointment_id.as_str()).collect::<Vec<_>>(), ids);
+    assert_eq!(recent.events.iter().map(|event| event.appointment_id.as_str()).collect::<Vec<_>>(), ids);
+}
+
+#[test]
+fn a_lost_text_is_told_once_with_twilios_code_and_its_appointment() {
+    let (mut recent, mut taken) = (Recent::default(), Taken::new(now()));
+    let failed = |sid: &str, at: &str, reason: &str| json!({"id": sid, "offset": "24h", "send_at": at, "state": "failed", "message_sid": sid, "reason": reason});
+    let noted = failed("SM1", "2026-03-09T10:00:00Z", "30003");
+    taken.take(&mut recent, "1", &record(1, json!({"reminders": [noted]})));
+    let noted = failed("SM2", "2026-03-08T10:00:00Z", "30034");
+    let old = failed("SM3", "2026-02-08T10:00:00Z", "30034");
+    taken.take(&mut recent, "2", &record(2, json!({"reminders": [noted, old]})));
+    let noted = json!({"last_failed_text": {"type": "BOOKED", "at": "2026-03-09T09:00:00Z"}});
+    taken.take(&mut recent, "3", &record(3, noted.clone()));
+    taken.take(&mut recent, "4", &record(4, noted));
+    let all = taken.undelivered(vec![
+        message("SM1", "+12025550001", Some(30003), "Mon, 09 Feb 2026 10:00:00 +0000"),
+        message("SM4", "+12025550003", Some(21610), "Mon, 09 Mar 2026 09:00:01 +0000"),
+        message("SM5", "+12025550005", None, "Mon, 09 Feb 2026 09:00:01 +0000"),
+    ]);
+    assert_eq!(all[0].at.to_string(), "2026-03-09T10:00:00Z", "when it was due, not when it was scheduled");
+    let told: Vec<_> = all.iter().map(|lost| (lost.appointment_id.as_deref().unwrap(), lost.code)).collect();
+    assert_eq!(told, [("A-1", Some(30003)), ("A-3", Some(21610)), ("A-4", None), ("A-2", Some(30034))]);
+    assert_eq!(all[2].reason.as_deref(), Some("Twilio did not take the text of BOOKED"));
+    assert!(all[3].mend.is_some_and(|mend| mend.contains("A2P")), "{all:?}");
+}

@@ -1,0 +1,78 @@
+//! `pam status` shows what somebody has to look at, and asks for no more of an account that is busy.
+
+use serde_json::{Value, json};
+
+use crate::workbench::Workbench;
+
+const PHONE: &str = "+12025550161";
+
+async fn requests_of_status(bench: &Workbench) -> usize {
+    let state = bench.state().await;
+    bench.go_back(&state).await;
+    bench.done(&["status", "--sandbox", "--json"]).await;
+    bench.requests().await.len()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_needs_attention_is_shown_with_what_mends_it() {
+    let bench = Workbench::new().await;
+    bench.done(&["deploy", "--sandbox", "--yes", "--take-number", "--no-input", "--json"]).await;
+    let status = async || bench.done(&["status", "--sandbox", "--json"]).await;
+    let empty = status().await;
+    for list in ["last_events", "undelivered", "requests", "next_reminders"] {
+        assert_eq!(empty[list], json!([]), "{list}");
+    }
+    bench
+        .done(&["simulate", "booked", "--sandbox", "--appointment-id", "S-1", "--patient-phone", PHONE])
+        .await;
+    bench.done(&["sandbox", "inbox", "--answer-with", "503"]).await;
+    bench.done(&["sandbox", "reply", PHONE, "CONFIRM APPT"]).await;
+    let told = status().await;
+    assert_eq!((&told["reminders_pending"], &told["requests_waiting"]), (&json!(2), &json!(1)));
+    assert_eq!(told["last_events"][0]["event_type"], "BOOKED");
+    assert_eq!(told["next_reminders"][0]["appointment_id"], "S-1");
+    let request = &told["requests"][0];
+    assert_eq!((&request["kind"], &request["last_status"]), (&json!("confirm"), &json!(503)), "{request}");
+    assert_eq!(told["undelivered"], json!([]));
+
+    bench.done(&["sandbox", "reply", PHONE, "STOP"]).await;
+    bench.done(&["sandbox", "advance", "4d"]).await;
+    let told = status().await;
+    let lost = told["undelivered"].as_array().expect("a list").clone();
+    assert_eq!(lost.len(), 2, "{lost:#?}");
+    for text in &lost {
+        assert_eq!((&text["code"], &text["phone"]), (&json!(21610), &json!(PHONE)), "{text}");
+        assert_eq!(text["appointment_id"], "S-1");
+        assert!(text["mend"].as_str().is_some_and(|mend| mend.contains("START")), "{text}");
+    }
+    let shown = bench.run(&["status", "--sandbox"]).await;
+    assert_eq!(shown.code, 0, "{}", shown.stderr);
+    let sections =
+        ["Last events", "Requests that the EHR has not taken", "Undelivered texts", "21610: The patient has"];
+    for section in sections {
+        assert!(shown.stdout.contains(section), "{section}: {}", shown.stdout);
+    }
+    for line in shown.stdout.lines() {
+        assert!(line.chars().count() <= 80, "{line}");
+        assert!(!line.contains("Ana") && !line.contains("Whitfield"), "{line}");
+    }
+
+    // Three thousand texts more, and it asks exactly as often.
+    let few = requests_of_status(&bench).await;
+    let mut state = bench.state().await;
+    let rows = state["rows"].as_array_mut().expect("rows");
+    let sent =
+        |row: &&Value| row[0] == "messages" && row[3]["status"] == "delivered" && row[3]["to"] == PHONE;
+    let model = rows.iter().find(sent).expect("a text").clone();
+    for number in 0..3000 {
+        let mut row = model.clone();
+        let sid = format!("SM{:032x}", 0xdead_0000_usize + number);
+        (row[1], row[2], row[3]["sid"]) = (json!(100_000 + number), json!(sid), json!(sid));
+        row[3]["to"] = json!(format!("+1303{number:07}"));
+        rows.push(row);
+    }
+    bench.go_back(&state).await;
+    assert_eq!(requests_of_status(&bench).await, few);
+    assert!(few <= 25, "{few} requests");
+    bench.sandbox.stop().await;
+}

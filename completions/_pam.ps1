@@ -58,7 +58,8 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('profiles', 'profiles', [CompletionResultType]::ParameterValue, 'List the profiles, or choose the active one')
             [CompletionResult]::new('sandbox', 'sandbox', [CompletionResultType]::ParameterValue, 'Run and control the local Twilio')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print a command''s help, or what the exit codes mean')
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print pam''s man page, or write those of all commands')
             break
         }
         'pam;demo' {
@@ -300,7 +301,6 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('scenario', 'scenario', [CompletionResultType]::ParameterValue, 'Play a scenario: events, replies and moves of the clock, and check what comes of each')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'pam;simulate;scenario' {
@@ -325,17 +325,6 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            break
-        }
-        'pam;simulate;help' {
-            [CompletionResult]::new('scenario', 'scenario', [CompletionResultType]::ParameterValue, 'Play a scenario: events, replies and moves of the clock, and check what comes of each')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'pam;simulate;help;scenario' {
-            break
-        }
-        'pam;simulate;help;help' {
             break
         }
         'pam;listen' {
@@ -386,7 +375,6 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send the reminders that the filter names now, instead of at their time')
             [CompletionResult]::new('sweep', 'sweep', [CompletionResultType]::ParameterValue, 'Schedule what has come within Twilio''s 35 days, and send the EHR again what it has not taken')
             [CompletionResult]::new('repair', 'repair', [CompletionResultType]::ParameterValue, 'Find and mend what disagrees between the appointments'' records and Twilio''s Messages')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'pam;reminders;list' {
@@ -516,33 +504,6 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
-        'pam;reminders;help' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List reminders; those that will still go out, unless --state says otherwise')
-            [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Cancel the reminders that the filter names')
-            [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send the reminders that the filter names now, instead of at their time')
-            [CompletionResult]::new('sweep', 'sweep', [CompletionResultType]::ParameterValue, 'Schedule what has come within Twilio''s 35 days, and send the EHR again what it has not taken')
-            [CompletionResult]::new('repair', 'repair', [CompletionResultType]::ParameterValue, 'Find and mend what disagrees between the appointments'' records and Twilio''s Messages')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'pam;reminders;help;list' {
-            break
-        }
-        'pam;reminders;help;cancel' {
-            break
-        }
-        'pam;reminders;help;send' {
-            break
-        }
-        'pam;reminders;help;sweep' {
-            break
-        }
-        'pam;reminders;help;repair' {
-            break
-        }
-        'pam;reminders;help;help' {
-            break
-        }
         'pam;config' {
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the deployment')
             [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment of the deployment: production, or a domain suffix such as dev or stage')
@@ -630,7 +591,6 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Write the live Flow as a template, with placeholders again; without a file, print it')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Look for faults in a Flow''s template or definition')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'pam;flow;pull' {
@@ -675,21 +635,6 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            break
-        }
-        'pam;flow;help' {
-            [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Write the live Flow as a template, with placeholders again; without a file, print it')
-            [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Look for faults in a Flow''s template or definition')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'pam;flow;help;pull' {
-            break
-        }
-        'pam;flow;help;validate' {
-            break
-        }
-        'pam;flow;help;help' {
             break
         }
         'pam;logs' {
@@ -756,7 +701,6 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write functions and Flow template into a directory, to be edited and deployed with --app')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'pam;app;export' {
@@ -775,17 +719,6 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            break
-        }
-        'pam;app;help' {
-            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write functions and Flow template into a directory, to be edited and deployed with --app')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'pam;app;help;export' {
-            break
-        }
-        'pam;app;help;help' {
             break
         }
         'pam;login' {
@@ -892,7 +825,6 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('faults', 'faults', [CompletionResultType]::ParameterValue, 'Show, add and clear faults that REST requests meet')
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Print variables with which Twilio''s libraries talk to the running sandbox')
             [CompletionResult]::new('reset', 'reset', [CompletionResultType]::ParameterValue, 'Forget everything but the account')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'pam;sandbox;serve' {
@@ -1076,49 +1008,6 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
-        'pam;sandbox;help' {
-            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run it until Ctrl-C')
-            [CompletionResult]::new('advance', 'advance', [CompletionResultType]::ParameterValue, 'Move its clock forward; what is due happens in order')
-            [CompletionResult]::new('reply', 'reply', [CompletionResultType]::ParameterValue, 'Answer from a patient''s phone')
-            [CompletionResult]::new('messages', 'messages', [CompletionResultType]::ParameterValue, 'Show the texts on a phone')
-            [CompletionResult]::new('inbox', 'inbox', [CompletionResultType]::ParameterValue, 'Show what the EHR''s endpoint received')
-            [CompletionResult]::new('requests', 'requests', [CompletionResultType]::ParameterValue, 'Show the REST requests it received')
-            [CompletionResult]::new('faults', 'faults', [CompletionResultType]::ParameterValue, 'Show, add and clear faults that REST requests meet')
-            [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Print variables with which Twilio''s libraries talk to the running sandbox')
-            [CompletionResult]::new('reset', 'reset', [CompletionResultType]::ParameterValue, 'Forget everything but the account')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'pam;sandbox;help;serve' {
-            break
-        }
-        'pam;sandbox;help;advance' {
-            break
-        }
-        'pam;sandbox;help;reply' {
-            break
-        }
-        'pam;sandbox;help;messages' {
-            break
-        }
-        'pam;sandbox;help;inbox' {
-            break
-        }
-        'pam;sandbox;help;requests' {
-            break
-        }
-        'pam;sandbox;help;faults' {
-            break
-        }
-        'pam;sandbox;help;env' {
-            break
-        }
-        'pam;sandbox;help;reset' {
-            break
-        }
-        'pam;sandbox;help;help' {
-            break
-        }
         'pam;completions' {
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
@@ -1138,170 +1027,40 @@ Register-ArgumentCompleter -Native -CommandName 'pam' -ScriptBlock {
             break
         }
         'pam;help' {
-            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Play a whole appointment story in a local Twilio')
-            [CompletionResult]::new('deploy', 'deploy', [CompletionResultType]::ParameterValue, 'Install the app, or bring an install up to date')
-            [CompletionResult]::new('plan', 'plan', [CompletionResultType]::ParameterValue, 'Show what a deploy would change')
-            [CompletionResult]::new('promote', 'promote', [CompletionResultType]::ParameterValue, 'Deploy the Build and the Flow of one environment to another one')
-            [CompletionResult]::new('deployments', 'deployments', [CompletionResultType]::ParameterValue, 'List everything that pam deployed in the account')
-            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show what is deployed')
-            [CompletionResult]::new('undeploy', 'undeploy', [CompletionResultType]::ParameterValue, 'Remove what deploy created')
-            [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Play an event of the EHR')
-            [CompletionResult]::new('listen', 'listen', [CompletionResultType]::ParameterValue, 'Take patients'' requests as an EHR does, and show them')
-            [CompletionResult]::new('reminders', 'reminders', [CompletionResultType]::ParameterValue, 'List, cancel, send, sweep and repair reminders')
-            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show the settings, and with --explain where each comes from')
-            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Find what stands in the way, and what mends it')
-            [CompletionResult]::new('flow', 'flow', [CompletionResultType]::ParameterValue, 'Turn the live Flow back into a template, and look for faults in one')
-            [CompletionResult]::new('logs', 'logs', [CompletionResultType]::ParameterValue, 'Show Executions, functions'' logs and Messages on one timeline')
-            [CompletionResult]::new('open', 'open', [CompletionResultType]::ParameterValue, 'Open the page, the Flow, the Service or the sandbox in the browser')
-            [CompletionResult]::new('app', 'app', [CompletionResultType]::ParameterValue, 'Take the app out of pam, to change it')
-            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Check an account''s credentials and keep the secret in the system''s keyring')
-            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Forget a profile and its secret')
-            [CompletionResult]::new('whoami', 'whoami', [CompletionResultType]::ParameterValue, 'Show whose credentials are used, and check them')
-            [CompletionResult]::new('profiles', 'profiles', [CompletionResultType]::ParameterValue, 'List the profiles, or choose the active one')
-            [CompletionResult]::new('sandbox', 'sandbox', [CompletionResultType]::ParameterValue, 'Run and control the local Twilio')
-            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print results as JSON on standard output')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; a missing value is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
-        'pam;help;demo' {
-            break
-        }
-        'pam;help;deploy' {
-            break
-        }
-        'pam;help;plan' {
-            break
-        }
-        'pam;help;promote' {
-            break
-        }
-        'pam;help;deployments' {
-            break
-        }
-        'pam;help;status' {
-            break
-        }
-        'pam;help;undeploy' {
-            break
-        }
-        'pam;help;simulate' {
-            [CompletionResult]::new('scenario', 'scenario', [CompletionResultType]::ParameterValue, 'Play a scenario: events, replies and moves of the clock, and check what comes of each')
-            break
-        }
-        'pam;help;simulate;scenario' {
-            break
-        }
-        'pam;help;listen' {
-            break
-        }
-        'pam;help;reminders' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List reminders; those that will still go out, unless --state says otherwise')
-            [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Cancel the reminders that the filter names')
-            [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send the reminders that the filter names now, instead of at their time')
-            [CompletionResult]::new('sweep', 'sweep', [CompletionResultType]::ParameterValue, 'Schedule what has come within Twilio''s 35 days, and send the EHR again what it has not taken')
-            [CompletionResult]::new('repair', 'repair', [CompletionResultType]::ParameterValue, 'Find and mend what disagrees between the appointments'' records and Twilio''s Messages')
-            break
-        }
-        'pam;help;reminders;list' {
-            break
-        }
-        'pam;help;reminders;cancel' {
-            break
-        }
-        'pam;help;reminders;send' {
-            break
-        }
-        'pam;help;reminders;sweep' {
-            break
-        }
-        'pam;help;reminders;repair' {
-            break
-        }
-        'pam;help;config' {
-            break
-        }
-        'pam;help;doctor' {
-            break
-        }
-        'pam;help;flow' {
-            [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Write the live Flow as a template, with placeholders again; without a file, print it')
-            [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Look for faults in a Flow''s template or definition')
-            break
-        }
-        'pam;help;flow;pull' {
-            break
-        }
-        'pam;help;flow;validate' {
-            break
-        }
-        'pam;help;logs' {
-            break
-        }
-        'pam;help;open' {
-            break
-        }
-        'pam;help;app' {
-            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write functions and Flow template into a directory, to be edited and deployed with --app')
-            break
-        }
-        'pam;help;app;export' {
-            break
-        }
-        'pam;help;login' {
-            break
-        }
-        'pam;help;logout' {
-            break
-        }
-        'pam;help;whoami' {
-            break
-        }
-        'pam;help;profiles' {
-            break
-        }
-        'pam;help;sandbox' {
-            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run it until Ctrl-C')
-            [CompletionResult]::new('advance', 'advance', [CompletionResultType]::ParameterValue, 'Move its clock forward; what is due happens in order')
-            [CompletionResult]::new('reply', 'reply', [CompletionResultType]::ParameterValue, 'Answer from a patient''s phone')
-            [CompletionResult]::new('messages', 'messages', [CompletionResultType]::ParameterValue, 'Show the texts on a phone')
-            [CompletionResult]::new('inbox', 'inbox', [CompletionResultType]::ParameterValue, 'Show what the EHR''s endpoint received')
-            [CompletionResult]::new('requests', 'requests', [CompletionResultType]::ParameterValue, 'Show the REST requests it received')
-            [CompletionResult]::new('faults', 'faults', [CompletionResultType]::ParameterValue, 'Show, add and clear faults that REST requests meet')
-            [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Print variables with which Twilio''s libraries talk to the running sandbox')
-            [CompletionResult]::new('reset', 'reset', [CompletionResultType]::ParameterValue, 'Forget everything but the account')
-            break
-        }
-        'pam;help;sandbox;serve' {
-            break
-        }
-        'pam;help;sandbox;advance' {
-            break
-        }
-        'pam;help;sandbox;reply' {
-            break
-        }
-        'pam;help;sandbox;messages' {
-            break
-        }
-        'pam;help;sandbox;inbox' {
-            break
-        }
-        'pam;help;sandbox;requests' {
-            break
-        }
-        'pam;help;sandbox;faults' {
-            break
-        }
-        'pam;help;sandbox;env' {
-            break
-        }
-        'pam;help;sandbox;reset' {
-            break
-        }
-        'pam;help;completions' {
-            break
-        }
-        'pam;help;help' {
+        'pam;man' {
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write the pages of all commands into this directory, for example ~/.local/share/man/man1')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile''s account instead of the environment''s or the active profile''s')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Use the local sandbox instead of a Twilio account')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print results as JSON on standard output')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results, warnings and errors only')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell of every request')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question for consent with yes')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; a missing value is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
     })

@@ -55,7 +55,8 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand profiles 'List the profiles, or choose the active one'
             cand sandbox 'Run and control the local Twilio'
             cand completions 'Print a completion script'
-            cand help 'Print this message or the help of the given subcommand(s)'
+            cand help 'Print a command''s help, or what the exit codes mean'
+            cand man 'Print pam''s man page, or write those of all commands'
         }
         &'pam;demo'= {
             cand --speed 'Seconds between steps; with --exit there is no pause'
@@ -289,7 +290,6 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand scenario 'Play a scenario: events, replies and moves of the clock, and check what comes of each'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'pam;simulate;scenario'= {
             cand --show 'Print one that pam carries, to write another one after it'
@@ -313,14 +313,6 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
-        }
-        &'pam;simulate;help'= {
-            cand scenario 'Play a scenario: events, replies and moves of the clock, and check what comes of each'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'pam;simulate;help;scenario'= {
-        }
-        &'pam;simulate;help;help'= {
         }
         &'pam;listen'= {
             cand --name 'Name of the deployment'
@@ -369,7 +361,6 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand send 'Send the reminders that the filter names now, instead of at their time'
             cand sweep 'Schedule what has come within Twilio''s 35 days, and send the EHR again what it has not taken'
             cand repair 'Find and mend what disagrees between the appointments'' records and Twilio''s Messages'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'pam;reminders;list'= {
             cand --name 'Name of the deployment'
@@ -493,26 +484,6 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
-        &'pam;reminders;help'= {
-            cand list 'List reminders; those that will still go out, unless --state says otherwise'
-            cand cancel 'Cancel the reminders that the filter names'
-            cand send 'Send the reminders that the filter names now, instead of at their time'
-            cand sweep 'Schedule what has come within Twilio''s 35 days, and send the EHR again what it has not taken'
-            cand repair 'Find and mend what disagrees between the appointments'' records and Twilio''s Messages'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'pam;reminders;help;list'= {
-        }
-        &'pam;reminders;help;cancel'= {
-        }
-        &'pam;reminders;help;send'= {
-        }
-        &'pam;reminders;help;sweep'= {
-        }
-        &'pam;reminders;help;repair'= {
-        }
-        &'pam;reminders;help;help'= {
-        }
         &'pam;config'= {
             cand --name 'Name of the deployment'
             cand --environment 'Environment of the deployment: production, or a domain suffix such as dev or stage'
@@ -598,7 +569,6 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --version 'Print version'
             cand pull 'Write the live Flow as a template, with placeholders again; without a file, print it'
             cand validate 'Look for faults in a Flow''s template or definition'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'pam;flow;pull'= {
             cand --app 'Look for placeholders in the template of the app in this directory, not in the one that pam carries'
@@ -641,17 +611,6 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
-        }
-        &'pam;flow;help'= {
-            cand pull 'Write the live Flow as a template, with placeholders again; without a file, print it'
-            cand validate 'Look for faults in a Flow''s template or definition'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'pam;flow;help;pull'= {
-        }
-        &'pam;flow;help;validate'= {
-        }
-        &'pam;flow;help;help'= {
         }
         &'pam;logs'= {
             cand --name 'Name of the deployment'
@@ -715,7 +674,6 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand export 'Write functions and Flow template into a directory, to be edited and deployed with --app'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'pam;app;export'= {
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
@@ -733,14 +691,6 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
-        }
-        &'pam;app;help'= {
-            cand export 'Write functions and Flow template into a directory, to be edited and deployed with --app'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'pam;app;help;export'= {
-        }
-        &'pam;app;help;help'= {
         }
         &'pam;login'= {
             cand --account-sid 'The account''s SID (AC…)'
@@ -842,7 +792,6 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand faults 'Show, add and clear faults that REST requests meet'
             cand env 'Print variables with which Twilio''s libraries talk to the running sandbox'
             cand reset 'Forget everything but the account'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'pam;sandbox;serve'= {
             cand --port 'Port on 127.0.0.1; 0 takes any that is free'
@@ -1016,38 +965,6 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
-        &'pam;sandbox;help'= {
-            cand serve 'Run it until Ctrl-C'
-            cand advance 'Move its clock forward; what is due happens in order'
-            cand reply 'Answer from a patient''s phone'
-            cand messages 'Show the texts on a phone'
-            cand inbox 'Show what the EHR''s endpoint received'
-            cand requests 'Show the REST requests it received'
-            cand faults 'Show, add and clear faults that REST requests meet'
-            cand env 'Print variables with which Twilio''s libraries talk to the running sandbox'
-            cand reset 'Forget everything but the account'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'pam;sandbox;help;serve'= {
-        }
-        &'pam;sandbox;help;advance'= {
-        }
-        &'pam;sandbox;help;reply'= {
-        }
-        &'pam;sandbox;help;messages'= {
-        }
-        &'pam;sandbox;help;inbox'= {
-        }
-        &'pam;sandbox;help;requests'= {
-        }
-        &'pam;sandbox;help;faults'= {
-        }
-        &'pam;sandbox;help;env'= {
-        }
-        &'pam;sandbox;help;reset'= {
-        }
-        &'pam;sandbox;help;help'= {
-        }
         &'pam;completions'= {
             cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
             cand --color 'When to use colours'
@@ -1066,129 +983,39 @@ set edit:completion:arg-completer[pam] = {|@words|
             cand --version 'Print version'
         }
         &'pam;help'= {
-            cand demo 'Play a whole appointment story in a local Twilio'
-            cand deploy 'Install the app, or bring an install up to date'
-            cand plan 'Show what a deploy would change'
-            cand promote 'Deploy the Build and the Flow of one environment to another one'
-            cand deployments 'List everything that pam deployed in the account'
-            cand status 'Show what is deployed'
-            cand undeploy 'Remove what deploy created'
-            cand simulate 'Play an event of the EHR'
-            cand listen 'Take patients'' requests as an EHR does, and show them'
-            cand reminders 'List, cancel, send, sweep and repair reminders'
-            cand config 'Show the settings, and with --explain where each comes from'
-            cand doctor 'Find what stands in the way, and what mends it'
-            cand flow 'Turn the live Flow back into a template, and look for faults in one'
-            cand logs 'Show Executions, functions'' logs and Messages on one timeline'
-            cand open 'Open the page, the Flow, the Service or the sandbox in the browser'
-            cand app 'Take the app out of pam, to change it'
-            cand login 'Check an account''s credentials and keep the secret in the system''s keyring'
-            cand logout 'Forget a profile and its secret'
-            cand whoami 'Show whose credentials are used, and check them'
-            cand profiles 'List the profiles, or choose the active one'
-            cand sandbox 'Run and control the local Twilio'
-            cand completions 'Print a completion script'
-            cand help 'Print this message or the help of the given subcommand(s)'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
+            cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
         }
-        &'pam;help;demo'= {
-        }
-        &'pam;help;deploy'= {
-        }
-        &'pam;help;plan'= {
-        }
-        &'pam;help;promote'= {
-        }
-        &'pam;help;deployments'= {
-        }
-        &'pam;help;status'= {
-        }
-        &'pam;help;undeploy'= {
-        }
-        &'pam;help;simulate'= {
-            cand scenario 'Play a scenario: events, replies and moves of the clock, and check what comes of each'
-        }
-        &'pam;help;simulate;scenario'= {
-        }
-        &'pam;help;listen'= {
-        }
-        &'pam;help;reminders'= {
-            cand list 'List reminders; those that will still go out, unless --state says otherwise'
-            cand cancel 'Cancel the reminders that the filter names'
-            cand send 'Send the reminders that the filter names now, instead of at their time'
-            cand sweep 'Schedule what has come within Twilio''s 35 days, and send the EHR again what it has not taken'
-            cand repair 'Find and mend what disagrees between the appointments'' records and Twilio''s Messages'
-        }
-        &'pam;help;reminders;list'= {
-        }
-        &'pam;help;reminders;cancel'= {
-        }
-        &'pam;help;reminders;send'= {
-        }
-        &'pam;help;reminders;sweep'= {
-        }
-        &'pam;help;reminders;repair'= {
-        }
-        &'pam;help;config'= {
-        }
-        &'pam;help;doctor'= {
-        }
-        &'pam;help;flow'= {
-            cand pull 'Write the live Flow as a template, with placeholders again; without a file, print it'
-            cand validate 'Look for faults in a Flow''s template or definition'
-        }
-        &'pam;help;flow;pull'= {
-        }
-        &'pam;help;flow;validate'= {
-        }
-        &'pam;help;logs'= {
-        }
-        &'pam;help;open'= {
-        }
-        &'pam;help;app'= {
-            cand export 'Write functions and Flow template into a directory, to be edited and deployed with --app'
-        }
-        &'pam;help;app;export'= {
-        }
-        &'pam;help;login'= {
-        }
-        &'pam;help;logout'= {
-        }
-        &'pam;help;whoami'= {
-        }
-        &'pam;help;profiles'= {
-        }
-        &'pam;help;sandbox'= {
-            cand serve 'Run it until Ctrl-C'
-            cand advance 'Move its clock forward; what is due happens in order'
-            cand reply 'Answer from a patient''s phone'
-            cand messages 'Show the texts on a phone'
-            cand inbox 'Show what the EHR''s endpoint received'
-            cand requests 'Show the REST requests it received'
-            cand faults 'Show, add and clear faults that REST requests meet'
-            cand env 'Print variables with which Twilio''s libraries talk to the running sandbox'
-            cand reset 'Forget everything but the account'
-        }
-        &'pam;help;sandbox;serve'= {
-        }
-        &'pam;help;sandbox;advance'= {
-        }
-        &'pam;help;sandbox;reply'= {
-        }
-        &'pam;help;sandbox;messages'= {
-        }
-        &'pam;help;sandbox;inbox'= {
-        }
-        &'pam;help;sandbox;requests'= {
-        }
-        &'pam;help;sandbox;faults'= {
-        }
-        &'pam;help;sandbox;env'= {
-        }
-        &'pam;help;sandbox;reset'= {
-        }
-        &'pam;help;completions'= {
-        }
-        &'pam;help;help'= {
+        &'pam;man'= {
+            cand --out 'Write the pages of all commands into this directory, for example ~/.local/share/man/man1'
+            cand --profile 'Use this profile''s account instead of the environment''s or the active profile''s'
+            cand --color 'When to use colours'
+            cand --sandbox 'Use the local sandbox instead of a Twilio account'
+            cand --json 'Print results as JSON on standard output'
+            cand -q 'Print results, warnings and errors only'
+            cand --quiet 'Print results, warnings and errors only'
+            cand -v 'Tell of every request'
+            cand --verbose 'Tell of every request'
+            cand -y 'Answer every question for consent with yes'
+            cand --yes 'Answer every question for consent with yes'
+            cand --no-input 'Never ask; a missing value is an error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
         }
     ]
     $completions[$command]

@@ -58,7 +58,8 @@ complete -c pam -n "__fish_pam_needs_command" -f -a "whoami" -d 'Show whose cred
 complete -c pam -n "__fish_pam_needs_command" -f -a "profiles" -d 'List the profiles, or choose the active one'
 complete -c pam -n "__fish_pam_needs_command" -f -a "sandbox" -d 'Run and control the local Twilio'
 complete -c pam -n "__fish_pam_needs_command" -f -a "completions" -d 'Print a completion script'
-complete -c pam -n "__fish_pam_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_needs_command" -f -a "help" -d 'Print a command\'s help, or what the exit codes mean'
+complete -c pam -n "__fish_pam_needs_command" -f -a "man" -d 'Print pam\'s man page, or write those of all commands'
 complete -c pam -n "__fish_pam_using_subcommand demo" -l speed -d 'Seconds between steps; with --exit there is no pause' -r
 complete -c pam -n "__fish_pam_using_subcommand demo" -l port -d 'Port on 127.0.0.1 [default: 8155; with --exit any that is free]' -r
 complete -c pam -n "__fish_pam_using_subcommand demo" -l record -d 'Write each REST request with its answer to a file, one JSON document a line' -r -F
@@ -219,40 +220,39 @@ complete -c pam -n "__fish_pam_using_subcommand undeploy" -s y -l yes -d 'Answer
 complete -c pam -n "__fish_pam_using_subcommand undeploy" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand undeploy" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand undeploy" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l name -d 'Name of the deployment' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l file -d 'Read the event\'s JSON from a file, or from standard input with "-"' -r -F
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l at -d 'When the appointment is: "tomorrow 14:00", "in 3 days 9:30", 2026-03-09T09:30 in the clinic\'s time, or with an offset [default: when it is, else in 3 days at 10:00]' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l zone -d 'Zone of the appointment\'s time: America/New_York or -0500' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l appointment-id -d 'The EHR\'s id of the appointment' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l location -d 'Where the appointment is' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l patient-phone -d 'Patient\'s mobile number' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l patient-first-name -d 'Patient\'s first name' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l patient-last-name -d 'Patient\'s last name' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l patient-id -d 'Patient\'s id' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l provider-id -d 'Provider\'s id' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l provider-first-name -d 'Provider\'s first name' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l provider-last-name -d 'Provider\'s last name' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l provider-callback-phone -d 'Number that patients call back' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l event-time -d 'When the EHR says that it happened, with offset [default: now]' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l reply-within -d 'Wait for the patient\'s answer too, and follow the Execution that it starts' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l count -d 'Play so many events, each of another appointment, and of another patient unless --patient-phone says which' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l rate -d 'So many a second' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -l name -d 'Name of the deployment' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -l file -d 'Read the event\'s JSON from a file, or from standard input with "-"' -r -F
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -l at -d 'When the appointment is: "tomorrow 14:00", "in 3 days 9:30", 2026-03-09T09:30 in the clinic\'s time, or with an offset [default: when it is, else in 3 days at 10:00]' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -l zone -d 'Zone of the appointment\'s time: America/New_York or -0500' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -l appointment-id -d 'The EHR\'s id of the appointment' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -l location -d 'Where the appointment is' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -l patient-phone -d 'Patient\'s mobile number' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -l patient-first-name -d 'Patient\'s first name' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -l patient-last-name -d 'Patient\'s last name' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -l patient-id -d 'Patient\'s id' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -l provider-id -d 'Provider\'s id' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -l provider-first-name -d 'Provider\'s first name' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -l provider-last-name -d 'Provider\'s last name' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -l provider-callback-phone -d 'Number that patients call back' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -l event-time -d 'When the EHR says that it happened, with offset [default: now]' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -l reply-within -d 'Wait for the patient\'s answer too, and follow the Execution that it starts' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -l count -d 'Play so many events, each of another appointment, and of another patient unless --patient-phone says which' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -l rate -d 'So many a second' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l follow -d 'Show Steps, functions\' answers, texts and what became of them as they happen'
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l json -d 'Print results as JSON on standard output'
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -s q -l quiet -d 'Print results, warnings and errors only'
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -s v -l verbose -d 'Tell of every request'
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -s y -l yes -d 'Answer every question for consent with yes'
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -l no-input -d 'Never ask; a missing value is an error'
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -a "scenario" -d 'Play a scenario: events, replies and moves of the clock, and check what comes of each'
-complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario help" -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -l follow -d 'Show Steps, functions\' answers, texts and what became of them as they happen'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand simulate; and not __fish_seen_subcommand_from scenario" -a "scenario" -d 'Play a scenario: events, replies and moves of the clock, and check what comes of each'
 complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l show -d 'Print one that pam carries, to write another one after it' -r
 complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l app -d 'Play it with the app in this directory, as pam app export wrote it; not with --sandbox, which has an app deployed' -r -F
 complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l name -d 'Name of the deployment' -r
@@ -271,8 +271,6 @@ complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcom
 complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcommand_from help" -f -a "scenario" -d 'Play a scenario: events, replies and moves of the clock, and check what comes of each'
-complete -c pam -n "__fish_pam_using_subcommand simulate; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pam -n "__fish_pam_using_subcommand listen" -l name -d 'Name of the deployment' -r
 complete -c pam -n "__fish_pam_using_subcommand listen" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
 complete -c pam -n "__fish_pam_using_subcommand listen" -l port -d 'Port on 127.0.0.1; 0 takes any that is free' -r
@@ -294,24 +292,23 @@ complete -c pam -n "__fish_pam_using_subcommand listen" -s y -l yes -d 'Answer e
 complete -c pam -n "__fish_pam_using_subcommand listen" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand listen" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand listen" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -l json -d 'Print results as JSON on standard output'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -s q -l quiet -d 'Print results, warnings and errors only'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -s v -l verbose -d 'Tell of every request'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -s y -l yes -d 'Answer every question for consent with yes'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -l no-input -d 'Never ask; a missing value is an error'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -s h -l help -d 'Print help'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -f -a "list" -d 'List reminders; those that will still go out, unless --state says otherwise'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -f -a "cancel" -d 'Cancel the reminders that the filter names'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -f -a "send" -d 'Send the reminders that the filter names now, instead of at their time'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -f -a "sweep" -d 'Schedule what has come within Twilio\'s 35 days, and send the EHR again what it has not taken'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -f -a "repair" -d 'Find and mend what disagrees between the appointments\' records and Twilio\'s Messages'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair" -f -a "list" -d 'List reminders; those that will still go out, unless --state says otherwise'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair" -f -a "cancel" -d 'Cancel the reminders that the filter names'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair" -f -a "send" -d 'Send the reminders that the filter names now, instead of at their time'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair" -f -a "sweep" -d 'Schedule what has come within Twilio\'s 35 days, and send the EHR again what it has not taken'
+complete -c pam -n "__fish_pam_using_subcommand reminders; and not __fish_seen_subcommand_from list cancel send sweep repair" -f -a "repair" -d 'Find and mend what disagrees between the appointments\' records and Twilio\'s Messages'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l name -d 'Name of the deployment' -r
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from list" -l appointment -d 'Of this appointment' -r
@@ -436,12 +433,6 @@ complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subco
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from repair" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "list" -d 'List reminders; those that will still go out, unless --state says otherwise'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "cancel" -d 'Cancel the reminders that the filter names'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "send" -d 'Send the reminders that the filter names now, instead of at their time'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "sweep" -d 'Schedule what has come within Twilio\'s 35 days, and send the EHR again what it has not taken'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "repair" -d 'Find and mend what disagrees between the appointments\' records and Twilio\'s Messages'
-complete -c pam -n "__fish_pam_using_subcommand reminders; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pam -n "__fish_pam_using_subcommand config" -l name -d 'Name of the deployment' -r
 complete -c pam -n "__fish_pam_using_subcommand config" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
 complete -c pam -n "__fish_pam_using_subcommand config" -l app -d 'Deploy the app in this directory, as pam app export wrote it, instead of the one that pam carries' -r -F
@@ -499,21 +490,20 @@ complete -c pam -n "__fish_pam_using_subcommand doctor" -s y -l yes -d 'Answer e
 complete -c pam -n "__fish_pam_using_subcommand doctor" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand doctor" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand doctor" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
-complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
-complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -l json -d 'Print results as JSON on standard output'
-complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -s q -l quiet -d 'Print results, warnings and errors only'
-complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -s v -l verbose -d 'Tell of every request'
-complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -s y -l yes -d 'Answer every question for consent with yes'
-complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -l no-input -d 'Never ask; a missing value is an error'
-complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -s h -l help -d 'Print help'
-complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -f -a "pull" -d 'Write the live Flow as a template, with placeholders again; without a file, print it'
-complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -f -a "validate" -d 'Look for faults in a Flow\'s template or definition'
-complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate" -f -a "pull" -d 'Write the live Flow as a template, with placeholders again; without a file, print it'
+complete -c pam -n "__fish_pam_using_subcommand flow; and not __fish_seen_subcommand_from pull validate" -f -a "validate" -d 'Look for faults in a Flow\'s template or definition'
 complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from pull" -l app -d 'Look for placeholders in the template of the app in this directory, not in the one that pam carries' -r -F
 complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from pull" -l name -d 'Name of the deployment' -r
 complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from pull" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
@@ -546,9 +536,6 @@ complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand
 complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from validate" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from validate" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from help" -f -a "pull" -d 'Write the live Flow as a template, with placeholders again; without a file, print it'
-complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from help" -f -a "validate" -d 'Look for faults in a Flow\'s template or definition'
-complete -c pam -n "__fish_pam_using_subcommand flow; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pam -n "__fish_pam_using_subcommand logs" -l name -d 'Name of the deployment' -r
 complete -c pam -n "__fish_pam_using_subcommand logs" -l environment -d 'Environment of the deployment: production, or a domain suffix such as dev or stage' -r
 complete -c pam -n "__fish_pam_using_subcommand logs" -l since -d 'Begin so long ago' -r
@@ -583,20 +570,19 @@ complete -c pam -n "__fish_pam_using_subcommand open" -s y -l yes -d 'Answer eve
 complete -c pam -n "__fish_pam_using_subcommand open" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand open" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pam -n "__fish_pam_using_subcommand open" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
-complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
-complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -l json -d 'Print results as JSON on standard output'
-complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -s q -l quiet -d 'Print results, warnings and errors only'
-complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -s v -l verbose -d 'Tell of every request'
-complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -s y -l yes -d 'Answer every question for consent with yes'
-complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -l no-input -d 'Never ask; a missing value is an error'
-complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -s h -l help -d 'Print help'
-complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -f -a "export" -d 'Write functions and Flow template into a directory, to be edited and deployed with --app'
-complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand app; and not __fish_seen_subcommand_from export" -f -a "export" -d 'Write functions and Flow template into a directory, to be edited and deployed with --app'
 complete -c pam -n "__fish_pam_using_subcommand app; and __fish_seen_subcommand_from export" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand app; and __fish_seen_subcommand_from export" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -609,8 +595,6 @@ complete -c pam -n "__fish_pam_using_subcommand app; and __fish_seen_subcommand_
 complete -c pam -n "__fish_pam_using_subcommand app; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand app; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand app; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand app; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write functions and Flow template into a directory, to be edited and deployed with --app'
-complete -c pam -n "__fish_pam_using_subcommand app; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pam -n "__fish_pam_using_subcommand login" -l account-sid -d 'The account\'s SID (AC…)' -r
 complete -c pam -n "__fish_pam_using_subcommand login" -l api-key -d 'The API key\'s SID (SK…); without it the secret is the account\'s auth token' -r
 complete -c pam -n "__fish_pam_using_subcommand login" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
@@ -663,31 +647,30 @@ complete -c pam -n "__fish_pam_using_subcommand profiles" -s y -l yes -d 'Answer
 complete -c pam -n "__fish_pam_using_subcommand profiles" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand profiles" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand profiles" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -l port -d 'Port on 127.0.0.1; 0 takes any that is free' -r
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -l record -d 'Write each REST request with its answer to a file, one JSON document a line' -r -F
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset" -l port -d 'Port on 127.0.0.1; 0 takes any that is free' -r
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset" -l record -d 'Write each REST request with its answer to a file, one JSON document a line' -r -F
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -l ephemeral -d 'Keep its state in memory only'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -l json -d 'Print results as JSON on standard output'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -s q -l quiet -d 'Print results, warnings and errors only'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -s v -l verbose -d 'Tell of every request'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -s y -l yes -d 'Answer every question for consent with yes'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -l no-input -d 'Never ask; a missing value is an error'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -s h -l help -d 'Print help'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -f -a "serve" -d 'Run it until Ctrl-C'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -f -a "advance" -d 'Move its clock forward; what is due happens in order'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -f -a "reply" -d 'Answer from a patient\'s phone'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -f -a "messages" -d 'Show the texts on a phone'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -f -a "inbox" -d 'Show what the EHR\'s endpoint received'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -f -a "requests" -d 'Show the REST requests it received'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -f -a "faults" -d 'Show, add and clear faults that REST requests meet'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -f -a "env" -d 'Print variables with which Twilio\'s libraries talk to the running sandbox'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -f -a "reset" -d 'Forget everything but the account'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset" -l ephemeral -d 'Keep its state in memory only'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset" -f -a "serve" -d 'Run it until Ctrl-C'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset" -f -a "advance" -d 'Move its clock forward; what is due happens in order'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset" -f -a "reply" -d 'Answer from a patient\'s phone'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset" -f -a "messages" -d 'Show the texts on a phone'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset" -f -a "inbox" -d 'Show what the EHR\'s endpoint received'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset" -f -a "requests" -d 'Show the REST requests it received'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset" -f -a "faults" -d 'Show, add and clear faults that REST requests meet'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset" -f -a "env" -d 'Print variables with which Twilio\'s libraries talk to the running sandbox'
+complete -c pam -n "__fish_pam_using_subcommand sandbox; and not __fish_seen_subcommand_from serve advance reply messages inbox requests faults env reset" -f -a "reset" -d 'Forget everything but the account'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l port -d 'Port on 127.0.0.1; 0 takes any that is free' -r
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l record -d 'Write each REST request with its answer to a file, one JSON document a line' -r -F
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
@@ -817,16 +800,6 @@ complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcomm
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "serve" -d 'Run it until Ctrl-C'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "advance" -d 'Move its clock forward; what is due happens in order'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "reply" -d 'Answer from a patient\'s phone'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "messages" -d 'Show the texts on a phone'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "inbox" -d 'Show what the EHR\'s endpoint received'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "requests" -d 'Show the REST requests it received'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "faults" -d 'Show, add and clear faults that REST requests meet'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "env" -d 'Print variables with which Twilio\'s libraries talk to the running sandbox'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "reset" -d 'Forget everything but the account'
-complete -c pam -n "__fish_pam_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pam -n "__fish_pam_using_subcommand completions" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
 complete -c pam -n "__fish_pam_using_subcommand completions" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -839,44 +812,28 @@ complete -c pam -n "__fish_pam_using_subcommand completions" -s y -l yes -d 'Ans
 complete -c pam -n "__fish_pam_using_subcommand completions" -l no-input -d 'Never ask; a missing value is an error'
 complete -c pam -n "__fish_pam_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c pam -n "__fish_pam_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "demo" -d 'Play a whole appointment story in a local Twilio'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "deploy" -d 'Install the app, or bring an install up to date'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "plan" -d 'Show what a deploy would change'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "promote" -d 'Deploy the Build and the Flow of one environment to another one'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "deployments" -d 'List everything that pam deployed in the account'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "status" -d 'Show what is deployed'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "undeploy" -d 'Remove what deploy created'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "simulate" -d 'Play an event of the EHR'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "listen" -d 'Take patients\' requests as an EHR does, and show them'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "reminders" -d 'List, cancel, send, sweep and repair reminders'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "config" -d 'Show the settings, and with --explain where each comes from'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "doctor" -d 'Find what stands in the way, and what mends it'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "flow" -d 'Turn the live Flow back into a template, and look for faults in one'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "logs" -d 'Show Executions, functions\' logs and Messages on one timeline'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "open" -d 'Open the page, the Flow, the Service or the sandbox in the browser'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "app" -d 'Take the app out of pam, to change it'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "login" -d 'Check an account\'s credentials and keep the secret in the system\'s keyring'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "logout" -d 'Forget a profile and its secret'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "whoami" -d 'Show whose credentials are used, and check them'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "profiles" -d 'List the profiles, or choose the active one'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "sandbox" -d 'Run and control the local Twilio'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "completions" -d 'Print a completion script'
-complete -c pam -n "__fish_pam_using_subcommand help; and not __fish_seen_subcommand_from demo deploy plan promote deployments status undeploy simulate listen reminders config doctor flow logs open app login logout whoami profiles sandbox completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from simulate" -f -a "scenario" -d 'Play a scenario: events, replies and moves of the clock, and check what comes of each'
-complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "list" -d 'List reminders; those that will still go out, unless --state says otherwise'
-complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "cancel" -d 'Cancel the reminders that the filter names'
-complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "send" -d 'Send the reminders that the filter names now, instead of at their time'
-complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "sweep" -d 'Schedule what has come within Twilio\'s 35 days, and send the EHR again what it has not taken'
-complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from reminders" -f -a "repair" -d 'Find and mend what disagrees between the appointments\' records and Twilio\'s Messages'
-complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from flow" -f -a "pull" -d 'Write the live Flow as a template, with placeholders again; without a file, print it'
-complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from flow" -f -a "validate" -d 'Look for faults in a Flow\'s template or definition'
-complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from app" -f -a "export" -d 'Write functions and Flow template into a directory, to be edited and deployed with --app'
-complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "serve" -d 'Run it until Ctrl-C'
-complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "advance" -d 'Move its clock forward; what is due happens in order'
-complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "reply" -d 'Answer from a patient\'s phone'
-complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "messages" -d 'Show the texts on a phone'
-complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "inbox" -d 'Show what the EHR\'s endpoint received'
-complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "requests" -d 'Show the REST requests it received'
-complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "faults" -d 'Show, add and clear faults that REST requests meet'
-complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "env" -d 'Print variables with which Twilio\'s libraries talk to the running sandbox'
-complete -c pam -n "__fish_pam_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "reset" -d 'Forget everything but the account'
+complete -c pam -n "__fish_pam_using_subcommand help" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand help" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand help" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand help" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand help" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand help" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand help" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand help" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand help" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand help" -s V -l version -d 'Print version'
+complete -c pam -n "__fish_pam_using_subcommand man" -l out -d 'Write the pages of all commands into this directory, for example ~/.local/share/man/man1' -r -F
+complete -c pam -n "__fish_pam_using_subcommand man" -l profile -d 'Use this profile\'s account instead of the environment\'s or the active profile\'s' -r
+complete -c pam -n "__fish_pam_using_subcommand man" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c pam -n "__fish_pam_using_subcommand man" -l sandbox -d 'Use the local sandbox instead of a Twilio account'
+complete -c pam -n "__fish_pam_using_subcommand man" -l json -d 'Print results as JSON on standard output'
+complete -c pam -n "__fish_pam_using_subcommand man" -s q -l quiet -d 'Print results, warnings and errors only'
+complete -c pam -n "__fish_pam_using_subcommand man" -s v -l verbose -d 'Tell of every request'
+complete -c pam -n "__fish_pam_using_subcommand man" -s y -l yes -d 'Answer every question for consent with yes'
+complete -c pam -n "__fish_pam_using_subcommand man" -l no-input -d 'Never ask; a missing value is an error'
+complete -c pam -n "__fish_pam_using_subcommand man" -s h -l help -d 'Print help'
+complete -c pam -n "__fish_pam_using_subcommand man" -s V -l version -d 'Print version'

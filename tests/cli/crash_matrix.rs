@@ -3,7 +3,7 @@
 //!
 //! The real binary is killed before and after each request in turn, and each request in turn meets 429, 500, a
 //! connection that ends before and after the server acted, and a slow answer. `cargo test` takes a part of the requests;
-//! with `PAM_CRASH_MATRIX=full`, as in CI, it is all of them.
+//! with `PAM_CRASH_MATRIX=full`, as in `.ci/proofs`, it is all of them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -14,7 +14,9 @@ fn shown(pam: &Pam, args: &[&str], columns: u16, variables: &[(&str, &str)]) -> 
     let mut command = pam.command(args);
     command.env("TERM", "xterm").envs(variables.iter().copied()).stdin(Stdio::inherit());
     let mut wrapped = Command::new("sh");
-    wrapped.args(["-c", "stty rows 40 cols \"$0\" && exec \"$@\"", &columns.to_string()]).arg(command.get_program());
+    wrapped
+        .args(["-c", "stty rows 40 cols \"$0\" && exec \"$@\"", &columns.to_string()])
+        .arg(command.get_program());
     wrapped.args(command.get_args()).env_clear().current_dir(pam.home());
     wrapped.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
     let mut session = Session::spawn(wrapped).expect("a terminal");

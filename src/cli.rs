@@ -1,10 +1,11 @@
 //! What a user can type: global flags and the list of commands, nothing else.
 
 use clap::{Args, ColorChoice, Parser, Subcommand};
+use clap_complete::ArgValueCandidates;
 
 use crate::commands::{
-    account, app, completions, config, demo, deploy, doctor, flow, help, listen, logs, man, open, plan,
-    promote, reminders, sandbox, simulate, status, undeploy,
+    account, app, complete, completions, config, demo, deploy, doctor, flow, help, listen, logs, man, open,
+    plan, promote, reminders, sandbox, simulate, status, undeploy,
 };
 
 /// Install and operate Twilio's appointment management app.
@@ -38,7 +39,8 @@ pub struct GlobalArgs {
     #[arg(long, global = true)]
     pub sandbox: bool,
     /// Use this profile's account instead of the environment's or the active profile's
-    #[arg(long, global = true, value_name = "NAME", conflicts_with = "sandbox")]
+    #[arg(long, global = true, value_name = "NAME", conflicts_with = "sandbox",
+          add = ArgValueCandidates::new(complete::profiles))]
     pub profile: Option<String>,
     /// Print results as JSON on standard output
     #[arg(long, global = true)]

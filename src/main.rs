@@ -11,6 +11,8 @@ use pam::exit::ExitCode;
 use pam::settings::env::Environment;
 
 fn main() -> ProcessExitCode {
+    // A shell that asks for completions gets them, and nothing else happens.
+    commands::complete::answers().complete();
     let env = Environment::read();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,

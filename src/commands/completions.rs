@@ -1,10 +1,11 @@
 //! `pam completions SHELL`.
 
-use clap::{Args, CommandFactory};
+use clap::Args;
 use clap_complete::Shell;
+use clap_complete::env::Shells;
 use serde_json::json;
 
-use crate::cli::Cli;
+use super::complete;
 use crate::context::Context;
 use crate::error::Result;
 use crate::exit::ExitCode;
@@ -28,10 +29,16 @@ pub(super) fn run(context: &Context, args: &CompletionsArgs) -> Result<ExitCode>
     Ok(ExitCode::Done)
 }
 
-/// The completion script for a shell, as it stands in `completions/`.
+/// The completion script for a shell, as it stands in `completions/`: it asks pam at TAB, so that it offers what this
+/// machine knows and never is of another version.
 #[must_use]
 pub fn script(shell: Shell) -> Vec<u8> {
     let mut text = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "pam", &mut text);
+    let shells = Shells::builtins();
+    let registered = shells
+        .completer(&shell.to_string())
+        .map(|completer| completer.write_registration(complete::VARIABLE, "pam", "pam", "pam", &mut text));
+    // Writing to memory does not fail, and clap has a completer for each of its shells.
+    debug_assert!(matches!(registered, Some(Ok(()))));
     text
 }

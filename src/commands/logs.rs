@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use clap::Args;
+use clap_complete::ArgValueCandidates;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -11,6 +12,7 @@ use super::simulate::duration;
 use super::target::{Session, Target, deployed, not_deployed};
 use crate::appointment::Record;
 use crate::cli::StackArgs;
+use crate::commands::complete;
 use crate::deploy::Stack;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
@@ -34,7 +36,7 @@ pub struct LogsArgs {
     #[arg(long, value_name = "DURATION", default_value = "1h", value_parser = duration)]
     pub since: Duration,
     /// Only about this appointment
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", add = ArgValueCandidates::new(complete::appointments))]
     pub appointment: Option<String>,
     /// Only about this patient's phone
     #[arg(long, value_name = "NUMBER", conflicts_with = "appointment")]

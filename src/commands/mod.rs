@@ -3,6 +3,7 @@
 pub mod account;
 pub mod adopt;
 pub mod app;
+pub mod complete;
 pub mod completions;
 pub mod config;
 pub mod consent;

@@ -2,9 +2,12 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use clap_complete::Shell;
 use pam::commands::completions::script;
+
+use crate::support::{Pam, Ran, Served};
 
 #[test]
 fn completions_are_up_to_date() {
@@ -26,4 +29,60 @@ fn completions_are_up_to_date() {
             "completions/{name} is out of date: pam completions {shell} > completions/{name}"
         );
     }
+}
+
+/// What bash offers for the last of these words, with the script that pam prints.
+fn offered(pam: &Pam, words: &[&str]) -> Vec<String> {
+    let folder = Path::new(env!("CARGO_BIN_EXE_pam")).parent().expect("a folder").display().to_string();
+    let command = pam.command(&[]);
+    let mut shell = Command::new("bash");
+    shell.args(["--norc", "-c", ". <(pam completions bash); COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); \
+                COMP_TYPE=9; _clap_complete_pam pam \"${COMP_WORDS[$COMP_CWORD]}\"; printf '%s\\n' \"${COMPREPLY[@]}\"", "bash"]);
+    shell.args(words).env_clear().current_dir(pam.home());
+    shell.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let path = command
+        .get_envs()
+        .find(|(name, _)| *name == "PATH")
+        .and_then(|(_, path)| path?.to_str())
+        .expect("PATH");
+    shell.env("PATH", format!("{folder}:{path}"));
+    let ran = Ran::from(shell.output().expect("bash runs"));
+    assert_eq!(ran.stderr, "", "{words:?}");
+    ran.stdout.lines().map(|line| line.trim().to_owned()).collect()
+}
+
+#[test]
+fn a_shell_offers_what_this_machine_knows() {
+    let pam = Pam::new();
+    assert!(offered(&pam, &["pam", "depl"]).contains(&"deploy".to_owned()));
+    assert!(offered(&pam, &["pam", "deploy", "--time"]).contains(&"--time-zone".to_owned()));
+    assert!(offered(&pam, &["pam", "simulate", "re"]).contains(&"rescheduled".to_owned()));
+    assert_eq!(offered(&pam, &["pam", "simulate", "scenario", "book"]), ["book-remind-confirm"]);
+
+    std::fs::create_dir_all(pam.home().join(".config/pam")).expect("a folder");
+    let sid = "AC00000000000000000000000000000000";
+    let profile = serde_json::json!({"account_sid": sid, "username": sid});
+    pam.file(
+        ".config/pam/profiles.json",
+        &serde_json::json!({"active": null, "profiles": {"owl": profile}}).to_string(),
+    );
+    std::fs::create_dir(pam.home().join(".twilio-cli")).expect("a folder");
+    pam.file(
+        ".twilio-cli/config.json",
+        &serde_json::json!({"profiles": {"crow": {"accountSid": sid}}}).to_string(),
+    );
+    let names = offered(&pam, &["pam", "status", "--profile", ""]);
+    assert!(names.contains(&"owl".to_owned()) && names.contains(&"crow".to_owned()), "{names:?}");
+    pam.file(".config/pam/profiles.json", "nonsense");
+    assert_eq!(
+        offered(&pam, &["pam", "status", "--profile", ""]),
+        ["crow"],
+        "what cannot be read is no error"
+    );
+
+    assert_eq!(offered(&pam, &["pam", "logs", "--appointment", "A-2"]), [""]);
+    let _served = Served::start(&pam);
+    pam.json(&["deploy", "--sandbox", "--yes"]);
+    pam.json(&["simulate", "booked", "--sandbox"]);
+    assert_eq!(offered(&pam, &["pam", "logs", "--appointment", "A-2"]), ["A-20417"]);
 }

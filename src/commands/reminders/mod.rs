@@ -5,6 +5,7 @@ mod list;
 mod upkeep;
 
 use clap::{Args, Subcommand, ValueEnum};
+use clap_complete::ArgValueCandidates;
 use jiff::Timestamp;
 use jiff::civil::time;
 use jiff::tz::TimeZone;
@@ -13,6 +14,7 @@ use secrecy::SecretString;
 use super::target::{Session, Target, deployed};
 use crate::appointment::{Record, ReminderState, WHEN_RULE, when};
 use crate::cli::StackArgs;
+use crate::commands::complete;
 use crate::deploy::Stack;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
@@ -48,7 +50,7 @@ pub enum RemindersCommand {
 #[command(next_help_heading = "Which reminders")]
 pub struct FilterArgs {
     /// Of this appointment
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", add = ArgValueCandidates::new(complete::appointments))]
     pub appointment: Option<String>,
     /// Of this patient: the EHR's id, or part of the name
     #[arg(long, value_name = "ID|NAME")]

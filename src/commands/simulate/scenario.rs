@@ -7,10 +7,12 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use clap_complete::ArgValueCandidates;
 use serde_json::{Value, json};
 
 use self::play::{Played, Player};
 use crate::cli::StackArgs;
+use crate::commands::complete;
 use crate::commands::deploy::without_questions;
 use crate::commands::sandbox::start;
 use crate::commands::settings::SettingArgs;
@@ -26,7 +28,8 @@ use crate::scenario::{self, Mismatch, Scenario, Step};
 #[derive(Debug, Args)]
 pub struct ScenarioArgs {
     /// A scenario that pam carries, or a TOML file; several are played one after the other
-    #[arg(value_name = "NAME|FILE", required_unless_present_any = ["list", "all", "show"])]
+    #[arg(value_name = "NAME|FILE", required_unless_present_any = ["list", "all", "show"],
+          add = ArgValueCandidates::new(complete::scenarios))]
     pub scenarios: Vec<String>,
     /// List the scenarios that pam carries
     #[arg(long, conflicts_with_all = ["scenarios", "all", "show"])]
@@ -35,7 +38,8 @@ pub struct ScenarioArgs {
     #[arg(long, conflicts_with = "scenarios")]
     pub all: bool,
     /// Print one that pam carries, to write another one after it
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["scenarios", "all"])]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["scenarios", "all"],
+          add = ArgValueCandidates::new(complete::scenarios))]
     pub show: Option<String>,
     /// Play it with the app in this directory, as pam app export wrote it; not with --sandbox, which has an app deployed
     #[arg(long, value_name = "DIR")]

@@ -90,9 +90,15 @@ impl Slot<'_> {
     /// It was answered.
     pub(super) fn answered(&self, now: Duration) {
         let mut state = self.limiter.state();
-        state.tempo.answered(now);
+        state.tempo.answered(now, self.sent);
+        let most = state.tempo.at_once().map_or(AT_ONCE, |needed| needed.min(AT_ONCE));
+        if state.limit > most {
+            state.surplus += state.limit - most;
+            state.limit = most;
+            state.answers = 0;
+        }
         state.answers += 1;
-        if state.answers >= state.limit && state.limit < AT_ONCE {
+        if state.answers >= state.limit && state.limit < most {
             state.answers = 0;
             state.limit += 1;
             if state.surplus > 0 {

@@ -13,10 +13,13 @@ use super::retry::REQUEST_LIMIT;
 const SECOND: Duration = Duration::from_secs(1);
 /// Requests a second that are tried anyhow, before anything is known.
 const LEAST_GUESS: f64 = 20.0;
-/// Part of what was let through that is aimed at: at the very limit every unevenness would be refused.
-const AIM: f64 = 0.98;
+/// Part of what was let through that is aimed at, at most and at least: at the very limit every unevenness is refused,
+/// and how uneven it is shows in how soon it is refused again.
+const AIM: (f64, f64) = (0.98, 0.94);
+/// How late a timer may be on a busy machine; that much is made up for.
+const TIMER: Duration = Duration::from_millis(10);
 /// How far below its aim the pace starts again after a refusal.
-const DIP: f64 = 0.05;
+const DIP: f64 = 0.03;
 /// After how many seconds without a refusal the pace is at its aim, and begins to exceed it.
 const RECOVERY: f64 = 30.0;
 
@@ -33,6 +36,10 @@ pub(super) struct Tempo {
     deaf_until: Duration,
     /// When the next request may go.
     next: Duration,
+    /// How far the part of what was let through that is aimed at is below the most.
+    caution: f64,
+    /// How long an answer takes, in seconds, averaged over the last ones.
+    latency: f64,
     /// When requests were answered in the last second, and whether they were let through.
     answers: VecDeque<(Duration, bool)>,
 }
@@ -43,18 +50,26 @@ impl Tempo {
         self.next.max(self.resumed).saturating_sub(now)
     }
 
-    /// A request goes. One that goes late, because a timer is coarse, makes up for it with the next one only: after a
-    /// standstill nothing comes in a burst.
+    /// A request goes. What a coarse timer takes is made up for, a standstill is not: nothing comes in a burst after it.
     pub(super) fn sent(&mut self, now: Duration) {
         if let Some(rate) = self.rate {
             let gap = Duration::from_secs_f64(rate.recip());
-            self.next = self.next.max(now.saturating_sub(gap)) + gap;
+            self.next = self.next.max(now.saturating_sub(TIMER)) + gap;
         }
     }
 
-    /// A request was let through.
-    pub(super) fn answered(&mut self, now: Duration) {
+    /// As many requests under way as the pace needs, once it is known: of more, those that a server left lying while it
+    /// stood still would all count in one second.
+    pub(super) fn at_once(&self) -> Option<usize> {
+        let needed = self.aim.and(self.rate)? * self.latency;
+        (1..usize::from(u8::MAX)).find(|count| *count as f64 > needed * 1.5 + 1.0)
+    }
+
+    /// A request that was sent at `sent` was let through.
+    pub(super) fn answered(&mut self, now: Duration, sent: Duration) {
         self.remember(now, true);
+        let took = now.saturating_sub(sent).as_secs_f64();
+        self.latency += (took - self.latency) / 16.0;
         let Some(rate) = &mut self.rate else { return };
         *rate = match self.aim {
             Some(aim) => {
@@ -80,17 +95,22 @@ impl Tempo {
         let tried = count(self.answers.len());
         let passed = count(self.answers.iter().filter(|(_, passed)| *passed).count());
         let whole = now.saturating_sub(self.resumed) >= SECOND;
+        if self.aim.is_some() {
+            let early = now.saturating_sub(self.resumed).as_secs_f64() < RECOVERY;
+            self.caution = (self.caution + if early { 0.01 } else { -0.005 }).clamp(0.0, AIM.0 - AIM.1);
+        }
+        let part = AIM.0 - self.caution;
         let aimed = |aim: f64| (Some(aim), aim * (1.0 - DIP));
         let (aim, rate) = match (self.rate, self.aim) {
             // What came before may have been somebody else's.
             (None, _) => (None, passed.max(LEAST_GUESS)),
             // Too soon after a pause to count anything, unless there was more than enough.
-            (Some(_), None) if !whole && passed >= LEAST_GUESS => aimed(passed * AIM),
+            (Some(_), None) if !whole && passed >= LEAST_GUESS => aimed(passed * part),
             (Some(rate), None) if !whole => (None, (rate / 2.0).max(1.0)),
             (Some(rate), Some(_)) if !whole => aimed(rate * 0.8),
             // Far fewer were sent than could be: it was not the pace.
             (Some(rate), _) if tried * 2.0 < rate => (None, passed.max(LEAST_GUESS)),
-            _ => aimed(passed.max(1.0) * AIM),
+            _ => aimed(passed.max(1.0) * part),
         };
         (self.aim, self.rate) = (aim, Some(rate));
         self.resumed = now + pause;

@@ -35,7 +35,7 @@ impl Scale {
         if std::env::var_os("PAM_SCALE").is_some_and(|scale| scale == "full") {
             Self { messages: 200_000, appointments: 5_000, share: 0.9 }
         } else {
-            Self { messages: 3_000, appointments: 120, share: 0.6 }
+            Self { messages: 3_000, appointments: 120, share: 0.5 }
         }
     }
 

@@ -8,6 +8,25 @@ const LATENCY: Duration = Duration::from_millis(8);
 /// A server that refuses what is too much.
 trait Server {
     fn takes(&mut self, now: Duration) -> bool;
+
+    /// When it looks at what arrives at `now`.
+    fn looks(&self, now: Duration) -> Duration {
+        now
+    }
+}
+
+/// One that stands still for a tenth of a second now and then.
+struct Halting(Window);
+
+impl Server for Halting {
+    fn takes(&mut self, now: Duration) -> bool {
+        self.0.takes(now)
+    }
+
+    fn looks(&self, now: Duration) -> Duration {
+        let into = now.as_millis() % 3700;
+        if into < 100 { now + Duration::from_millis(100) - Duration::from_millis(into as u64) } else { now }
+    }
 }
 
 /// So many in whatever second; with `all` what it refuses counts too.
@@ -81,9 +100,10 @@ fn play(server: &mut dyn Server, retry_after: Option<Duration>, seconds: u64) ->
     while now < Duration::from_secs(seconds) {
         let wait = tempo.wait(now);
         let next = under_way.front().map(|(at, _, _)| *at);
-        if wait.is_zero() && under_way.len() < 10 {
+        if wait.is_zero() && under_way.len() < tempo.at_once().unwrap_or(10).min(10) {
             tempo.sent(now);
-            under_way.push_back((now + LATENCY, now, server.takes(now + LATENCY / 2)));
+            let looks = server.looks(now + LATENCY / 2);
+            under_way.push_back((looks + LATENCY / 2, now, server.takes(looks)));
             // Timers are coarse, and sending takes a moment.
             chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             now += Duration::from_micros(100 + (chance >> 33) % 1900);
@@ -96,7 +116,7 @@ fn play(server: &mut dyn Server, retry_after: Option<Duration>, seconds: u64) ->
             under_way.pop_front();
             if taken {
                 passed += 1;
-                tempo.answered(at);
+                tempo.answered(at, sent);
             } else {
                 refused += 1;
                 tempo.refused(at, sent, retry_after);
@@ -112,20 +132,21 @@ fn nothing_is_held_back_before_something_is_refused() {
     for _ in 0..1000 {
         assert!(tempo.wait(Duration::ZERO).is_zero());
         tempo.sent(Duration::ZERO);
-        tempo.answered(Duration::ZERO);
+        tempo.answered(Duration::ZERO, Duration::ZERO);
     }
 }
 
 #[test]
 fn nine_tenths_of_what_is_allowed_get_through_however_it_is_counted() {
     for retry_after in [None, Some(Duration::from_secs(1))] {
-        let servers: [(&str, f64, Box<dyn Server>); 7] = [
+        let servers: [(&str, f64, Box<dyn Server>); 8] = [
             ("any second", 50.0, Box::new(window(50, false))),
             ("any second, refusals too", 50.0, Box::new(window(50, true))),
             ("the clock's seconds", 50.0, Box::new(Calendar { limit: 50, second: 0, count: 0 })),
             ("a small bucket", 50.0, Box::new(bucket(50.0, 5.0))),
             ("a bucket", 50.0, Box::new(bucket(50.0, 50.0))),
             ("a large bucket", 50.0, Box::new(bucket(50.0, 500.0))),
+            ("one that halts", 50.0, Box::new(Halting(window(50, false)))),
             ("a few", 20.0, Box::new(window(20, false))),
         ];
         for (name, allowed, mut server) in servers {

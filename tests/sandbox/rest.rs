@@ -57,7 +57,7 @@ async fn paths_and_methods_that_do_not_exist() {
         (Method::PUT, bench.api("Messages.json"), (405, 20004)),
         (Method::DELETE, "/messaging.twilio.com/v1/Services".to_owned(), (405, 20004)),
         (Method::GET, "/sync.twilio.com/v1/Services/IS0/Documents".to_owned(), (404, 20404)),
-        (Method::GET, "/verify.twilio.com/v2/Services".to_owned(), (404, 20404)),
+        (Method::GET, "/voice.twilio.com/v2/Services".to_owned(), (404, 20404)),
         (Method::GET, "/nowhere".to_owned(), (404, 20404)),
     ] {
         let got = answer(bench.request(method.clone(), &path)).await;

@@ -240,10 +240,11 @@ fn the_workflows_steps_run() {
     }
 }
 
-/// Words as a shell splits them: quotes hold words together.
+/// Words as a shell splits them: quotes hold words together, and a redirection is none of the command's.
 fn words(line: &str) -> Vec<String> {
     let word = Regex::new(r#"(?:[^\s"']|"[^"]*"|'[^']*')+"#).unwrap();
-    word.find_iter(line).map(|found| found.as_str().replace(['"', '\''], "")).collect()
+    let words = word.find_iter(line).map(|found| found.as_str());
+    words.take_while(|word| !word.starts_with('>')).map(|word| word.replace(['"', '\''], "")).collect()
 }
 
 /// Whether pam knows every word of a command; one that is only begun, such as `pam reminders`, is none that is wrong.

@@ -1,7 +1,7 @@
 //! Reminders in a busy account: what `list` costs, and that `cancel` keeps the pace of a server that limits it.
 //!
 //! With `PAM_SCALE=full` there are 200,000 Messages of somebody else's and 10,000 reminders, which takes some minutes and
-//! wants the machine for itself; otherwise less of the same, and less is asked of the pace, for other tests run beside.
+//! wants the machine for itself; otherwise less of the same, and nothing is asked of the pace, for other tests run beside.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -19,8 +19,8 @@ use crate::support::{Pam, Served};
 struct Scale {
     messages: u64,
     appointments: u64,
-    /// The part of the server's limit that has to get through.
-    share: f64,
+    /// The part of the server's limit that has to get through; none where others use the machine.
+    share: Option<f64>,
 }
 
 const REMINDERS_EACH: u64 = 2;
@@ -33,9 +33,9 @@ const MOST_MEMORY: u64 = 64 * 1024;
 impl Scale {
     fn here() -> Self {
         if std::env::var_os("PAM_SCALE").is_some_and(|scale| scale == "full") {
-            Self { messages: 200_000, appointments: 5_000, share: 0.9 }
+            Self { messages: 200_000, appointments: 5_000, share: Some(0.9) }
         } else {
-            Self { messages: 3_000, appointments: 120, share: 0.5 }
+            Self { messages: 3_000, appointments: 120, share: None }
         }
     }
 
@@ -271,9 +271,11 @@ fn reminders_are_listed_and_canceled_at_scale() {
         "the second run begins where the first one was killed: {count}"
     );
     assert!(memory > 0 && memory < MOST_MEMORY, "{memory} KiB");
-    for pace in [first, second] {
-        assert!(pace >= f64::from(PER_SECOND) * scale.share, "{pace:.1} requests a second");
-        assert!(pace <= f64::from(PER_SECOND) * 1.2, "the limit holds: {pace:.1}");
+    if let Some(share) = scale.share {
+        for pace in [first, second] {
+            assert!(pace >= f64::from(PER_SECOND) * share, "{pace:.1} requests a second");
+            assert!(pace <= f64::from(PER_SECOND) * 1.2, "the limit holds: {pace:.1}");
+        }
     }
 
     // None is lost, none is asked for again once it is canceled.

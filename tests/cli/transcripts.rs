@@ -20,8 +20,11 @@ fn transcript(name: &str, pam: &Pam, commands: &[&str]) {
             assert_eq!(wide, None, "{name}: wider than 80 columns");
         }
         for (mark, stream) in [("", &ran.stdout), ("! ", &ran.stderr)] {
-            for printed in stream.lines() {
-                let line = scrubbed(printed, !NARROW.contains(&name));
+            let mut lines: Vec<String> =
+                stream.lines().map(|line| scrubbed(line, !NARROW.contains(&name))).collect();
+            lines.retain(|line| !(is_step(line) && line.ends_with("(… s)")));
+            lines.chunk_by_mut(|one, next| is_step(one) && is_step(next)).for_each(<[String]>::sort);
+            for line in lines {
                 writeln!(text, "{mark}{}", line.trim_end()).expect("text");
             }
         }
@@ -44,6 +47,23 @@ fn transcript(name: &str, pam: &Pam, commands: &[&str]) {
 
 /// Transcripts of commands that keep within 80 columns.
 const NARROW: [&str; 3] = ["settings", "doctor", "doctor-deployed"];
+
+/// Whether a line tells of a step of a deploy: steps run side by side, in no order, and long ones give signs of life.
+fn is_step(line: &str) -> bool {
+    const BEGINNINGS: [&str; 10] = [
+        "creating ",
+        "uploading ",
+        "uploaded ",
+        "adding ",
+        "building",
+        "validating ",
+        "setting ",
+        "deploying ",
+        "publishing ",
+        "pointing ",
+    ];
+    BEGINNINGS.iter().any(|beginning| line.starts_with(beginning))
+}
 
 /// Words as a shell splits them, with double quotes.
 fn words(line: &str) -> Vec<String> {

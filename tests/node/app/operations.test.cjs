@@ -5,7 +5,7 @@
 const assert = require('node:assert/strict');
 const { test, beforeEach } = require('node:test');
 const { clock, load } = require('./support/runtime.cjs');
-const { FakeTwilio } = require('./support/fake-twilio.cjs');
+const { FakeTwilio, faultAtEach } = require('./support/fake-twilio.cjs');
 const { START, MINUTE, event, deliver, consistent, tidy } = require('./support/story.cjs');
 
 console.warn = console.error = () => {};
@@ -177,41 +177,37 @@ for (const [name, operation, more] of [
       await operation(fake.context(), choose(await begin()));
       const calls = fake.calls.length;
       const wanted = name === 'cancel' ? 0 : 2;
-      for (const when of ['before', 'after']) {
-        for (const dead of [false, true]) {
-          for (let nth = 1; nth <= calls; nth++) {
-            const where = `${name} ${when} ${nth} ${dead}`;
-            const chosen = await begin();
-            fake.fault = (number) => (number === nth ? when : dead && number > nth ? 'before' : null);
-            const answer = await operation(fake.context(), choose(chosen)).catch(() => null);
-            fake.fault = () => null;
-            for (const { outcome, detail } of answer?.results ?? []) {
-              if (outcome === 'failed') assert.match(detail, /the same call/, where);
-            }
-            // At once: nothing is done twice, whatever is known by then.
-            if (cure === 'the same call') await operation(fake.context(), choose(chosen));
-            assert.ok(fake.texts().length <= wanted, where);
-            fake.advance(clock.now + 2 * MINUTE);
-            if (cure === 'the sweep') {
-              assert.equal((await sweep(fake.context(), {})).failed, 0, where);
-              assert.ok(!record().reminders.some(({ sending_at }) => sending_at), where);
-              // What was never sent still goes out at its time: what was scheduled stays scheduled.
-              const left = record().reminders.filter(({ state }) =>
-                ['scheduled', 'parked'].includes(state),
-              ).length;
-              assert.equal(fake.texts().length + left, wanted + (name === 'cancel' ? left : 0), where);
-            } else {
-              if (cure !== 'the same call') await deliver(fake, event('BOOKED', more));
-              await operation(fake.context(), choose(chosen));
-              assert.equal(fake.texts().length, wanted, where);
-              assert.equal(fake.scheduled().length, 0, where);
-            }
-            consistent(fake);
-            fake.advance(Date.parse('2026-12-09T00:00:00Z'));
-            const expected = more.appointment_datetime && cure === 'the sweep' ? fake.texts().length : wanted;
-            if (name !== 'cancel') assert.equal(fake.texts().length, expected, where);
-          }
+      for (const { fault, where: how } of faultAtEach(calls)) {
+        const where = `${name} ${how}`;
+        const chosen = await begin();
+        fake.fault = fault;
+        const answer = await operation(fake.context(), choose(chosen)).catch(() => null);
+        fake.fault = () => null;
+        for (const { outcome, detail } of answer?.results ?? []) {
+          if (outcome === 'failed') assert.match(detail, /the same call/, where);
         }
+        // At once: nothing is done twice, whatever is known by then.
+        if (cure === 'the same call') await operation(fake.context(), choose(chosen));
+        assert.ok(fake.texts().length <= wanted, where);
+        fake.advance(clock.now + 2 * MINUTE);
+        if (cure === 'the sweep') {
+          assert.equal((await sweep(fake.context(), {})).failed, 0, where);
+          assert.ok(!record().reminders.some(({ sending_at }) => sending_at), where);
+          // What was never sent still goes out at its time: what was scheduled stays scheduled.
+          const left = record().reminders.filter(({ state }) =>
+            ['scheduled', 'parked'].includes(state),
+          ).length;
+          assert.equal(fake.texts().length + left, wanted + (name === 'cancel' ? left : 0), where);
+        } else {
+          if (cure !== 'the same call') await deliver(fake, event('BOOKED', more));
+          await operation(fake.context(), choose(chosen));
+          assert.equal(fake.texts().length, wanted, where);
+          assert.equal(fake.scheduled().length, 0, where);
+        }
+        consistent(fake);
+        fake.advance(Date.parse('2026-12-09T00:00:00Z'));
+        const expected = more.appointment_datetime && cure === 'the sweep' ? fake.texts().length : wanted;
+        if (name !== 'cancel') assert.equal(fake.texts().length, expected, where);
       }
     });
   }

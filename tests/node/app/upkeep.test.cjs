@@ -5,7 +5,7 @@
 const assert = require('node:assert/strict');
 const { test, beforeEach } = require('node:test');
 const { call, clock, load } = require('./support/runtime.cjs');
-const { FakeTwilio } = require('./support/fake-twilio.cjs');
+const { FakeTwilio, faultAtEach } = require('./support/fake-twilio.cjs');
 const { START, MINUTE, event, deliver, consistent, tidy } = require('./support/story.cjs');
 
 console.warn = console.error = () => {};
@@ -267,21 +267,16 @@ test('a failure at every call of the sweep in turn, then the next sweep', async 
   await run(sweep);
   const calls = fake.calls.length;
   assert.ok(calls > 8);
-  for (const when of ['before', 'after']) {
-    for (const dead of [false, true]) {
-      for (let nth = 1; nth <= calls; nth++) {
-        await begin();
-        fake.fault = (number) => (number === nth ? when : dead && number > nth ? 'before' : null);
-        await run(sweep).catch(() => null);
-        fake.fault = () => null;
-        fake.advance(clock.now + 2 * MINUTE);
-        const where = `${when} ${nth} ${dead}`;
-        assert.equal((await run(sweep)).failed, 0, where);
-        consistent(fake);
-        assert.equal(fake.scheduled().length, 3, where);
-        assert.equal(fake.record('soon').requests[0].state, 'delivered', where);
-      }
-    }
+  for (const { fault, where } of faultAtEach(calls)) {
+    await begin();
+    fake.fault = fault;
+    await run(sweep).catch(() => null);
+    fake.fault = () => null;
+    fake.advance(clock.now + 2 * MINUTE);
+    assert.equal((await run(sweep)).failed, 0, where);
+    consistent(fake);
+    assert.equal(fake.scheduled().length, 3, where);
+    assert.equal(fake.record('soon').requests[0].state, 'delivered', where);
   }
 });
 
@@ -357,20 +352,15 @@ test('a failure at every call of the repair in turn, then the next repair', asyn
   await run(repair);
   const calls = fake.calls.length;
   assert.ok(calls > 8);
-  for (const when of ['before', 'after']) {
-    for (const dead of [false, true]) {
-      for (let nth = 1; nth <= calls; nth++) {
-        await begin();
-        fake.fault = (number) => (number === nth ? when : dead && number > nth ? 'before' : null);
-        await run(repair).catch(() => null);
-        fake.fault = () => null;
-        fake.advance(clock.now + 2 * MINUTE);
-        await run(repair);
-        const where = `${when} ${nth} ${dead}`;
-        assert.deepEqual((await run(repair)).findings, [], where);
-        assert.equal(fake.scheduled().length, 3, where);
-        consistent(fake);
-      }
-    }
+  for (const { fault, where } of faultAtEach(calls)) {
+    await begin();
+    fake.fault = fault;
+    await run(repair).catch(() => null);
+    fake.fault = () => null;
+    fake.advance(clock.now + 2 * MINUTE);
+    await run(repair);
+    assert.deepEqual((await run(repair)).findings, [], where);
+    assert.equal(fake.scheduled().length, 3, where);
+    consistent(fake);
   }
 });

@@ -211,4 +211,18 @@ class FakeTwilio {
   }
 }
 
-module.exports = { FakeTwilio, SERVICE };
+/** Every way in which one of so many calls fails: before or after its effect, alone or with all after it. */
+function* faultAtEach(calls) {
+  for (const when of ['before', 'after']) {
+    for (const dead of [false, true]) {
+      for (let nth = 1; nth <= calls; nth++) {
+        yield {
+          fault: (number) => (number === nth ? when : dead && number > nth ? 'before' : null),
+          where: `${when} call ${nth}${dead ? ' (and all after it)' : ''}`,
+        };
+      }
+    }
+  }
+}
+
+module.exports = { FakeTwilio, SERVICE, faultAtEach };

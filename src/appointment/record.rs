@@ -127,6 +127,18 @@ pub enum ReminderState {
 }
 
 impl ReminderState {
+    /// Every state.
+    pub const ALL: [Self; 8] = [
+        Self::Creating,
+        Self::Scheduled,
+        Self::Parked,
+        Self::Skipped,
+        Self::Obsolete,
+        Self::Canceled,
+        Self::Sent,
+        Self::Failed,
+    ];
+
     /// Whether it will still be sent if nobody intervenes.
     #[must_use]
     pub const fn is_pending(self) -> bool {

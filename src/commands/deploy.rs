@@ -48,6 +48,8 @@ pub struct DeployArgs {
     pub rollback: bool,
 }
 
+const INCOMPLETE: &str = "What was done stays; run pam deploy again to finish it";
+
 pub(super) async fn run(session: &Session<'_>, mut args: DeployArgs) -> Result<ExitCode> {
     let context = session.context;
     if args.rollback {
@@ -167,7 +169,7 @@ async fn take_over_and_apply(
     };
     let Account { target, names, observed, .. } = account;
     let (client, original) = (&target.client, &found.original);
-    let incomplete = |error: Error| error.hint("What was done stays; run pam deploy again to finish it");
+    let incomplete = |error: Error| error.hint(INCOMPLETE);
     let progress = || Steps(context.output.progress());
     let applied = if original.is_to_take(observed) {
         deploy::take_over(client, names, observed, original, &desired.number, claimant, &progress())
@@ -212,9 +214,8 @@ async fn apply(
     let client = target.client.within(deploy::TIME_LIMIT);
     let applied = deploy::apply(&client, names, desired, observed, plan, claimant, &progress).await;
     applied.map_err(|error| {
-        let hint = "What was done stays; run pam deploy again to finish it";
         if error.exit == ExitCode::Refused || error.exit == ExitCode::Network {
-            error.hint(hint)
+            error.hint(INCOMPLETE)
         } else {
             error
         }

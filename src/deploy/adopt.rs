@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Observer;
-use super::claim::{self, Claimant, in_progress, is_conflict};
+use super::claim::{self, Claimant, told};
 use super::desired::Desired;
 use super::drift::COMMIT;
 use super::names::{Names, OWNED};
@@ -299,12 +299,9 @@ pub async fn take_over(
     claimant: &Claimant,
     observer: &dyn Observer,
 ) -> Result<()> {
-    if let Some(claim) = claimant.blocked_by(names, observed) {
-        return Err(in_progress(Some(&claim)));
-    }
+    claimant.admit(names, observed)?;
     observer.step("taking over what is installed");
-    let taken = mark(client, names, observed, original, number, claimant).await;
-    taken.map_err(|error| if is_conflict(&error) { in_progress(None) } else { error })
+    mark(client, names, observed, original, number, claimant).await.map_err(told)
 }
 
 async fn mark(

@@ -8,7 +8,7 @@ use futures::stream::{self, StreamExt, TryStreamExt};
 use secrecy::ExposeSecret;
 
 use super::Observer;
-use super::claim::{self, Claimant, in_progress, is_conflict};
+use super::claim::{self, Claimant, in_progress, told};
 use super::desired::{Desired, FLOW_SID, FlowInputs, MAPS, digest};
 use super::drift;
 use super::ledger::Ledger;
@@ -68,14 +68,10 @@ pub async fn apply(
     claimant: &Claimant,
     observer: &dyn Observer,
 ) -> Result<Applied> {
-    if let Some(claim) = claimant.blocked_by(names, observed) {
-        return Err(in_progress(Some(&claim)));
-    }
-    let ledger = &Ledger::new(client, claimant, &desired.version, observed.stack.as_ref());
+    claimant.admit(names, observed)?;
+    let ledger = &Ledger::new(client, claimant, desired.version.clone(), observed.stack.as_ref());
     let work = Work { client, names, desired, observed, plan, claimant, ledger, observer };
     let stack = work.stack();
-    // What was planned to be created is there: somebody else did it meanwhile.
-    let told = |error: Error| if is_conflict(&error) { in_progress(None) } else { error };
     let service = work.service(stack).await.map_err(told)?;
     let result = tokio::select! {
         result = work.run(stack, &service) => result,
@@ -138,13 +134,12 @@ impl Work<'_> {
             self.observer.step("deploying the Build");
             self.activate(&service.sid, &environment, build).await?;
         }
+        let serving = build.or_else(|| stack?.build.as_ref().map(|build| build.sid.clone()));
         if self.plan.work.build || self.plan.work.note_build {
-            let inputs = self.desired.inputs();
-            let deployed = build.clone().or_else(|| stack?.build.as_ref().map(|build| build.sid.clone()));
             self.ledger
                 .note(|record| {
-                    record.build_inputs = inputs;
-                    record.build = deployed;
+                    record.build_inputs = self.desired.inputs();
+                    record.build.clone_from(&serving);
                 })
                 .await;
         }
@@ -155,8 +150,7 @@ impl Work<'_> {
         self.number(&flow).await?;
         self.remove_variables(stack, service, &environment).await?;
         self.note_variables(stack, &values, true).await;
-        let build = build.or_else(|| stack?.build.as_ref().map(|build| build.sid.clone()));
-        self.ledger.note(|record| released(record, stack, build)).await;
+        self.ledger.note(|record| released(record, stack, serving)).await;
         self.ledger.close().await?;
         Ok(Applied { domain: environment.domain_name, flow_sid: flow.sid, service_sid: service.sid.clone() })
     }

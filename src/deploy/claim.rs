@@ -122,6 +122,14 @@ impl Claimant {
         (!free).then_some(claim)
     }
 
+    /// Passes unless somebody else who is alive holds the stack.
+    ///
+    /// # Errors
+    /// `deploy-in-progress`, with who it is and until when.
+    pub(super) fn admit(&self, names: &Names, observed: &Observed) -> Result<()> {
+        self.blocked_by(names, observed).map_or(Ok(()), |claim| Err(in_progress(Some(&claim))))
+    }
+
     /// Whether its run was on this machine and has ended.
     fn is_dead(&self, claim: &Claim) -> bool {
         let plain = claim.token.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -198,6 +206,11 @@ pub(super) fn is_conflict(error: &Error) -> bool {
     twilio.is_some_and(|twilio| {
         matches!(twilio.status, 409 | 412) && !matches!(twilio.code, Some(21710..=21719))
     })
+}
+
+/// An error as it is told: what is there already, or has changed, somebody else did meanwhile.
+pub(super) fn told(error: Error) -> Error {
+    if is_conflict(&error) { in_progress(None) } else { error }
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Work on a stack that nobody else may change meanwhile, and that may end with the stack gone.
 
-use super::claim::{self, Claimant, in_progress, is_conflict};
+use super::claim::{self, Claimant, told};
 use super::ledger::Ledger;
 use super::names::Names;
 use super::observed::Observed;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::twilio::Client;
 
 /// Does `work` while this run holds the claim on the observed stack.
@@ -22,13 +22,7 @@ pub async fn while_claimed<T>(
     work: impl Future<Output = Result<T>>,
 ) -> Result<T> {
     let Some(stack) = &observed.stack else { return work.await };
-    if let Some(claim) = claimant.blocked_by(names, observed) {
-        return Err(in_progress(Some(&claim)));
-    }
-    let version = stack.recorded().version;
-    let ledger = Ledger::new(client, claimant, &version, Some(stack));
-    let told = |error: Error| if is_conflict(&error) { in_progress(None) } else { error };
-    ledger.claim().await.map_err(told)?;
+    let ledger = Ledger::claimed(client, names, observed, stack, claimant).await?;
     let sid = &stack.service.sid;
     let result = async {
         client.rename_service(sid, &claim::to_name(names, &claimant.claim())).await?;

@@ -5,8 +5,9 @@ use std::time::Duration;
 use serde_json::json;
 use tokio::sync::Mutex;
 
-use super::claim::{Claimant, is_conflict};
-use super::observed::{self, Stack};
+use super::claim::{Claimant, is_conflict, told};
+use super::names::Names;
+use super::observed::{self, Observed, Stack};
 use super::record::{DOCUMENT, DeploymentRecord};
 use crate::error::{Error, Result};
 use crate::twilio::Client;
@@ -19,7 +20,7 @@ const RENEWAL: Duration = Duration::from_secs(40);
 pub(super) struct Ledger<'a> {
     client: &'a Client,
     claimant: &'a Claimant,
-    version: &'a str,
+    version: String,
     state: Mutex<State>,
 }
 
@@ -38,7 +39,7 @@ impl<'a> Ledger<'a> {
     pub(super) fn new(
         client: &'a Client,
         claimant: &'a Claimant,
-        version: &'a str,
+        version: String,
         stack: Option<&Stack>,
     ) -> Self {
         let (record, revision) = stack.and_then(|stack| stack.record.clone()).unzip();
@@ -47,6 +48,23 @@ impl<'a> Ledger<'a> {
         let written = record.clone();
         let state = Mutex::new(State { sync, record, revision, written, touched: false, claimed: false });
         Self { client, claimant, version, state }
+    }
+
+    /// That of a stack that stands and goes on with its version, with this run's claim in it.
+    ///
+    /// # Errors
+    /// `deploy-in-progress` when somebody else holds the stack or has changed it since it was observed; otherwise Twilio's.
+    pub(super) async fn claimed(
+        client: &'a Client,
+        names: &Names,
+        observed: &Observed,
+        stack: &Stack,
+        claimant: &'a Claimant,
+    ) -> Result<Self> {
+        claimant.admit(names, observed)?;
+        let ledger = Self::new(client, claimant, stack.recorded().version, Some(stack));
+        ledger.claim().await.map_err(told)?;
+        Ok(ledger)
     }
 
     /// The record as it is now, written or not.
@@ -147,7 +165,7 @@ impl<'a> Ledger<'a> {
 
     async fn put(&self, state: &mut State) -> Result<()> {
         let Some(sync) = state.sync.clone() else { return Ok(()) };
-        self.version.clone_into(&mut state.record.version);
+        state.record.version.clone_from(&self.version);
         state.touched = true;
         let data = json!(state.record);
         let document = match &state.revision {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Observer;
-use super::claim::{Claimant, in_progress, is_conflict};
+use super::claim::{Claimant, told};
 use super::diff::{self, Difference};
 use super::drift::COMMIT;
 use super::ledger::Ledger;
@@ -101,13 +101,7 @@ pub async fn roll_back(
     else {
         return Ok(());
     };
-    if let Some(claim) = claimant.blocked_by(names, observed) {
-        return Err(in_progress(Some(&claim)));
-    }
-    let version = stack.recorded().version;
-    let ledger = Ledger::new(client, claimant, &version, Some(stack));
-    let told = |error: Error| if is_conflict(&error) { in_progress(None) } else { error };
-    ledger.claim().await.map_err(told)?;
+    let ledger = Ledger::claimed(client, names, observed, stack, claimant).await?;
     let work = async {
         if plan.work.flow {
             observer.step("validating the Flow");

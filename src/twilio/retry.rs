@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use futures::future::BoxFuture;
+use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
@@ -88,9 +89,13 @@ pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     if let Ok(seconds) = asked.parse() {
         return Some(Duration::from_secs(seconds));
     }
-    let time = |text: &str| rfc2822::parse(text).ok().map(|zoned| zoned.timestamp());
-    let wait = time(asked)?.duration_since(time(text(DATE)?)?);
+    let wait = http_date(asked)?.duration_since(http_date(text(DATE)?)?);
     Some(wait.max(jiff::SignedDuration::ZERO).unsigned_abs())
+}
+
+/// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7).
+pub(super) fn http_date(text: &str) -> Option<Timestamp> {
+    Some(rfc2822::parse(text).ok()?.timestamp())
 }
 
 #[cfg(test)]

@@ -458,7 +458,7 @@ impl Client {
         };
         let status = answer.status();
         let request_id = header(answer.headers(), "Twilio-Request-Id");
-        let date = header(answer.headers(), "Date").and_then(|date| http_date(&date));
+        let date = header(answer.headers(), "Date").and_then(|date| retry::http_date(&date));
         let asked_to_wait = retry::retry_after(answer.headers());
         let body = match answer.bytes().await {
             Ok(body) => body,
@@ -555,11 +555,6 @@ pub fn plain_http() -> Result<reqwest::Client, reqwest::Error> {
 /// When TLS cannot be set up.
 pub fn outside_http(patience: Duration) -> Result<reqwest::Client, reqwest::Error> {
     builder().timeout(patience).build()
-}
-
-/// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7).
-fn http_date(text: &str) -> Option<Timestamp> {
-    jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
 }
 
 fn multipart(upload: &Upload) -> Result<reqwest::multipart::Form, String> {

@@ -129,30 +129,19 @@ pub enum StateName {
 }
 
 fn states(names: &[StateName]) -> States {
-    let state = |name: &StateName| {
-        Some(match name {
-            StateName::Pending | StateName::All => return None,
-            StateName::Creating => ReminderState::Creating,
-            StateName::Scheduled => ReminderState::Scheduled,
-            StateName::Parked => ReminderState::Parked,
-            StateName::Skipped => ReminderState::Skipped,
-            StateName::Obsolete => ReminderState::Obsolete,
-            StateName::Canceled => ReminderState::Canceled,
-            StateName::Sent => ReminderState::Sent,
-            StateName::Failed => ReminderState::Failed,
-        })
-    };
     if names.contains(&StateName::All) {
         return States::All;
     }
-    let mut these: Vec<ReminderState> = names.iter().filter_map(state).collect();
-    if these.is_empty() {
+    if names.iter().all(|name| *name == StateName::Pending) {
         return States::Pending;
     }
-    if names.contains(&StateName::Pending) {
-        these.extend([ReminderState::Creating, ReminderState::Scheduled, ReminderState::Parked]);
-    }
-    States::These(these)
+    let named = |state: ReminderState| {
+        names.iter().any(|name| match name {
+            StateName::Pending => state.is_pending(),
+            name => name.to_possible_value().is_some_and(|value| value.get_name() == state.as_str()),
+        })
+    };
+    States::These(ReminderState::ALL.into_iter().filter(|state| named(*state)).collect())
 }
 
 pub(super) async fn run(session: &Session<'_>, args: RemindersArgs) -> Result<ExitCode> {

@@ -33,6 +33,7 @@ mod schemas;
 mod secrets;
 mod status;
 mod support;
+mod terminal;
 mod terminals;
 mod transcripts;
 mod upkeep;

@@ -1,60 +1,9 @@
 //! What `pam deploy` asks a person at a terminal, typed into a real one.
 
-use std::time::{Duration, Instant};
-
-use expectrl::process::unix::WaitStatus;
-use expectrl::{Eof, Expect, Session};
-
 use crate::support::{Pam, Served};
+use crate::terminal::Terminal;
 
-const PATIENCE: Duration = Duration::from_secs(60);
 const DOWN: &str = "\x1b[B";
-
-struct Terminal(expectrl::session::OsSession);
-
-impl Terminal {
-    fn start(pam: &Pam, args: &[&str]) -> Self {
-        let mut command = pam.command(args);
-        command.env("TERM", "xterm");
-        // A terminal's standard streams, not those that the helper set.
-        command.stdin(std::process::Stdio::inherit());
-        let mut session = Session::spawn(command).expect("a terminal");
-        session.set_expect_timeout(Some(PATIENCE));
-        Self(session)
-    }
-
-    /// Waits for a text, and gives what was shown before it.
-    fn sees(&mut self, text: &str) -> String {
-        match self.0.expect(text) {
-            Ok(found) => String::from_utf8_lossy(found.before()).into_owned(),
-            Err(error) => panic!("waited for {text:?}: {error}"),
-        }
-    }
-
-    /// Types where nothing is echoed; what is typed before that would be thrown away.
-    fn types_unseen(&mut self, keys: &str) {
-        let deadline = Instant::now() + PATIENCE;
-        while self.0.get_process().get_echo().expect("a terminal") {
-            assert!(Instant::now() < deadline, "the terminal shows what is typed");
-            std::thread::yield_now();
-        }
-        self.types(keys);
-    }
-
-    fn types(&mut self, keys: &str) {
-        self.0.send(keys).expect("it reads");
-    }
-
-    /// Waits for the end, and gives what was shown until then with the exit code.
-    fn ends(mut self) -> (String, i32) {
-        let found = self.0.expect(Eof).expect("it ends");
-        let shown = String::from_utf8_lossy(found.as_bytes()).into_owned();
-        match self.0.get_process().wait().expect("a status") {
-            WaitStatus::Exited(_, code) => (shown, code),
-            other => panic!("{other:?}"),
-        }
-    }
-}
 
 #[test]
 fn a_deploy_asks_for_what_nobody_told_and_checks_each_answer() {

@@ -2,27 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
-use std::time::Duration;
-
-use expectrl::{Eof, Expect, Session};
 
 use crate::contract::commands;
 use crate::support::{Pam, Ran, Served};
+use crate::terminal::Terminal;
 
 /// What a command shows at a terminal of that many columns, with more variables.
 fn shown(pam: &Pam, args: &[&str], columns: u16, variables: &[(&str, &str)]) -> String {
-    let mut command = pam.command(args);
-    command.env("TERM", "xterm").envs(variables.iter().copied()).stdin(Stdio::inherit());
-    let mut wrapped = Command::new("sh");
-    wrapped
-        .args(["-c", "stty rows 40 cols \"$0\" && exec \"$@\"", &columns.to_string()])
-        .arg(command.get_program());
-    wrapped.args(command.get_args()).env_clear().current_dir(pam.home());
-    wrapped.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    let mut session = Session::spawn(wrapped).expect("a terminal");
-    session.set_expect_timeout(Some(Duration::from_secs(60)));
-    let found = session.expect(Eof).expect("it ends");
-    String::from_utf8_lossy(found.as_bytes()).into_owned()
+    Terminal::start_with(pam, args, columns, variables).ends().0
 }
 
 const COLOR: &str = "\u{1b}[3";

@@ -4,7 +4,7 @@ use clap::Args;
 use secrecy::SecretString;
 
 use super::target::Target;
-use crate::deploy::{self, Desired, Fate, Observed, Original, Plan, Stack};
+use crate::deploy::{self, Desired, Fate, Names, Observed, Original, Plan, Stack};
 use crate::error::{Error, Result};
 use crate::settings::app::SETTINGS;
 use crate::settings::password;
@@ -37,15 +37,33 @@ pub(super) struct Found {
 /// Looks for an install, where there may be one to take over.
 ///
 /// # Errors
-/// `original-missing` when one is to be taken over and there is none; otherwise Twilio's.
-pub(super) async fn look(target: &Target, args: &AdoptArgs, observed: &Observed) -> Result<Option<Found>> {
+/// `original-missing` when one is to be taken over and there is none; `name-taken` when the deployment cannot be made under
+/// its name; otherwise Twilio's.
+pub(super) async fn look(
+    target: &Target,
+    args: &AdoptArgs,
+    names: &Names,
+    observed: &Observed,
+) -> Result<Option<Found>> {
     let asked = args.adopt || args.remove_original || args.cancel_original_reminders;
     let stack = observed.stack.as_ref();
     let begun = stack.map(Stack::recorded).is_some_and(|record| record.adopted.is_some());
     if !asked && stack.is_some_and(|stack| stack.flow.is_some()) {
         return Ok(None);
     }
-    let found = deploy::find_original(&target.client, &args.original).await?;
+    let mut found = deploy::find_original(&target.client, &args.original).await?;
+    // Whoever gives a deployment the install's own name means that install.
+    if found.is_none() && observed.name_taken_by.is_some() && args.original != names.stack() {
+        found = deploy::find_original(&target.client, names.stack()).await?;
+    }
+    let taken = args.adopt || begun;
+    let beside = found.as_ref().is_some_and(|original| original.has_name_of(observed));
+    if !(taken && beside) {
+        observed.check_name().map_err(|error| match beside {
+            true => error.hint("Or take over what has it, which pam recognises, with --adopt"),
+            false => error,
+        })?;
+    }
     match found {
         None if asked && !begun => {
             Err(Error::not_found("original-missing", format!("{} is not installed here", args.original))
@@ -56,12 +74,12 @@ pub(super) async fn look(target: &Target, args: &AdoptArgs, observed: &Observed)
         Some(original) => {
             let fate =
                 Fate { remove: args.remove_original, cancel_scheduled: args.cancel_original_reminders };
-            if fate != Fate::default() && !args.adopt && !begun {
+            if fate != Fate::default() && !taken {
                 return Err(Error::invalid("adopt-missing", "what is not taken over is not touched")
                     .field("--adopt")
                     .hint("Give --adopt too"));
             }
-            Ok(Some(Found { original, taken: args.adopt || begun, fate }))
+            Ok(Some(Found { original, taken, fate }))
         }
     }
 }

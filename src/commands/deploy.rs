@@ -21,6 +21,7 @@ use crate::deploy::{self, Applied, Change, ChangeKind, Claimant, Desired, Names,
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
 use crate::output::{Progress, Report, Style};
+use crate::twilio::Client;
 
 /// Arguments of `pam deploy`.
 #[derive(Debug, Args)]
@@ -63,7 +64,7 @@ pub(super) async fn run(session: &Session<'_>, mut args: DeployArgs) -> Result<E
     let mut agreed = None;
     loop {
         let (target, names, mut observed) = turn.observe().await?;
-        let found = adopt::look(target, &args.adopt, &observed).await?;
+        let found = adopt::look(target, &args.adopt, &names, &observed).await?;
         let found = found.as_ref();
         let (desired, generated) =
             desired(context, target, &names, &mut args.settings, &observed, found, true).await?;
@@ -137,7 +138,7 @@ pub(super) async fn carry_out(
 ) -> Result<Outcome> {
     if plan.is_empty() {
         if plan.notes_only() {
-            apply(context, account, desired, plan, claimant).await?;
+            apply(context, &limited(account.target), account, desired, plan, claimant).await?;
         }
         return Ok(Outcome::default());
     }
@@ -152,35 +153,37 @@ pub(super) async fn carry_out(
     if let Some(folder) = &copy {
         context.output.note(format!("What is written over is kept in {}", folder.display()));
     }
-    let applied = take_over_and_apply(context, account, desired, plan, claimant).await?;
+    let client = limited(account.target);
+    let applied = take_over_and_apply(context, &client, account, desired, plan, claimant).await?;
     Ok(Outcome { applied: Some(applied), copy })
 }
 
 /// Takes over what is to be taken over, applies, and settles the rest of what was there before.
 async fn take_over_and_apply(
     context: &Context,
+    client: &Client,
     account: &Account<'_>,
     desired: &Desired,
     plan: &Plan,
     claimant: &Claimant,
 ) -> Result<Applied> {
     let Some(found) = account.found.filter(|found| found.taken) else {
-        return apply(context, account, desired, plan, claimant).await;
+        return apply(context, client, account, desired, plan, claimant).await;
     };
     let Account { target, names, observed, .. } = account;
-    let (client, original) = (&target.client, &found.original);
+    let original = &found.original;
     let incomplete = |error: Error| error.hint(INCOMPLETE);
     let progress = || Steps(context.output.progress());
     let applied = if original.is_to_take(observed) {
         deploy::take_over(client, names, observed, original, &desired.number, claimant, &progress())
             .await
             .map_err(incomplete)?;
-        let mut observed = deploy::observe(client, names).await?;
+        let mut observed = deploy::read_account(client, names).await?;
         let plan = make_plan(names, desired, &mut observed, target, None).await?;
         let account = Account { target, names, observed: &observed, found: None };
-        apply(context, &account, desired, &plan, claimant).await?
+        apply(context, client, &account, desired, &plan, claimant).await?
     } else {
-        apply(context, account, desired, plan, claimant).await?
+        apply(context, client, account, desired, plan, claimant).await?
     };
     deploy::settle(client, original, found.fate(), &progress()).await.map_err(incomplete)?;
     Ok(applied)
@@ -198,21 +201,26 @@ pub(super) async fn without_questions(
     let plan = make_plan(names, &desired, &mut observed, target, None).await?;
     let claimant = claimant(context, "demo", context.now())?;
     let account = Account { target, names, observed: &observed, found: None };
-    let applied = apply(context, &account, &desired, &plan, &claimant).await?;
+    let applied = apply(context, &limited(target), &account, &desired, &plan, &claimant).await?;
     Ok((applied, plan))
+}
+
+/// The target's client for one run, all of whose requests share a limit.
+pub(super) fn limited(target: &Target) -> Client {
+    target.client.within(deploy::TIME_LIMIT)
 }
 
 async fn apply(
     context: &Context,
+    client: &Client,
     account: &Account<'_>,
     desired: &Desired,
     plan: &Plan,
     claimant: &Claimant,
 ) -> Result<Applied> {
     let progress = Steps(context.output.progress());
-    let Account { target, names, observed, .. } = account;
-    let client = target.client.within(deploy::TIME_LIMIT);
-    let applied = deploy::apply(&client, names, desired, observed, plan, claimant, &progress).await;
+    let Account { names, observed, .. } = account;
+    let applied = deploy::apply(client, names, desired, observed, plan, claimant, &progress).await;
     applied.map_err(|error| {
         if error.exit == ExitCode::Refused || error.exit == ExitCode::Network {
             error.hint(INCOMPLETE)

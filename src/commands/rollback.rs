@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::deploy::Steps;
+use super::deploy::{Steps, limited};
 use super::plan::{PlanReport, show};
 use super::target::Session;
 use super::turn::{Turn, WaitArgs};
@@ -20,6 +20,7 @@ pub(super) async fn run(session: &Session<'_>, stack: &StackArgs, wait: &WaitArg
     let mut agreed = None;
     loop {
         let (target, names, observed) = turn.observe().await?;
+        observed.check_name()?;
         let client = &target.client;
         let to = deploy::find_rollback(client, &names, &observed).await?;
         let plan = deploy::plan_rollback(&names, &observed, &to);
@@ -30,6 +31,7 @@ pub(super) async fn run(session: &Session<'_>, stack: &StackArgs, wait: &WaitArg
                 agreed = Some(plan.changes.clone());
             }
             let progress = Steps(context.output.progress());
+            let client = &limited(target);
             let done =
                 deploy::roll_back(client, &names, &observed, &to, &plan, &turn.claimant, &progress).await;
             if let Err(error) = done {

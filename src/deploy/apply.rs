@@ -8,9 +8,10 @@ use futures::stream::{self, StreamExt, TryStreamExt};
 use secrecy::ExposeSecret;
 
 use super::Observer;
-use super::claim::{self, Claimant, in_progress, told};
+use super::claim::{Claimant, in_progress, told};
 use super::desired::{Desired, FLOW_SID, FlowInputs, MAPS, digest};
 use super::drift;
+use super::hold;
 use super::ledger::Ledger;
 use super::names::Names;
 use super::number::rejoin;
@@ -49,7 +50,6 @@ pub(super) struct Work<'a> {
     pub(super) desired: &'a Desired,
     pub(super) observed: &'a Observed,
     pub(super) plan: &'a Plan,
-    pub(super) claimant: &'a Claimant,
     pub(super) ledger: &'a Ledger<'a>,
     pub(super) observer: &'a dyn Observer,
 }
@@ -70,9 +70,9 @@ pub async fn apply(
 ) -> Result<Applied> {
     claimant.admit(names, observed)?;
     let ledger = &Ledger::new(client, claimant, desired.version.clone(), observed.stack.as_ref());
-    let work = Work { client, names, desired, observed, plan, claimant, ledger, observer };
+    let work = Work { client, names, desired, observed, plan, ledger, observer };
     let stack = work.stack();
-    let service = work.service(stack).await.map_err(told)?;
+    let service = hold::service(client, names, observed, claimant, observer).await.map_err(told)?;
     let result = tokio::select! {
         result = work.run(stack, &service) => result,
         error = ledger.keep() => Err(error),
@@ -97,6 +97,8 @@ impl Work<'_> {
             self.ledger.claim().await?;
         }
         let marked = self.names.marked(&service.sid);
+        let renamed = self.put_names_back(stack, &marked).await?;
+        let stack = renamed.as_ref().or(stack);
         let (environment, (sync, messaging), resources) = futures::try_join!(
             self.environment(stack, &service.sid),
             async {
@@ -153,28 +155,6 @@ impl Work<'_> {
         self.ledger.note(|record| released(record, stack, serving)).await;
         self.ledger.close().await?;
         Ok(Applied { domain: environment.domain_name, flow_sid: flow.sid, service_sid: service.sid.clone() })
-    }
-
-    /// The Service, claimed by its name where no record can hold the claim yet.
-    async fn service(&self, stack: Option<&Stack>) -> Result<Service> {
-        let claimed = || claim::to_name(self.names, &self.claimant.claim());
-        match stack {
-            Some(stack) if stack.record.is_some() => Ok(stack.service.clone()),
-            Some(stack) => {
-                let service = self.client.rename_service(&stack.service.sid, &claimed()).await?;
-                if let Some(before) = claim::standing(self.names, stack) {
-                    self.claimant.bury(&before);
-                }
-                Ok(service)
-            }
-            None => {
-                self.observer.step("creating the Serverless Service");
-                let name = claimed();
-                let service = self.client.create_service(self.names.stack(), &name).await?;
-                // One that was found instead, because an answer was lost, may be somebody else's.
-                if service.friendly_name == name { Ok(service) } else { Err(in_progress(None)) }
-            }
-        }
     }
 
     /// Gives the Service its own name, now that the record holds the claim.

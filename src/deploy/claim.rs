@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp, Unit};
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
-use super::names::Names;
+use super::names::{CLAIMED, Names};
 use super::observed::{Observed, Stack};
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
@@ -167,8 +167,6 @@ pub(super) fn standing(names: &Names, stack: &Stack) -> Option<Claim> {
         None => from_name(names, &stack.service.friendly_name),
     }
 }
-
-const CLAIMED: &str = " claimed by ";
 
 /// The friendly name of a Serverless Service that is being made.
 pub(super) fn to_name(names: &Names, claim: &Claim) -> String {

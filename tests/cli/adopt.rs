@@ -176,3 +176,73 @@ fn a_take_over_of_which_answers_are_lost_ends_as_any_other() {
         );
     }
 }
+
+#[test]
+fn an_install_that_has_the_deployments_own_name_is_taken_over_all_the_same() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    let install = make(&pam);
+    let named = ["--name", NAME];
+    let refused = pam.run(&[&["deploy", "--sandbox", "--yes", "--json"], &named[..]].concat());
+    assert_eq!((refused.code, refused.error_code().as_str()), (10, "name-taken"), "{}", refused.stdout);
+    let told = refused.stdout.clone();
+    assert!(told.contains("--name") && told.contains("--adopt"), "{told}");
+
+    let last = served.last_request(&pam);
+    let own = format!("{NAME}-pam");
+    let planned = pam.json(&[&["plan", "--sandbox", "--adopt"], &named[..]].concat());
+    let changes = planned["changes"].as_array().expect("changes");
+    let services: Vec<_> = changes
+        .iter()
+        .filter(|change| change["group"] == "Serverless Service")
+        .map(|change| (change["action"].as_str().expect("text"), change["name"].as_str().expect("text")))
+        .collect();
+    assert_eq!(services, [("create", own.as_str()), ("leave", NAME)]);
+    let writes = pam.json(&["sandbox", "requests", "--writes", "--after", &last.to_string()]);
+    assert_eq!(writes["requests"].as_array().map(Vec::len), Some(0));
+
+    let adopted = deploy(&pam, &[&named[..], &["--adopt"]].concat());
+    assert_eq!((&adopted["name"], &adopted["flow_sid"]), (&NAME.into(), &install.flow.clone().into()));
+    assert!(exists(&pam, &format!("{SERVICES}/{}", install.service)), "it stays");
+    let status = pam.json(&[&["status", "--sandbox"], &named[..]].concat());
+    assert_eq!(status["healthy"], true, "{status}");
+    assert_eq!(deploy(&pam, &named)["changed"], false);
+    let all = pam.json(&["deployments", "--sandbox"]);
+    assert_eq!(all["deployments"][0]["name"], NAME, "{all}");
+
+    // Without the install, it is found as before.
+    deploy(&pam, &[&named[..], &["--adopt", "--remove-original"]].concat());
+    assert!(!exists(&pam, &format!("{SERVICES}/{}", install.service)));
+    assert_eq!(deploy(&pam, &named)["changed"], false);
+    let removed = pam.json(&[&["undeploy", "--sandbox", "--yes"], &named[..]].concat());
+    assert_eq!(removed["leftovers"], json!([]), "{removed}");
+    assert!(!exists(&pam, &format!("{SERVICES}/{own}")));
+    let flow = rest(&pam, "GET", &format!("{FLOWS}/{}", install.flow), &[]);
+    assert_eq!((&flow["friendly_name"], &flow["definition"]), (&NAME.into(), &install.definition));
+    let again = pam.json(&[&["undeploy", "--sandbox", "--yes"], &named[..]].concat());
+    assert_eq!(again["removed"], false);
+}
+
+#[test]
+fn a_service_of_the_deployments_name_that_is_no_install_stays_whose_it_is() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    make(&pam);
+    rest(&pam, "POST", SERVICES, &[("UniqueName", "shop"), ("FriendlyName", "Our shop")]);
+    let last = served.last_request(&pam);
+    for args in [
+        &["deploy", "--yes"][..],
+        &["deploy", "--yes", "--adopt"],
+        &["plan", "--adopt"],
+        &["plan", "--adopt", "--original", "shop"],
+        &["status"],
+    ] {
+        let ran = pam.run(&[args, &["--name", "shop", "--sandbox", "--json"]].concat());
+        assert_eq!((ran.code, ran.error_code().as_str()), (10, "name-taken"), "{args:?}: {}", ran.stdout);
+        assert!(ran.stdout.contains("--name") && !ran.stdout.contains("with --adopt"), "{}", ran.stdout);
+    }
+    let undeployed = pam.json(&["undeploy", "--sandbox", "--yes", "--name", "shop"]);
+    assert_eq!(undeployed["removed"], false);
+    let writes = pam.json(&["sandbox", "requests", "--writes", "--after", &last.to_string()]);
+    assert_eq!(writes["requests"].as_array().map(Vec::len), Some(0));
+}

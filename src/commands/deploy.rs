@@ -54,7 +54,7 @@ const INCOMPLETE: &str = "What was done stays; run pam deploy again to finish it
 pub(super) async fn run(session: &Session<'_>, mut args: DeployArgs) -> Result<ExitCode> {
     let context = session.context;
     if args.rollback {
-        return rollback::run(session, &args.stack, &args.wait).await;
+        return rollback::run(session, &args.stack, &args.wait, &args.consent).await;
     }
     let planned = args.plan.as_deref();
     let planned =
@@ -148,11 +148,7 @@ pub(super) async fn carry_out(
         context.prompts.consent("Apply these changes?")?;
         *consent.agreed = Some(plan.changes.clone());
     }
-    let name = account.names.shown().replace('/', "-");
-    let copy = consent::keep_copy(context, account.target, &name, account.observed, plan).await?;
-    if let Some(folder) = &copy {
-        context.output.note(format!("What is written over is kept in {}", folder.display()));
-    }
+    let copy = consent::keep(context, account.target, account.names, account.observed, plan).await?;
     let client = limited(account.target);
     let applied = take_over_and_apply(context, &client, account, desired, plan, claimant).await?;
     Ok(Outcome { applied: Some(applied), copy })

@@ -24,6 +24,9 @@ pub(super) const LEASE: SignedDuration = SignedDuration::from_secs(120);
 /// The code of the error when somebody else changes the stack now.
 pub const IN_PROGRESS: &str = "deploy-in-progress";
 
+/// What a claim says of a rollback.
+pub const ROLLBACK: &str = "rollback";
+
 /// Who changes a stack, and until when nobody else may.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claim {

@@ -32,6 +32,9 @@ pub(super) const MESSAGING_SERVICE_SID: &str = "MESSAGING_SERVICE_SID";
 pub(super) const SYNC_SERVICE_SID: &str = "SYNC_SERVICE_SID";
 /// The Variable that holds the hash of the administrator's password.
 pub const HASHED_PASSWORD: &str = "APPLICATION_PASSWORD_HASH";
+/// The Variables whose values nobody is shown and no copy is made of.
+pub(super) const SECRETS: [&str; 4] =
+    [SIGNING_SECRET, TOKEN_SIGNING_KEY, TOKEN_ENCRYPTION_KEY, HASHED_PASSWORD];
 /// The Variable that holds the version of pam that deployed.
 pub const VERSION: &str = "APPLICATION_VERSION";
 

@@ -8,7 +8,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::desired::{HASHED_PASSWORD, SIGNING_SECRET};
+use super::claim::ROLLBACK;
+use super::desired::SECRETS;
 use super::names::Names;
 use super::observed::{Observed, Stack, sync_name};
 use super::plan::{Change, ChangeKind, file_key};
@@ -134,7 +135,9 @@ fn build(stack: &Stack, record: &DeploymentRecord) -> Option<Drift> {
     let versions: Vec<(ResourceKind, &Version)> = live.versions().collect();
     // A deploy that was cut off has deployed exactly what it noted before.
     let made_by_pam = versions.len() == known.len() && versions.iter().all(|(_, v)| known.contains(&v.sid));
-    if live.sid == *own || made_by_pam {
+    let cut_off = record.claim.as_ref().is_some_and(|claim| claim.doing == ROLLBACK)
+        && record.previous.as_ref().is_some_and(|previous| previous.build == live.sid);
+    if live.sid == *own || made_by_pam || cut_off {
         return None;
     }
     let mut changed: Vec<String> = versions
@@ -186,7 +189,10 @@ pub(super) fn overwritten(mut drift: Vec<Drift>, changes: &[Change]) -> Vec<Drif
         found.overwritten = changes.iter().any(|change| {
             match found.group {
                 // A Build is never changed: another one takes its place.
-                "Build" => change.group == "Deployment" && change.action == ChangeKind::Create,
+                "Build" => {
+                    change.group == "Deployment"
+                        && matches!(change.action, ChangeKind::Create | ChangeKind::Change)
+                }
                 group => {
                     change.group == group && change.name == found.name && change.action == ChangeKind::Change
                 }
@@ -228,7 +234,7 @@ pub async fn copies(client: &Client, observed: &Observed, drift: &[Drift]) -> Re
                     keep(format!("messaging-service-{}.json", service.sid), &inbound);
                 }
             }
-            "Variable" if ![HASHED_PASSWORD, SIGNING_SECRET].contains(&found.name.as_str()) => {
+            "Variable" if !SECRETS.contains(&found.name.as_str()) => {
                 let value = stack.variable(&found.name).unwrap_or_default();
                 keep(format!("variable-{}.json", found.name), &json!({&found.name: value}));
             }

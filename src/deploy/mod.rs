@@ -29,7 +29,7 @@ mod upload;
 
 pub use adopt::{Fate, ORIGINAL, Original, find_original, settle, take_over};
 pub use apply::{Applied, apply};
-pub use claim::{Claim, Claimant, IN_PROGRESS, in_progress};
+pub use claim::{Claim, Claimant, IN_PROGRESS, ROLLBACK, in_progress};
 pub use deployments::{Deployment, deployments};
 pub use desired::{
     Desired, HASHED_PASSWORD, Promoted, SIGNING_SECRET, TOKEN_ENCRYPTION_KEY, TOKEN_SIGNING_KEY, VERSION,

@@ -327,3 +327,27 @@ fn a_serverless_service_that_was_renamed_is_still_pams() {
     assert_eq!(rest(&pam, "GET", &service, &[])["friendly_name"], "pam: pam");
     assert_eq!(status(&pam).0, 0);
 }
+
+#[test]
+fn a_rollback_asks_before_it_writes_over_an_edit_too() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    pam.json(&DEPLOY);
+    pam.json(&[&DEPLOY[..], &["--customer-name", "Crow Clinic"]].concat());
+    let edited = edit_flow(&pam, "is booked for", "is on the books for");
+    let last = served.last_request(&pam);
+    let back = [&DEPLOY[..], &["--rollback"]].concat();
+    let refused = pam.run(&[&back[..], &["--json"]].concat());
+    assert_eq!((refused.code, refused.error_code().as_str()), (10, "drift"), "{}", refused.stdout);
+    assert_eq!(writes_since(&pam, last), 0);
+    let done = pam.json(&[&back[..], &["--overwrite-drift"]].concat());
+    let copies = kept(&done);
+    let copy: Value = serde_json::from_str(&copies[0].1).expect("JSON");
+    assert_eq!(copy, edited["definition"]);
+    let folder = text(&done["kept_copy"]);
+    for (path, mode) in [(folder.clone(), 0o700), (format!("{folder}/{}", copies[0].0), 0o600)] {
+        let permissions = std::fs::metadata(&path).expect("the copy").permissions();
+        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&permissions) & 0o777, mode, "{path}");
+    }
+    assert_eq!(pam.json(&back)["changed"], false);
+}

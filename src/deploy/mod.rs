@@ -34,7 +34,7 @@ pub use deployments::{Deployment, deployments};
 pub use desired::{
     Desired, HASHED_PASSWORD, Promoted, SIGNING_SECRET, TOKEN_ENCRYPTION_KEY, TOKEN_SIGNING_KEY, VERSION,
 };
-pub use diff::Difference;
+pub use diff::{Difference, without_credentials};
 pub use drift::{Drift, copies, drift};
 pub use hold::while_claimed;
 pub use names::{Names, PRODUCTION, check_environment, check_name};

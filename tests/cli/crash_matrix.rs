@@ -12,9 +12,6 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 
-use futures::FutureExt;
-use jiff::{SignedDuration, Timestamp};
-use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::normal_form::{Form, Secrets, difference, normal_form};
@@ -198,33 +195,7 @@ async fn life(bench: &Workbench) -> Vec<Scenario> {
 
 /// An install from before pam that is taken over and given back.
 async fn adoption(bench: &Workbench) -> Vec<Scenario> {
-    let numbers =
-        format!("api.twilio.com/2010-04-01/Accounts/{}/IncomingPhoneNumbers.json", bench.account_sid());
-    let numbers = bench.rest(Method::GET, &numbers, &[]).await;
-    let number = &numbers["incoming_phone_numbers"][0];
-    let install = Install::make(number, &|path, form| {
-        let path = path.to_owned();
-        let form: Vec<_> = form.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-        async move {
-            let form: Vec<_> = form.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
-            bench.rest(Method::POST, &path, &form).await
-        }
-        .boxed()
-    })
-    .await;
-    let now = bench.control(Method::GET, "clock", json!({})).await;
-    let now: Timestamp = now["now"].as_str().expect("the time").parse().expect("a time");
-    let send_at = (now + SignedDuration::from_hours(48)).to_string();
-    let message = [
-        ("To", "+12025550175"),
-        ("MessagingServiceSid", install.messaging.as_str()),
-        ("Body", "Reminder: you have an appointment"),
-        ("ScheduleType", "fixed"),
-        ("SendAt", send_at.as_str()),
-    ];
-    let messages = format!("api.twilio.com/2010-04-01/Accounts/{}/Messages.json", bench.account_sid());
-    bench.rest(Method::POST, &messages, &message).await;
-
+    let install = Install::make_in(bench).await;
     let take = [&DEPLOY[..], &["--adopt"]].concat();
     let take = Scenario::undisturbed(bench, "taking over", &take, Secrets::MadeAnew, &install.webhook).await;
     bench.done(&["simulate", "booked", "--sandbox", "--json"]).await;

@@ -1,7 +1,12 @@
 //! An install of the app before pam, made through the REST API as its installer made it.
 
+use futures::FutureExt;
 use futures::future::BoxFuture;
+use jiff::{SignedDuration, Timestamp};
+use reqwest::Method;
 use serde_json::{Value, json};
+
+use crate::workbench::Workbench;
 
 /// What the installer calls everything.
 pub(crate) const NAME: &str = "patient-appointment-management";
@@ -80,5 +85,35 @@ impl Install {
             format!("api.twilio.com/2010-04-01/Accounts/{account}/IncomingPhoneNumbers/{}.json", sid(number));
         post(&path, &[("SmsUrl", &webhook)]).await;
         Self { service, flow, messaging, verify, definition, webhook }
+    }
+
+    /// Makes it in a bench's account, with a Message that it has scheduled.
+    pub(crate) async fn make_in(bench: &Workbench) -> Self {
+        let account = format!("api.twilio.com/2010-04-01/Accounts/{}", bench.account_sid());
+        let numbers = bench.rest(Method::GET, &format!("{account}/IncomingPhoneNumbers.json"), &[]).await;
+        let number = &numbers["incoming_phone_numbers"][0];
+        let install = Self::make(number, &|path, form| {
+            let path = path.to_owned();
+            let form: Vec<_> =
+                form.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+            async move {
+                let form: Vec<_> = form.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+                bench.rest(Method::POST, &path, &form).await
+            }
+            .boxed()
+        })
+        .await;
+        let now = bench.control(Method::GET, "clock", json!({})).await;
+        let now: Timestamp = now["now"].as_str().expect("the time").parse().expect("a time");
+        let send_at = (now + SignedDuration::from_hours(48)).to_string();
+        let message = [
+            ("To", "+12025550175"),
+            ("MessagingServiceSid", install.messaging.as_str()),
+            ("Body", "Reminder: you have an appointment"),
+            ("ScheduleType", "fixed"),
+            ("SendAt", send_at.as_str()),
+        ];
+        bench.rest(Method::POST, &format!("{account}/Messages.json"), &message).await;
+        install
     }
 }

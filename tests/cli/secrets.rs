@@ -171,7 +171,7 @@ async fn do_all_else(bench: &Workbench, user: &Pam, sinks: &mut Vec<(String, Str
         &["doctor"],
         &["deployments"],
         &["profiles"],
-        &["open", "--print"],
+        &["open", "page", "--print"],
         &["logs"],
         &["logs", "--appointment", "nobody"],
         &["simulate", "remind", "--follow"],

@@ -105,7 +105,7 @@ impl Install {
         .await;
         let now = bench.control(Method::GET, "clock", json!({})).await;
         let now: Timestamp = now["now"].as_str().expect("the time").parse().expect("a time");
-        let send_at = (now + SignedDuration::from_hours(48)).to_string();
+        let send_at = (now + SignedDuration::from_hours(48)).strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         let message = [
             ("To", "+12025550175"),
             ("MessagingServiceSid", install.messaging.as_str()),

@@ -14,7 +14,7 @@ use super::drift;
 use super::hold;
 use super::ledger::Ledger;
 use super::names::Names;
-use super::number::rejoin;
+use super::number::{self, rejoin};
 use super::observed::{Observed, ObservedFlow, Stack};
 use super::plan::Plan;
 use super::record::{DeploymentRecord, FlowRecord, NumberRecord, Release};
@@ -245,14 +245,14 @@ impl Work<'_> {
         for (left, number) in &work.release_senders {
             self.client.remove_sender(left, number).await?;
         }
+        let next = self.ledger.record().await.next_number.filter(|next| next.sid != *number);
+        if let Some(next) = next {
+            // A deploy that was cut off took it, and now it is another one.
+            rejoin(self.client, &next).await?;
+            self.ledger.note(|record| record.next_number = None).await;
+        }
         if let Some(holder) = &self.observed.holder {
-            self.ledger
-                .note(|record| {
-                    if let Some(record) = record.number.as_mut().filter(|record| record.sid == *number) {
-                        record.previous_service = Some(holder.sid.clone());
-                    }
-                })
-                .await;
+            self.ledger.note(|record| number::note_taken(record, self.number_before(), holder)).await;
             self.ledger.write().await?;
             self.observer.step("taking the number out of its Messaging Service");
             self.client.remove_sender(&holder.sid, number).await?;
@@ -457,7 +457,7 @@ impl Work<'_> {
             self.client.route_number(&before.sid, &before.previous).await?;
             rejoin(self.client, before).await?;
             let number = self.number_before();
-            self.ledger.note(|record| record.number = Some(number)).await;
+            self.ledger.note(|record| number::become_own(record, number)).await;
             // What the number did before must be safe in the account before it is overwritten.
             self.ledger.write().await?;
         }

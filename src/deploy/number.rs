@@ -4,7 +4,7 @@ use futures::{Stream, StreamExt, TryStreamExt, stream};
 
 use super::names::Names;
 use super::observed::{Observed, Stack};
-use super::record::NumberRecord;
+use super::record::{DeploymentRecord, NumberRecord};
 use crate::error::Result;
 use crate::twilio::messaging::{MessagingService, Sender};
 use crate::twilio::numbers::{Number, SmsRouting};
@@ -102,6 +102,22 @@ pub(super) fn giveback(stack: &Stack, number: &Number, record: &NumberRecord, ac
         previous.sms_application_sid = Some(application.to_owned());
     }
     Giveback::Restore(previous)
+}
+
+/// Notes which Messaging Service a number is taken out of. While another number is the stack's, which is given back later,
+/// the new one's record stands beside it.
+pub(super) fn note_taken(record: &mut DeploymentRecord, before: NumberRecord, holder: &MessagingService) {
+    let noted = match &mut record.number {
+        Some(own) if own.sid == before.sid => own,
+        _ => record.next_number.insert(before),
+    };
+    noted.previous_service = Some(holder.sid.clone());
+}
+
+/// The record of the number that becomes the stack's.
+pub(super) fn become_own(record: &mut DeploymentRecord, before: NumberRecord) {
+    let noted = record.next_number.take().filter(|noted| noted.sid == before.sid);
+    record.number = Some(noted.unwrap_or(before));
 }
 
 /// Puts a number back into the Messaging Service that it was taken out of, if that still exists.

@@ -37,7 +37,8 @@ pub(super) struct Found {
 /// Looks for an install, where there may be one to take over.
 ///
 /// # Errors
-/// `original-missing` when one is to be taken over and there is none; `name-taken` when the deployment cannot be made under
+/// `original-missing` when one is to be taken over and there is none; `adopt-too-late` when the deployment stands without it;
+/// `name-taken` when the deployment cannot be made under
 /// its name; otherwise Twilio's.
 pub(super) async fn look(
     target: &Target,
@@ -78,6 +79,16 @@ pub(super) async fn look(
                 return Err(Error::invalid("adopt-missing", "what is not taken over is not touched")
                     .field("--adopt")
                     .hint("Give --adopt too"));
+            }
+            // What its Flow still calls must not be removed, and nobody shall believe that it was taken over.
+            let late = stack.is_some_and(|stack| original.comes_too_late_for(stack));
+            if late && args.adopt && !begun {
+                let (name, its) = (names.shown(), &original.service.unique_name);
+                let message =
+                    format!("{name} has a Flow or Messaging Service of its own, so {its}'s cannot become it");
+                return Err(Error::invalid("adopt-too-late", message)
+                    .field("--adopt")
+                    .hint("Take it over under another name, with --name, or after pam undeploy"));
             }
             Ok(Some(Found { original, taken, fate }))
         }

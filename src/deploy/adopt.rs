@@ -193,6 +193,12 @@ impl Original {
         flow || messaging || service
     }
 
+    /// Whether a stack that has taken nothing over has parts of its own where this install's would go.
+    #[must_use]
+    pub fn comes_too_late_for(&self, stack: &Stack) -> bool {
+        self.flow.is_some() && stack.flow.is_some() || self.messaging.is_some() && stack.messaging.is_some()
+    }
+
     /// Whether it is this install that has the stack's name.
     #[must_use]
     pub fn has_name_of(&self, observed: &Observed) -> bool {

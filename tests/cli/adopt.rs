@@ -246,3 +246,22 @@ fn a_service_of_the_deployments_name_that_is_no_install_stays_whose_it_is() {
     let writes = pam.json(&["sandbox", "requests", "--writes", "--after", &last.to_string()]);
     assert_eq!(writes["requests"].as_array().map(Vec::len), Some(0));
 }
+
+#[test]
+fn a_deployment_that_stands_already_takes_nothing_over_and_removes_nothing() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    let install = make(&pam);
+    deploy(&pam, &["--phone-number", "+12025550124"]);
+    let last = served.last_request(&pam);
+    for more in [&["--adopt"][..], &["--adopt", "--remove-original"]] {
+        let ran = pam.run(&[&["deploy", "--sandbox", "--yes", "--json"], more].concat());
+        assert_eq!((ran.code, ran.error_code().as_str()), (3, "adopt-too-late"), "{}", ran.stdout);
+        assert!(ran.stdout.contains("pam undeploy"), "{}", ran.stdout);
+    }
+    let writes = pam.json(&["sandbox", "requests", "--writes", "--after", &last.to_string()]);
+    assert_eq!(writes["requests"].as_array().map(Vec::len), Some(0));
+    // Under another name it is taken over, with its number.
+    let adopted = deploy(&pam, &["--adopt", "--name", "clinic"]);
+    assert_eq!(adopted["flow_sid"], install.flow.as_str());
+}

@@ -3,11 +3,12 @@
 use clap::Args;
 use secrecy::SecretString;
 
-use super::target::Target;
+use super::target::{Session, Target};
 use crate::deploy::{self, Desired, Fate, Observed, Original, Plan, Stack};
 use crate::error::{Error, Result};
 use crate::settings::app::SETTINGS;
 use crate::settings::password;
+use crate::twilio::serverless::Service;
 
 /// Whether and how an install from before pam is taken over.
 #[derive(Debug, Clone, Args)]
@@ -34,18 +35,31 @@ pub(super) struct Found {
     fate: Fate,
 }
 
-/// Looks for an install, where there may be one to take over.
+/// Asks for the Serverless Service that an install would have; the rest of it is looked at only where there is one.
+pub(super) async fn glance(session: &Session<'_>, args: &AdoptArgs) -> Result<Option<Service>> {
+    Ok(session.target().await?.client.service(&args.original).await?)
+}
+
+/// Looks at an install whose Service was found, where it may be taken over.
 ///
 /// # Errors
 /// `original-missing` when one is to be taken over and there is none; otherwise Twilio's.
-pub(super) async fn look(target: &Target, args: &AdoptArgs, observed: &Observed) -> Result<Option<Found>> {
+pub(super) async fn look(
+    target: &Target,
+    args: &AdoptArgs,
+    observed: &Observed,
+    service: Option<Service>,
+) -> Result<Option<Found>> {
     let asked = args.adopt || args.remove_original || args.cancel_original_reminders;
     let stack = observed.stack.as_ref();
     let begun = stack.map(Stack::recorded).is_some_and(|record| record.adopted.is_some());
     if !asked && stack.is_some_and(|stack| stack.flow.is_some()) {
         return Ok(None);
     }
-    let found = deploy::find_original(&target.client, &args.original).await?;
+    let found = match service {
+        Some(service) => deploy::find_original(&target.client, &args.original, service).await?,
+        None => None,
+    };
     match found {
         None if asked && !begun => {
             Err(Error::not_found("original-missing", format!("{} is not installed here", args.original))

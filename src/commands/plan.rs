@@ -39,8 +39,9 @@ pub struct PlanArgs {
 }
 
 pub(super) async fn run(session: &Session<'_>, args: PlanArgs) -> Result<ExitCode> {
-    let (target, names, mut observed) = session.stack(&args.stack).await?;
-    let found = adopt::look(target, &args.adopt, &observed).await?;
+    let ((target, names, mut observed), service) =
+        futures::try_join!(session.stack(&args.stack), adopt::glance(session, &args.adopt))?;
+    let found = adopt::look(target, &args.adopt, &observed, service).await?;
     let found = found.as_ref();
     let mut settings = args.settings;
     let (desired, _) =

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use futures::stream::{self, StreamExt, TryStreamExt};
-
-use super::apply::{AT_ONCE, Work, counted};
+use super::apply::{Work, counted};
 use super::desired::Desired;
 use super::observed::Stack;
 use super::plan::file_key;
@@ -38,26 +36,24 @@ impl Work<'_> {
         self.observer.step(&counted("uploading", work.len(), "file"));
         let known = &resources;
         let left = &AtomicUsize::new(work.len());
-        let uploaded: Vec<(ResourceKind, &File, Resource, VersionSid)> = stream::iter(work)
-            .map(|(kind, file)| async move {
-                let resource = match known.get(&(*kind, file.path.clone())) {
-                    Some(resource) => resource.clone(),
-                    None => self.client.create_resource(service, *kind, &file.path).await?,
-                };
-                let new = NewVersion {
-                    path: &file.path,
-                    visibility: file.visibility.as_str(),
-                    content_type: &file.content_type,
-                    content: &file.content,
-                };
-                let version = self.client.create_version(service, *kind, &resource.sid, &new).await?;
-                let left = left.fetch_sub(1, Ordering::SeqCst) - 1;
-                self.observer.tick(&format!("uploading: {} is there, {left} left", file.path));
-                Ok::<_, Error>((*kind, file, resource, version.sid))
-            })
-            .buffer_unordered(AT_ONCE)
-            .try_collect()
-            .await?;
+        // The client keeps to its limit; in its queue the files that come last do not hold up what else is done meanwhile.
+        let uploads = work.iter().map(|(kind, file)| async move {
+            let resource = match known.get(&(*kind, file.path.clone())) {
+                Some(resource) => resource.clone(),
+                None => self.client.create_resource(service, *kind, &file.path).await?,
+            };
+            let new = NewVersion {
+                path: &file.path,
+                visibility: file.visibility.as_str(),
+                content_type: &file.content_type,
+                content: &file.content,
+            };
+            let version = self.client.create_version(service, *kind, &resource.sid, &new).await?;
+            let left = left.fetch_sub(1, Ordering::SeqCst) - 1;
+            self.observer.tick(&format!("uploading: {} is there, {left} left", file.path));
+            Ok::<_, Error>((*kind, file, resource, version.sid))
+        });
+        let uploaded = futures::future::try_join_all(uploads).await?;
         let bundle = &self.desired.bundle;
         self.ledger
             .note(|record| {

@@ -93,6 +93,8 @@ impl Work<'_> {
         if !self.plan.leaves_the_app() {
             self.ledger.claim().await?;
         }
+        let begun = &self.plan.work.begun_files;
+        self.ledger.note(|record| record.files.extend(begun.clone())).await;
         let marked = self.names.marked(&service.sid);
         // Nothing of this is seen by the running version. Nearly all of it is files, so what can wait is done beside the
         // Build, which needs no more than a request at a time.
@@ -107,11 +109,11 @@ impl Work<'_> {
         self.note_variables(stack, &values, false).await;
         let is_new = |key: &String| !stack.is_some_and(|stack| stack.variables.contains_key(key));
         let (new, changed) = self.plan.work.variables.iter().cloned().partition::<BTreeSet<_>, _>(is_new);
-        let (build, made, (), (), ()) = futures::try_join!(
+        let (build, (), made, (), (), ()) = futures::try_join!(
+            self.build(&service.sid),
             async {
-                // By the Versions in the record the next deploy finds a Build that a crash leaves behind.
-                self.ledger.write().await?;
-                self.build(&service.sid).await
+                // Only what is in the record is known not to be somebody else's.
+                if changed.is_empty() { Ok(()) } else { self.ledger.write().await }
             },
             async {
                 let made = self.prepare_flow(stack, &marked, definition.as_ref()).await?;
@@ -145,7 +147,12 @@ impl Work<'_> {
         self.number(&flow).await?;
         self.remove_variables(stack, service, &environment).await?;
         self.note_variables(stack, &values, true).await;
-        self.ledger.note(|record| released(record, stack, serving)).await;
+        self.ledger
+            .note(|record| {
+                record.making = None;
+                released(record, stack, serving);
+            })
+            .await;
         self.ledger.close().await?;
         Ok(Applied { domain: environment.domain_name, flow_sid: flow.sid, service_sid: service.sid.clone() })
     }

@@ -234,7 +234,10 @@ impl Record {
     /// Whether a reminder has left: Twilio's scheduled Message went out at its time, which the record may not know yet.
     #[must_use]
     pub fn is_due(reminder: &Reminder, now: Timestamp) -> bool {
-        reminder.state == ReminderState::Scheduled && reminder.send_at.is_some_and(|at| at <= now)
+        // Whoever sends it at once cancels that Message first.
+        reminder.state == ReminderState::Scheduled
+            && reminder.sending_at.is_none()
+            && reminder.send_at.is_some_and(|at| at <= now)
     }
 
     /// Sets the state of one reminder in a record's JSON and leaves everything else as it is; `false` when it is not

@@ -122,7 +122,7 @@ async function attempt(to, appointmentId, ids, operation) {
     if (!stored) return all(verdict('not-found', 'There is no record of the appointment.'));
     return await operation(to, stored, ids);
   } catch (error) {
-    log('warn', to.context, 'reminder-operation', describe(error));
+    log('warn', to.context, 'reminder-operation', describe(error), appointmentId);
     return all(verdict('failed', 'Twilio did not answer as expected; the same call again finishes it.'));
   }
 }
@@ -259,7 +259,7 @@ async function sendThem(to, stored, ids) {
   const sends = new Map();
   await Promise.all(
     claimed.map(async (reminder) => {
-      const { known, ...attempted } = await sendOne(to, reminder);
+      const { known, ...attempted } = await sendOne(to, stored.data.appointment_id, reminder);
       if (known) sends.set(reminder.id, { claim, at: Date.now(), ...known });
       verdicts.set(reminder.id, attempted.verdict);
     }),
@@ -269,7 +269,7 @@ async function sendThem(to, stored, ids) {
     .updateAppointment(written.data.appointment_id, (record) => mergeSent(record, sends), written)
     .then((known) => known && settle(to, known, [], stored.data))
     .catch((error) => {
-      log('warn', to.context, 'send-not-noted', describe(error));
+      log('warn', to.context, 'send-not-noted', describe(error), stored.data.appointment_id);
       return null;
     });
   for (const { id } of claimed) {
@@ -285,11 +285,12 @@ async function sendThem(to, stored, ids) {
 
 /**
  * @param {Reach} to
+ * @param {string} appointmentId
  * @param {Reminder} reminder that is claimed
  * @returns {Promise<{verdict: Verdict, known?: Pick<Send, 'sid' | 'lifted' | 'refused'>}>} nothing known: it may be sent,
  *   or its scheduled Message canceled, or not
  */
-async function sendOne(to, reminder) {
+async function sendOne(to, appointmentId, reminder) {
   const { state, message_sid } = reminder;
   let lifted = false;
   try {
@@ -308,7 +309,7 @@ async function sendOne(to, reminder) {
     const refusal = verdict('failed', `Twilio refused it: ${refused}.`);
     return { verdict: refusal, known: { sid: null, lifted, refused } };
   } catch (error) {
-    log('warn', to.context, 'reminder-not-sent', describe(error));
+    log('warn', to.context, 'reminder-not-sent', describe(error), appointmentId);
     const status = statusOf(error) ?? 0;
     // What Twilio answered with a 4xx it did not do; 408 says that it did not wait for us.
     if (status >= 400 && status < 500 && status !== 408) {

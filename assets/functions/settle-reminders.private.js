@@ -253,7 +253,7 @@ async function createAll({ context, messages }, record, claimed, lost) {
           changes.set(id, { state: 'failed', reason: answer.refused, text: null });
         }
       } catch (error) {
-        log('warn', context, 'reminder-not-created', describe(error));
+        log('warn', context, 'reminder-not-created', describe(error), record.appointment_id);
         keep(reminder);
       }
     }),
@@ -398,7 +398,7 @@ async function cancelAll({ context, store, messages }, record, incomplete) {
     try {
       await work();
     } catch (error) {
-      log('warn', context, 'reminder-not-canceled', describe(error));
+      log('warn', context, 'reminder-not-canceled', describe(error), record.appointment_id);
       done.unfinished = true;
     }
   };

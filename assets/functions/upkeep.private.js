@@ -117,7 +117,7 @@ async function sweep(context, parameters) {
       if (posted && !posted.answered) ehrAnswers = false;
       counts[posted?.state ?? 'waiting']++;
     } catch (error) {
-      log('warn', context, 'record-not-swept', describe(error));
+      log('warn', context, 'record-not-swept', describe(error), stored.data.appointment_id);
       counts.failed++;
     }
   });
@@ -295,7 +295,7 @@ async function repair(context, parameters) {
       }
       if (!listed) report(null, 'not-listed-by-phone', 'listed');
     } catch (error) {
-      log('warn', context, 'record-not-repaired', describe(error));
+      log('warn', context, 'record-not-repaired', describe(error), appointment_id);
       findings.push({ appointment_id, reminder: null, problem: 'twilio-failed', action: 'reported' });
     }
   });

@@ -3,6 +3,7 @@
 //! Its shape is `assets/schema/appointment-record.schema.json`; the functions decide, pam reads, and pam's only writes
 //! are a reminder's state and its reason.
 
+use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -215,6 +216,25 @@ impl Record {
             return appointment_id.to_owned();
         }
         format!("sha256-{}", hex::encode(Sha256::digest(appointment_id)))
+    }
+
+    /// The Sync Map that says of a phone which appointments it has.
+    pub const PHONES: &'static str = "phones";
+
+    /// What stands for an appointment in what functions log, under the deployment's signing key. The functions do the
+    /// same (`assets/functions/helpers.private.js`), and a test holds both to one list.
+    #[must_use]
+    pub fn log_mark(key: &[u8], appointment_id: &str) -> String {
+        let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of every length");
+        mac.update(format!("log {appointment_id}").as_bytes());
+        hex::encode(&mac.finalize().into_bytes()[..8])
+    }
+
+    /// The appointments of a phone, from its item in [`Self::PHONES`].
+    #[must_use]
+    pub fn ids_of_phone(item: &Value) -> Vec<String> {
+        let listed = item.get("appointments").and_then(Value::as_array).into_iter().flatten();
+        listed.filter_map(|one| one.get("appointment_id")?.as_str().map(str::to_owned)).collect()
     }
 
     /// Reads a record.

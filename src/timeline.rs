@@ -200,6 +200,23 @@ impl<'a> Timeline<'a> {
     }
 }
 
+/// The Executions of which a function says that it refused the event or failed, and all of which any function says
+/// something.
+#[must_use]
+pub fn failed_executions(logs: &[Log]) -> (BTreeSet<&str>, BTreeSet<&str>) {
+    let callers = callers(logs);
+    let named = |log| caller(log, &callers);
+    let bad = logs.iter().filter(|log| is_bad(log) || log.message.contains(REFUSED));
+    (bad.filter_map(named).collect(), logs.iter().filter_map(named).collect())
+}
+
+/// How a function logs that it did not take what the Flow gave it.
+const REFUSED: &str = " refused: ";
+
+fn is_bad(log: &Log) -> bool {
+    log.level.eq_ignore_ascii_case("error")
+}
+
 /// Which Execution made which call of a function, by the call's request SID: one of its lines says so.
 fn callers(logs: &[Log]) -> BTreeMap<&str, &str> {
     logs.iter()
@@ -226,7 +243,8 @@ fn appointment_marked(line: &str) -> Option<&str> {
 }
 
 /// The type and appointment of the event that started an Execution.
-fn event(run: &Run) -> Option<(&str, &str)> {
+#[must_use]
+pub fn event(run: &Run) -> Option<(&str, &str)> {
     let parameters = run.trigger.pointer("/request/parameters")?;
     let text = |key: &str| parameters.get(key).and_then(Value::as_str);
     Some((text("event_type")?, text("appointment_id").unwrap_or("?")))
@@ -280,7 +298,7 @@ fn log_entry(log: &Log, caller: Option<&str>, names: &BTreeMap<String, String>) 
         at: log.date_created,
         kind: "function",
         key: log.sid.clone(),
-        bad: log.level.eq_ignore_ascii_case("error"),
+        bad: is_bad(log),
         text: format!("{name} {}: {}", log.level, log.message),
         json: json!({
             "log_sid": log.sid, "function": name, "level": log.level, "message": log.message,

@@ -102,6 +102,7 @@ function handler(work) {
     } catch (error) {
       if (error instanceof Problem) {
         if (error.status >= 500) log('error', context, error.code, error.message);
+        else if (context.EXECUTION_SID) log('warn', context, 'refused', refusal(error));
         callback(null, problemResponse(error));
         return;
       }
@@ -109,6 +110,14 @@ function handler(work) {
       callback(null, problemResponse(new Problem(500, 'internal', 'The function failed.')));
     }
   };
+}
+
+/**
+ * @param {Problem} problem
+ * @returns {string} code, and the field it is about: its detail may tell of what stands in the event
+ */
+function refusal({ code, field }) {
+  return `${code}${field === null ? '' : ` (${field})`}.`;
 }
 
 /**

@@ -35,6 +35,28 @@ async fn what_needs_attention_is_shown_with_what_mends_it() {
     assert_eq!((&request["kind"], &request["last_status"]), (&json!("confirm"), &json!(503)), "{request}");
     assert_eq!(told["undelivered"], json!([]));
 
+    // Refused events, and one of the patient's texts for which no function was reached.
+    assert_eq!((&told["events_failed"], &told["failed_events"]), (&json!(0), &json!([])));
+    for number in 0..7 {
+        let id = format!("R-{number}");
+        let phone = format!("+1202555018{number}");
+        let args = ["--appointment-id", &id, "--patient-phone", &phone, "--at", "2026-01-02T09:30"];
+        let refused = bench.run(&[&["simulate", "booked", "--sandbox", "--json"], &args[..]].concat()).await;
+        assert_eq!(refused.code, 5, "{}", refused.stdout);
+    }
+    let told = status().await;
+    assert_eq!(told["events_failed"], 7, "{told:#}");
+    let newest = told["failed_events"].as_array().expect("a list");
+    assert_eq!(newest.len(), 5);
+    for failed in newest {
+        assert_eq!(
+            (&failed["event_type"], &failed["widget"], &failed["status"]),
+            (&json!("BOOKED"), &json!("get-datetime-parts"), &json!(400)),
+            "{failed}"
+        );
+        assert!(failed["reason"].as_str().is_some_and(|reason| reason.contains("past")), "{failed}");
+    }
+
     bench.done(&["sandbox", "reply", PHONE, "STOP"]).await;
     bench.done(&["sandbox", "advance", "4d"]).await;
     let told = status().await;

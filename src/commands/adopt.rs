@@ -3,11 +3,12 @@
 use clap::Args;
 use secrecy::SecretString;
 
-use super::target::Target;
+use super::target::{Session, Target};
 use crate::deploy::{self, Desired, Fate, Names, Observed, Original, Plan, Stack};
 use crate::error::{Error, Result};
 use crate::settings::app::SETTINGS;
 use crate::settings::password;
+use crate::twilio::serverless::Service;
 
 /// Whether and how an install from before pam is taken over.
 #[derive(Debug, Clone, Args)]
@@ -34,17 +35,22 @@ pub(super) struct Found {
     fate: Fate,
 }
 
-/// Looks for an install, where there may be one to take over.
+/// Asks for the Serverless Service that an install would have; the rest of it is looked at only where there is one.
+pub(super) async fn glance(session: &Session<'_>, args: &AdoptArgs) -> Result<Option<Service>> {
+    Ok(session.target().await?.client.service(&args.original).await?)
+}
+
+/// Looks at an install whose Service was found, where it may be taken over.
 ///
 /// # Errors
 /// `original-missing` when one is to be taken over and there is none; `adopt-too-late` when the deployment stands without it;
-/// `name-taken` when the deployment cannot be made under
-/// its name; otherwise Twilio's.
+/// `name-taken` when the deployment cannot be made under its name; otherwise Twilio's.
 pub(super) async fn look(
     target: &Target,
     args: &AdoptArgs,
     names: &Names,
     observed: &Observed,
+    service: Option<Service>,
 ) -> Result<Option<Found>> {
     let asked = args.adopt || args.remove_original || args.cancel_original_reminders;
     let stack = observed.stack.as_ref();
@@ -52,10 +58,14 @@ pub(super) async fn look(
     if !asked && stack.is_some_and(|stack| stack.flow.is_some()) {
         return Ok(None);
     }
-    let mut found = deploy::find_original(&target.client, &args.original).await?;
+    let find = async |name: &str, service: Option<Service>| match service {
+        Some(service) => deploy::find_original(&target.client, name, service).await,
+        None => Ok(None),
+    };
+    let mut found = find(&args.original, service).await?;
     // Whoever gives a deployment the install's own name means that install.
-    if found.is_none() && observed.name_taken_by.is_some() && args.original != names.stack() {
-        found = deploy::find_original(&target.client, names.stack()).await?;
+    if found.is_none() && args.original != names.stack() {
+        found = find(names.stack(), observed.name_taken_by.clone()).await?;
     }
     let taken = args.adopt || begun;
     let beside = found.as_ref().is_some_and(|original| original.has_name_of(observed));

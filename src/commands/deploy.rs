@@ -63,8 +63,9 @@ pub(super) async fn run(session: &Session<'_>, mut args: DeployArgs) -> Result<E
     let turn = Turn::new(session, &args.stack, "deploy", &args.wait).await?;
     let mut agreed = None;
     loop {
-        let (target, names, mut observed) = turn.observe().await?;
-        let found = adopt::look(target, &args.adopt, &names, &observed).await?;
+        let ((target, names, mut observed), service) =
+            futures::try_join!(turn.observe(), adopt::glance(session, &args.adopt))?;
+        let found = adopt::look(target, &args.adopt, &names, &observed, service).await?;
         let found = found.as_ref();
         let (desired, generated) =
             desired(context, target, &names, &mut args.settings, &observed, found, true).await?;

@@ -40,8 +40,11 @@ pub struct PlanArgs {
 
 pub(super) async fn run(session: &Session<'_>, args: PlanArgs) -> Result<ExitCode> {
     let (target, names) = (session.target().await?, names(&args.stack)?);
-    let mut observed = deploy::read_account(&target.client, &names).await?;
-    let found = adopt::look(target, &args.adopt, &names, &observed).await?;
+    let (mut observed, service) = futures::try_join!(
+        deploy::read_account(&target.client, &names),
+        adopt::glance(session, &args.adopt)
+    )?;
+    let found = adopt::look(target, &args.adopt, &names, &observed, service).await?;
     let found = found.as_ref();
     let mut settings = args.settings;
     let (desired, _) =

@@ -62,12 +62,11 @@ pub struct Fate {
     pub cancel_scheduled: bool,
 }
 
-/// Looks for an install of that name.
+/// Reads the install that a Serverless Service of that name is part of; none when it is something else.
 ///
 /// # Errors
 /// Twilio's.
-pub async fn find_original(client: &Client, name: &str) -> Result<Option<Original>> {
-    let Some(service) = client.service(name).await? else { return Ok(None) };
+pub async fn find_original(client: &Client, name: &str, service: Service) -> Result<Option<Original>> {
     if stack_of(&service.friendly_name).is_some() {
         return Ok(None);
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::observed::Stack;
-use super::record::FileRecord;
+use super::record::{FileRecord, file_key};
 use crate::bundle::{Bundle, DEPENDENCIES, FlowTemplate, Placeholders, RUNTIME};
 use crate::error::{Error, Result};
 use crate::twilio::messaging::MessagingService;
@@ -196,6 +196,26 @@ impl Desired {
         let packages: Vec<String> =
             DEPENDENCIES.iter().map(|(name, version)| format!("{name}@{version}")).collect();
         format!("{RUNTIME} {}", packages.join(" "))
+    }
+
+    /// Digest of everything that a Build is made of.
+    pub(super) fn made_of(&self) -> String {
+        let mut all = Sha256::new();
+        for (key, digest) in self.files() {
+            all.update(format!("{key} {digest}\n"));
+        }
+        all.update(self.inputs());
+        hex::encode(all.finalize())
+    }
+
+    /// The files' keys in the record, with their digests.
+    pub(super) fn files(&self) -> BTreeMap<String, &str> {
+        let functions = self.bundle.functions.iter().map(|file| (ResourceKind::Function, file));
+        let assets = self.bundle.assets.iter().map(|file| (ResourceKind::Asset, file));
+        functions
+            .chain(assets)
+            .map(|(kind, file)| (file_key(kind, &file.path), file.digest.as_str()))
+            .collect()
     }
 
     /// Whether a Build is made of that.

@@ -1,6 +1,6 @@
 //! Compares what should stand with what stands. Pure: no request is made.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use secrecy::ExposeSecret;
 use serde::Serialize;
@@ -12,7 +12,7 @@ use super::drift::{self, Drift, is_foreign_value, is_untouched, other_name};
 use super::names::Names;
 use super::number;
 use super::observed::{Observed, Stack, sync_name};
-use super::record::{DOCUMENT, DeploymentRecord, NumberRecord, Release, check_size};
+use super::record::{DOCUMENT, DeploymentRecord, FileRecord, NumberRecord, Release, check_size, file_key};
 use crate::bundle::{File, TEMPLATE_ASSET};
 use crate::error::Result;
 use crate::twilio::serverless::{Build, BuildStatus, ResourceKind};
@@ -69,6 +69,8 @@ pub struct Plan {
 pub(super) struct Work {
     pub(super) upload: Vec<(ResourceKind, File)>,
     pub(super) begun_build: Option<Build>,
+    /// Files in a Build that was made by a deploy which was cut off before it noted all of them.
+    pub(super) begun_files: BTreeMap<String, FileRecord>,
     pub(super) note_build: bool,
     pub(super) build: bool,
     pub(super) variables: BTreeSet<String>,
@@ -299,22 +301,30 @@ fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>, flow_stays: 
     let good = stack.map(|s| s.builds.as_slice()).unwrap_or_default();
     let good: Vec<&Build> = good.iter().filter(|build| build.status != BuildStatus::Failed).collect();
     let standing: BTreeSet<VersionSid> = good.iter().copied().chain(build).flat_map(versions).collect();
+    let begun = unnoted_files(desired, stack);
     let functions = desired.bundle.functions.iter().map(|file| (ResourceKind::Function, file));
     let assets = desired.bundle.assets.iter().map(|file| (ResourceKind::Asset, file));
     let mut kept = BTreeSet::new();
     for (kind, file) in functions.chain(assets) {
-        let known = recorded.files.get(&file_key(kind, &file.path));
+        let key = file_key(kind, &file.path);
+        let known = recorded.files.get(&key);
         // The template is deployed to be read beside the Flow, and no reason for a Build while the Flow stays as it is:
         // one that was pulled from the live Flow changes nothing.
         let follows = flow_stays && kind == ResourceKind::Asset && file.path == TEMPLATE_ASSET;
         let same = known
             .filter(|known| (known.digest == file.digest || follows) && standing.contains(&known.version));
-        let action = match same {
-            Some(known) => {
+        let action = match (same, begun.get(&key)) {
+            (Some(known), _) => {
                 kept.insert(known.version.clone());
                 ChangeKind::Keep
             }
-            None => {
+            (None, Some(version)) => {
+                kept.insert(version.clone());
+                let noted = FileRecord { digest: file.digest.clone(), version: version.clone() };
+                plan.work.begun_files.insert(key, noted);
+                ChangeKind::Keep
+            }
+            (None, None) => {
                 plan.work.upload.push((kind, file.clone()));
                 let exists = stack.is_some_and(|s| s.resources.contains_key(&(kind, file.path.clone())));
                 if exists { ChangeKind::Change } else { ChangeKind::Create }
@@ -352,6 +362,19 @@ fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>, flow_stays: 
         return;
     }
     plan.push(ChangeKind::Create, "Build", inputs, reason);
+}
+
+/// The files in a Build that a run made of the wanted ones, if it was cut off before it noted that.
+fn unnoted_files(desired: &Desired, stack: Option<&Stack>) -> BTreeMap<String, VersionSid> {
+    let made = stack.and_then(|stack| {
+        let making = stack.recorded().making.filter(|making| making.digest == desired.made_of())?;
+        making.find(&stack.builds).filter(|build| build.status != BuildStatus::Failed)
+    });
+    let made = made.filter(|build| Desired::is_made_of_inputs(build));
+    let files = made.iter().flat_map(|build| build.versions());
+    let files: BTreeMap<_, _> =
+        files.map(|(kind, version)| (file_key(kind, &version.path), version.sid.clone())).collect();
+    if files.keys().eq(desired.files().keys()) { files } else { BTreeMap::new() }
 }
 
 /// Whether the deployed Build is the wanted one, but the deploy that made it was cut off before it could note that.
@@ -515,10 +538,6 @@ fn phone_number(plan: &mut Plan, desired: &Desired, observed: &Observed, account
         format!("its webhook becomes the Flow; was {}", number.sms.describe())
     };
     plan.push(ChangeKind::Change, "Phone Number", &number.phone_number, detail);
-}
-
-pub(super) fn file_key(kind: ResourceKind, path: &str) -> String {
-    format!("{} {path}", kind.word().to_lowercase())
 }
 
 #[cfg(test)]

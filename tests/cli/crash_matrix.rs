@@ -151,9 +151,9 @@ fn chosen(story: &str, effect: &str, count: usize, extent: Extent) -> Vec<usize>
     let alike = ["rollback", "taking over", "giving back"].contains(&story);
     let (step, last) = match (extent, effect) {
         (Extent::Whole, _) => (1, 0),
-        (_, "killed before" | "killed after") if alike => (11, 3),
+        (_, "killed before" | "killed after") if alike => (17, 3),
         (_, "killed before" | "killed after") => (5, 6),
-        _ if alike => (29, 1),
+        _ if alike => (59, 1),
         _ => (17, 3),
     };
     (0..count).filter(|index| *index < 2 || *index + last >= count || index.is_multiple_of(step)).collect()

@@ -8,12 +8,13 @@ use futures::stream::{self, StreamExt, TryStreamExt};
 use secrecy::ExposeSecret;
 
 use super::Observer;
-use super::claim::{self, Claimant, in_progress, told};
+use super::claim::{Claimant, in_progress, told};
 use super::desired::{Desired, FLOW_SID, FlowInputs, MAPS, digest};
 use super::drift;
+use super::hold;
 use super::ledger::Ledger;
 use super::names::Names;
-use super::number::rejoin;
+use super::number::{self, rejoin};
 use super::observed::{Observed, ObservedFlow, Stack};
 use super::plan::Plan;
 use super::record::{DeploymentRecord, FlowRecord, NumberRecord, Release};
@@ -69,7 +70,7 @@ pub async fn apply(
     let ledger = &Ledger::new(client, claimant, desired.version.clone(), observed.stack.as_ref());
     let work = Work { client, names, desired, observed, plan, claimant, ledger, observer };
     let stack = work.stack();
-    let service = work.service(stack).await.map_err(told)?;
+    let service = hold::service(client, names, observed, claimant, observer).await.map_err(told)?;
     let result = tokio::select! {
         result = work.run(stack, &service) => result,
         error = ledger.keep() => Err(error),
@@ -96,6 +97,8 @@ impl Work<'_> {
         let begun = &self.plan.work.begun_files;
         self.ledger.note(|record| record.files.extend(begun.clone())).await;
         let marked = self.names.marked(&service.sid);
+        let renamed = self.put_names_back(stack, &marked).await?;
+        let stack = renamed.as_ref().or(stack);
         // Nothing of this is seen by the running version. Nearly all of it is files, so what can wait is done beside the
         // Build, which needs no more than a request at a time.
         let (environment, sync, messaging, resources) = futures::try_join!(
@@ -155,28 +158,6 @@ impl Work<'_> {
             .await;
         self.ledger.close().await?;
         Ok(Applied { domain: environment.domain_name, flow_sid: flow.sid, service_sid: service.sid.clone() })
-    }
-
-    /// The Service, claimed by its name where no record can hold the claim yet.
-    async fn service(&self, stack: Option<&Stack>) -> Result<Service> {
-        let claimed = || claim::to_name(self.names, &self.claimant.claim());
-        match stack {
-            Some(stack) if stack.record.is_some() => Ok(stack.service.clone()),
-            Some(stack) => {
-                let service = self.client.rename_service(&stack.service.sid, &claimed()).await?;
-                if let Some(before) = claim::standing(self.names, stack) {
-                    self.claimant.bury(&before);
-                }
-                Ok(service)
-            }
-            None => {
-                self.observer.step("creating the Serverless Service");
-                let name = claimed();
-                let service = self.client.create_service(self.names.stack(), &name).await?;
-                // One that was found instead, because an answer was lost, may be somebody else's.
-                if service.friendly_name == name { Ok(service) } else { Err(in_progress(None)) }
-            }
-        }
     }
 
     /// Gives the Service its own name, now that the record holds the claim.
@@ -282,14 +263,14 @@ impl Work<'_> {
         for (left, number) in &work.release_senders {
             self.client.remove_sender(left, number).await?;
         }
+        let next = self.ledger.record().await.next_number.filter(|next| next.sid != *number);
+        if let Some(next) = next {
+            // A deploy that was cut off took it, and now it is another one.
+            rejoin(self.client, &next).await?;
+            self.ledger.note(|record| record.next_number = None).await;
+        }
         if let Some(holder) = &self.observed.holder {
-            self.ledger
-                .note(|record| {
-                    if let Some(record) = record.number.as_mut().filter(|record| record.sid == *number) {
-                        record.previous_service = Some(holder.sid.clone());
-                    }
-                })
-                .await;
+            self.ledger.note(|record| number::note_taken(record, self.number_before(), holder)).await;
             self.ledger.write().await?;
             self.observer.step("taking the number out of its Messaging Service");
             self.client.remove_sender(&holder.sid, number).await?;
@@ -497,7 +478,7 @@ impl Work<'_> {
             self.client.route_number(&before.sid, &before.previous).await?;
             rejoin(self.client, before).await?;
             let number = self.number_before();
-            self.ledger.note(|record| record.number = Some(number)).await;
+            self.ledger.note(|record| number::become_own(record, number)).await;
             // What the number did before must be safe in the account before it is overwritten.
             self.ledger.write().await?;
         }

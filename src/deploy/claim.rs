@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp, Unit};
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
-use super::names::Names;
+use super::names::{CLAIMED, Names};
 use super::observed::{Observed, Stack};
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
@@ -23,6 +23,9 @@ pub(super) const LEASE: SignedDuration = SignedDuration::from_secs(120);
 
 /// The code of the error when somebody else changes the stack now.
 pub const IN_PROGRESS: &str = "deploy-in-progress";
+
+/// What a claim says of a rollback.
+pub const ROLLBACK: &str = "rollback";
 
 /// Who changes a stack, and until when nobody else may.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -172,8 +175,6 @@ pub(super) fn standing(names: &Names, stack: &Stack) -> Option<Claim> {
         None => from_name(names, &stack.service.friendly_name),
     }
 }
-
-const CLAIMED: &str = " claimed by ";
 
 /// The friendly name of a Serverless Service that is being made.
 pub(super) fn to_name(names: &Names, claim: &Claim) -> String {

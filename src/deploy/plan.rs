@@ -8,10 +8,10 @@ use serde_json::Value;
 
 use super::desired::{Desired, MAPS, Promoted, digest, same};
 use super::diff::{self, Difference};
-use super::drift::{self, Drift, is_foreign_value, is_untouched};
+use super::drift::{self, Drift, is_foreign_value, is_untouched, other_name};
 use super::names::Names;
 use super::number;
-use super::observed::{Observed, Stack};
+use super::observed::{Observed, Stack, sync_name};
 use super::record::{DOCUMENT, DeploymentRecord, FileRecord, NumberRecord, Release, check_size, file_key};
 use crate::bundle::{File, TEMPLATE_ASSET};
 use crate::error::Result;
@@ -75,6 +75,8 @@ pub(super) struct Work {
     pub(super) build: bool,
     pub(super) variables: BTreeSet<String>,
     pub(super) route_messaging: bool,
+    /// Somebody renamed the Sync Service, the Messaging Service or the Flow.
+    pub(super) rename: bool,
     pub(super) remove_senders: Vec<NumberSid>,
     /// Taken out of Messaging Services that a deleted stack left behind.
     pub(super) release_senders: Vec<(MessagingServiceSid, NumberSid)>,
@@ -150,30 +152,39 @@ pub fn plan(names: &Names, desired: &Desired, observed: &Observed, account_sid: 
     let all = desired.bundle.functions.iter().chain(&desired.bundle.assets);
     check_size(all.map(|file| (file.path.as_str(), file.digest.as_str())))?;
     let mut plan = Plan::default();
-    match stack.filter(|stack| stack.service.friendly_name != names.service()) {
-        Some(_) => plan.push(
+    let (service, own) = (observed.unique_name(names), names.service());
+    match stack.and_then(|stack| other_name(&own, Some(&stack.service.friendly_name))) {
+        Some(claimed) if names.is_service(claimed) => plan.push(
             ChangeKind::Change,
             "Serverless Service",
-            names.stack(),
+            service,
             "its name, which a run that was cut off has left",
         ),
-        None => plan.exists(stack.is_some(), "Serverless Service", names.stack()),
+        Some(other) => plan.push(ChangeKind::Change, "Serverless Service", service, put_back(other)),
+        None => plan.exists(stack.is_some(), "Serverless Service", service),
     }
+    let marked = stack.map(|stack| names.marked(&stack.service.sid));
+    let marked = marked.as_deref().unwrap_or_default();
     plan.exists(stack.is_some_and(|s| s.environment.is_some()), "Environment", names.environment());
-    sync(&mut plan, names, stack);
-    messaging(&mut plan, names, desired, stack);
+    sync(&mut plan, names, stack, marked);
+    messaging(&mut plan, names, desired, stack, marked);
     leftovers(&mut plan, desired, observed);
     holder(&mut plan, desired, observed);
     let flow_stays = flow_state(desired, stack)?.is_some_and(|flow| flow.same && flow.published);
     files(&mut plan, desired, stack, flow_stays);
     deployment(&mut plan, names, desired, stack);
     variables(&mut plan, desired, stack);
-    flow(&mut plan, names, desired, stack)?;
+    flow(&mut plan, names, desired, stack, marked)?;
     phone_number(&mut plan, desired, observed, account_sid);
     record(&mut plan, stack);
     plan.takes = number::takes(&desired.number, observed, account_sid);
     plan.drift = drift::overwritten(drift::drift(names, observed, account_sid), &plan.changes);
     Ok(plan)
+}
+
+/// That a name was changed by hand, and what it is.
+fn put_back(name: &str) -> String {
+    format!("its name is put back; it is {name:?} now")
 }
 
 /// What a stack left behind whose Serverless Service was deleted by hand: it stays, but gives the number up.
@@ -216,16 +227,25 @@ fn record(plan: &mut Plan, stack: Option<&Stack>) {
     }
 }
 
-fn sync(plan: &mut Plan, names: &Names, stack: Option<&Stack>) {
-    plan.exists(stack.is_some_and(|s| s.sync.is_some()), "Sync Service", names.shown());
+fn sync(plan: &mut Plan, names: &Names, stack: Option<&Stack>, marked: &str) {
+    let service = stack.and_then(|s| s.sync.as_ref());
+    match other_name(marked, service.map(sync_name)) {
+        Some(other) => {
+            plan.work.rename = true;
+            plan.push(ChangeKind::Change, "Sync Service", names.shown(), put_back(other));
+        }
+        None => plan.exists(service.is_some(), "Sync Service", names.shown()),
+    }
     for name in MAPS {
         let exists = stack.is_some_and(|s| s.maps.iter().any(|map| map.unique_name.as_deref() == Some(name)));
         plan.exists(exists, "Sync Map", name);
     }
 }
 
-fn messaging(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&Stack>) {
+fn messaging(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&Stack>, marked: &str) {
     let service = stack.and_then(|s| s.messaging.as_ref());
+    let renamed = other_name(marked, service.map(|service| service.friendly_name.as_str()));
+    plan.work.rename |= renamed.is_some();
     match service {
         Some(service) if !service.use_inbound_webhook_on_number => {
             plan.work.route_messaging = true;
@@ -236,6 +256,12 @@ fn messaging(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&S
                 "inbound messages follow the number's webhook",
             );
         }
+        Some(_) if renamed.is_some() => plan.push(
+            ChangeKind::Change,
+            "Messaging Service",
+            names.shown(),
+            renamed.map(put_back).unwrap_or_default(),
+        ),
         found => plan.exists(found.is_some(), "Messaging Service", names.shown()),
     }
     let senders = stack.map(|s| s.senders.as_slice()).unwrap_or_default();
@@ -455,13 +481,26 @@ fn flow_state(desired: &Desired, stack: Option<&Stack>) -> Result<Option<FlowSta
     }))
 }
 
-fn flow(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&Stack>) -> Result<()> {
+fn flow(
+    plan: &mut Plan,
+    names: &Names,
+    desired: &Desired,
+    stack: Option<&Stack>,
+    marked: &str,
+) -> Result<()> {
     let Some(state) = flow_state(desired, stack)? else {
         plan.work.flow = true;
         plan.push(ChangeKind::Create, "Flow", names.shown(), "");
         return Ok(());
     };
-    if state.same && state.published {
+    let live = stack.and_then(|stack| stack.flow.as_ref());
+    let renamed = other_name(marked, live.map(|live| live.flow.friendly_name.as_str()));
+    plan.work.rename |= renamed.is_some();
+    if let Some(other) = renamed.filter(|_| state.same && state.published) {
+        // To rename it makes another revision.
+        plan.work.note_flow = true;
+        plan.push(ChangeKind::Change, "Flow", names.shown(), put_back(other));
+    } else if state.same && state.published {
         plan.work.note_flow = !state.noted;
         plan.push(ChangeKind::Keep, "Flow", names.shown(), format!("revision {}", state.revision));
     } else {
@@ -469,7 +508,6 @@ fn flow(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&Stack>
         let why = if state.untouched { "" } else { ", which was not made by pam (edited in the Console?)" };
         let detail = format!("replaces revision {}{why}", state.revision);
         plan.push(ChangeKind::Change, "Flow", names.shown(), detail);
-        let live = stack.and_then(|stack| stack.flow.as_ref());
         if let (Some(live), Some(wanted)) = (live, &state.wanted) {
             plan.differs(diff::flow(&live.definition, wanted));
         }

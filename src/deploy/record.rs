@@ -36,6 +36,9 @@ pub struct DeploymentRecord {
     pub flow: Option<FlowRecord>,
     /// The number and what its webhook was before.
     pub number: Option<NumberRecord>,
+    /// The number that is about to take its place, once it was taken out of a Messaging Service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_number: Option<NumberRecord>,
     /// What was taken over from an install that was there before, and how it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub adopted: Option<Adoption>,

@@ -29,7 +29,7 @@ pub(super) async fn run(session: &Session<'_>, stack: &StackArgs, wait: &WaitArg
                 context.prompts.consent("Roll back?")?;
                 agreed = Some(plan.changes.clone());
             }
-            let progress = Steps(context.output.progress());
+            let progress = Steps(context.output.progress_of(plan.work()));
             let done =
                 deploy::roll_back(client, &names, &observed, &to, &plan, &turn.claimant, &progress).await;
             if let Err(error) = done {

@@ -133,6 +133,7 @@ impl Work<'_> {
         if let Some(build) = &build {
             self.observer.step("deploying the Build");
             self.activate(&service.sid, &environment, build).await?;
+            self.observer.done(1);
         }
         let serving = build.or_else(|| stack?.build.as_ref().map(|build| build.sid.clone()));
         if self.plan.work.build || self.plan.work.note_build {
@@ -172,7 +173,11 @@ impl Work<'_> {
                 let name = claimed();
                 let service = self.client.create_service(self.names.stack(), &name).await?;
                 // One that was found instead, because an answer was lost, may be somebody else's.
-                if service.friendly_name == name { Ok(service) } else { Err(in_progress(None)) }
+                if service.friendly_name != name {
+                    return Err(in_progress(None));
+                }
+                self.observer.done(1);
+                Ok(service)
             }
         }
     }
@@ -191,7 +196,9 @@ impl Work<'_> {
         }
         self.observer.step("creating the Environment");
         let (name, suffix) = (self.names.unique_environment(), self.names.domain_suffix());
-        Ok(self.client.create_environment(service, &name, suffix).await?)
+        let environment = self.client.create_environment(service, &name, suffix).await?;
+        self.observer.done(1);
+        Ok(environment)
     }
 
     async fn sync(&self, stack: Option<&Stack>, marked: &str) -> Result<SyncService> {
@@ -205,6 +212,7 @@ impl Work<'_> {
                     self.client.delete_sync_service(&made.sid).await?;
                     return Err(in_progress(None));
                 }
+                self.observer.done(1);
                 made
             }
         };
@@ -214,7 +222,9 @@ impl Work<'_> {
         let missing = MAPS.into_iter().filter(|name| !exists(name));
         let maps = missing.map(|name| self.client.create_map(&service.sid, name));
         futures::try_join!(self.open_ledger(&service), async {
-            futures::future::try_join_all(maps).await.map_err(Error::from)
+            let made = futures::future::try_join_all(maps).await?;
+            self.observer.done(made.len());
+            Ok(())
         })?;
         Ok(service)
     }
@@ -229,7 +239,11 @@ impl Work<'_> {
     async fn messaging(&self, stack: Option<&Stack>, marked: &str) -> Result<MessagingService> {
         let work = &self.plan.work;
         let service = match stack.and_then(|s| s.messaging.clone()) {
-            Some(service) if work.route_messaging => self.client.use_number_webhook(&service.sid).await?,
+            Some(service) if work.route_messaging => {
+                let routed = self.client.use_number_webhook(&service.sid).await?;
+                self.observer.done(1);
+                routed
+            }
             Some(service) => service,
             None => {
                 self.observer.step("creating the Messaging Service");
@@ -239,6 +253,7 @@ impl Work<'_> {
                     self.client.delete_messaging_service(&made.sid).await?;
                     return Err(in_progress(None));
                 }
+                self.observer.done(1);
                 made
             }
         };
@@ -261,9 +276,11 @@ impl Work<'_> {
         let number = &self.desired.number.sid;
         for other in &work.remove_senders {
             self.client.remove_sender(&messaging.sid, other).await?;
+            self.observer.done(1);
         }
         for (left, number) in &work.release_senders {
             self.client.remove_sender(left, number).await?;
+            self.observer.done(1);
         }
         if let Some(holder) = &self.observed.holder {
             self.ledger
@@ -276,10 +293,12 @@ impl Work<'_> {
             self.ledger.write().await?;
             self.observer.step("taking the number out of its Messaging Service");
             self.client.remove_sender(&holder.sid, number).await?;
+            self.observer.done(1);
         }
         if work.add_sender {
             self.observer.step("adding the number to the Messaging Service");
             self.client.add_sender(&messaging.sid, number).await?;
+            self.observer.done(1);
         }
         Ok(())
     }
@@ -319,7 +338,9 @@ impl Work<'_> {
             .map(|(key, value)| async move {
                 let existing = stack.and_then(|s| s.variables.get(key)).map(|variable| &variable.sid);
                 let value = value.expose_secret();
-                self.client.set_variable(&service.sid, &environment.sid, existing, key, value).await
+                self.client.set_variable(&service.sid, &environment.sid, existing, key, value).await?;
+                self.observer.done(1);
+                Ok::<_, Error>(())
             })
             .buffer_unordered(AT_ONCE)
             .try_collect::<Vec<_>>()
@@ -339,6 +360,7 @@ impl Work<'_> {
         let existing = stack.and_then(|s| s.variables.get(FLOW_SID)).map(|variable| &variable.sid);
         let (service, environment) = (&service.sid, &environment.sid);
         self.client.set_variable(service, environment, existing, FLOW_SID, made.sid.as_str()).await?;
+        self.observer.done(1);
         Ok(())
     }
 
@@ -352,7 +374,10 @@ impl Work<'_> {
         stream::iter(gone)
             .map(|variable| self.client.delete_variable(&service.sid, &environment.sid, variable))
             .buffer_unordered(AT_ONCE)
-            .try_collect::<Vec<_>>()
+            .try_for_each(|()| async {
+                self.observer.done(1);
+                Ok(())
+            })
             .await?;
         Ok(())
     }
@@ -414,6 +439,7 @@ impl Work<'_> {
             self.client.delete_flow(&made.sid).await?;
             return Err(in_progress(None));
         }
+        self.observer.done(1);
         Ok(Some(made))
     }
 
@@ -431,6 +457,7 @@ impl Work<'_> {
                 self.observer.step("publishing the Flow");
                 let commit = self.desired.commit();
                 let flow = self.client.update_flow(&flow.sid, definition, &commit).await?;
+                self.observer.done(1);
                 (flow, digest(definition))
             }
             (_, Some(ObservedFlow { flow, definition }), None) => {
@@ -476,6 +503,7 @@ impl Work<'_> {
             self.observer.step("restoring the previous number's webhook");
             self.client.route_number(&before.sid, &before.previous).await?;
             rejoin(self.client, before).await?;
+            self.observer.done(1);
             let number = self.number_before();
             self.ledger.note(|record| record.number = Some(number)).await;
             // What the number did before must be safe in the account before it is overwritten.
@@ -484,6 +512,7 @@ impl Work<'_> {
         self.observer.step("pointing the number's webhook to the Flow");
         let routing = Desired::routing(flow, self.client.account_sid());
         self.client.route_number(&self.desired.number.sid, &routing).await?;
+        self.observer.done(1);
         self.note_routed().await;
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! `pam sandbox serve`: runs until Ctrl-C and tells what happens.
 
 use secrecy::ExposeSecret;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::broadcast::error::RecvError;
 
 use super::{Plain, ServeArgs, start};
@@ -10,8 +10,7 @@ use crate::commands::target::of_sandbox;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
-use crate::output::Style;
-use crate::sandbox::{Account, Sandbox, Storage};
+use crate::sandbox::{Account, Event, Sandbox, Storage};
 
 pub(super) async fn run(context: &Context, args: ServeArgs) -> Result<ExitCode> {
     let storage =
@@ -37,7 +36,7 @@ fn announce(context: &Context, sandbox: &Sandbox, ephemeral: bool) -> Result<()>
         text: format!(
             "The sandbox is a Twilio account on this machine: http://{}\n{}  Page        {page}\n\n\
              In another terminal:\n  pam deploy --sandbox --yes\n  pam simulate booked --sandbox\n\n\
-             Ctrl-C ends it{}. What happens:",
+             Ctrl-C ends it{}. What happens (reads only with --verbose):",
             sandbox.address(),
             credentials(account),
             if ephemeral { " and forgets its state" } else { "; its state is kept" },
@@ -70,18 +69,29 @@ async fn tell(context: &Context, sandbox: &Sandbox) -> Result<()> {
         match events.recv().await {
             Ok(event) if context.output.is_json() => context.output.json_line(&json!(event))?,
             Ok(event) => {
-                let style: &Style = context.output.style();
-                context.output.note(format!(
-                    "{} {:<12} {}",
-                    style.dim(clock_time(&event.at)),
-                    event.kind,
-                    event.text
-                ));
+                let (output, style) = (&context.output, context.output.style());
+                let kind = format!("{:<12}", event.kind);
+                let kind = if is_refused(&event) { style.failure(&kind) } else { style.hint(&kind) };
+                let line = format!("{} {kind} {}", style.dim(clock_time(&event.at)), event.text);
+                let line = style.hanging(INDENT, &line);
+                if is_read(&event) { output.detail(line) } else { output.note(line) }
             }
             Err(RecvError::Lagged(missed)) => context.output.warn(format!("{missed} events were not shown")),
             Err(RecvError::Closed) => return Ok(()),
         }
     }
+}
+
+/// Where an event's text begins.
+const INDENT: usize = 22;
+
+fn is_refused(event: &Event) -> bool {
+    event.details.get("status").and_then(Value::as_u64).is_some_and(|status| status >= 400)
+}
+
+/// Reading is most of the traffic and changes nothing.
+fn is_read(event: &Event) -> bool {
+    event.kind == "request" && event.text.starts_with("GET ") && !is_refused(event)
 }
 
 /// `20:15:38` of an RFC 3339 time.

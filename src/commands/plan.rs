@@ -167,6 +167,8 @@ const MOST_DIFFERENCES: usize = 12;
 const INDENT: usize = 32;
 /// More names of things to create are in the plan's JSON too.
 const MOST_NAMES: usize = 12;
+/// To leave out so few is not worth it.
+const FEW: usize = 3;
 
 /// What is different in the resources of a group, on one line each where it fits.
 fn differences(group: &[&Change], out: &mut dyn Write, style: &Style) -> io::Result<()> {
@@ -234,10 +236,9 @@ const GROUPED: [&str; 4] = ["Function", "Asset", "Variable", "Sync Map"];
 
 /// What is created in great numbers is not named to the last.
 fn names(changes: &[&Change]) -> String {
-    let named = if changes[0].action == ChangeKind::Create { MOST_NAMES } else { usize::MAX };
+    let many = changes[0].action == ChangeKind::Create && changes.len() > MOST_NAMES + FEW;
+    let named = if many { MOST_NAMES } else { changes.len() };
     let names: Vec<&str> = changes.iter().take(named).map(|change| change.name.as_str()).collect();
-    match changes.len().checked_sub(named) {
-        Some(more) if more > 0 => format!("{} and {more} more", names.join(", ")),
-        _ => names.join(", "),
-    }
+    let more = if many { format!(" and {} more", changes.len() - named) } else { String::new() };
+    names.join(", ") + &more
 }

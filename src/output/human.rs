@@ -112,7 +112,7 @@ impl Style {
     }
 }
 
-/// Breaks lines that are wider than `width` between words, and indents what follows. A word that is wider stays whole: a
+/// Breaks lines that are wider than `width` between words, and indents what follows. A word stays whole: a
 /// SID or an address has to be copied. Styles have no width.
 fn broken(text: &str, width: usize, indent: usize) -> String {
     let indent = if indent + LEAST_ROOM > width { 2 } else { indent };
@@ -121,7 +121,8 @@ fn broken(text: &str, width: usize, indent: usize) -> String {
     for piece in text.split_inclusive([' ', '\n']) {
         let word = piece.trim_end_matches([' ', '\n']);
         let wide = measure_text_width(word);
-        if wide > 0 && used + wide > width && used > indent {
+        // One that fits nowhere is the terminal's to break, where it stands.
+        if wide > 0 && used + wide > width && used > indent && indent + wide <= width {
             out.truncate(out.trim_end_matches(' ').len());
             let _ = write!(out, "\n{:indent$}", "");
             used = indent;

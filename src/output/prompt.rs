@@ -197,6 +197,8 @@ fn declined() -> Error {
 }
 
 fn failed(error: dialoguer::Error) -> Error {
+    // Some questions hide it, and Ctrl-C must not leave it so; a terminal that is gone shows nothing anyway.
+    let _ = Term::stderr().show_cursor();
     let dialoguer::Error::IO(error) = error;
     if error.kind() == std::io::ErrorKind::Interrupted {
         Error::new(ExitCode::Interrupted, "interrupted", "interrupted")

@@ -71,14 +71,14 @@ fn a_display_moves_only_where_somebody_looks_at_a_terminal_that_can() {
 fn a_line_that_is_too_wide_is_broken_between_words_only_at_a_terminal() {
     let style = Style::new(true).wide(Some(40));
     let line = format!("10:00  {}  one two three four five six seven", style.hint("ehr"));
-    let expected = format!("10:00  {}  one two three four five\n       six seven", style.hint("ehr"));
+    let expected = format!("10:00  {}  one two three four five six\n       seven", style.hint("ehr"));
     assert_eq!(style.hanging(7, &line), expected);
     assert_eq!(Style::new(true).hanging(7, &line), line);
-    let sid = format!("Flow FW{}", "0".repeat(40));
-    assert_eq!(style.hanging(5, &sid), format!("Flow\n     FW{}", "0".repeat(40)), "a SID stays whole");
-    assert_eq!(
-        style.hanging(35, "so deep there is no room for anything any more"),
-        "so deep there is no room for anything\n  any more"
-    );
+    let sid = format!("the Flow FW{}", "0".repeat(32));
+    assert_eq!(style.hanging(5, &sid), format!("the Flow\n     FW{}", "0".repeat(32)), "a SID stays whole");
+    let long = format!("POST {}", "/Services".repeat(9));
+    assert_eq!(style.hanging(5, &long), long, "what fits nowhere stays where it is");
+    let deep = "so deep there is no room for anything any more";
+    assert_eq!(style.hanging(35, deep), "so deep there is no room for anything\n  any more");
     assert_eq!(style.hanging(2, "short\nlines stay as they are"), "short\nlines stay as they are");
 }

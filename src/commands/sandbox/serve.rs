@@ -1,5 +1,6 @@
 //! `pam sandbox serve`: runs until Ctrl-C and tells what happens.
 
+use regex::Regex;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tokio::sync::broadcast::error::RecvError;
@@ -65,6 +66,9 @@ fn credentials(account: &Account) -> String {
 /// Prints events until the sandbox ends.
 async fn tell(context: &Context, sandbox: &Sandbox) -> Result<()> {
     let mut events = sandbox.subscribe();
+    // The ends of SIDs would fill the screen; with --json they are whole.
+    let sids = Regex::new(r"\b([A-Z]{2}[0-9a-f]{6})[0-9a-f]{26}\b")
+        .map_err(|error| Error::bug(error.to_string()))?;
     loop {
         match events.recv().await {
             Ok(event) if context.output.is_json() => context.output.json_line(&json!(event))?,
@@ -72,7 +76,8 @@ async fn tell(context: &Context, sandbox: &Sandbox) -> Result<()> {
                 let (output, style) = (&context.output, context.output.style());
                 let kind = format!("{:<12}", event.kind);
                 let kind = if is_refused(&event) { style.failure(&kind) } else { style.hint(&kind) };
-                let line = format!("{} {kind} {}", style.dim(clock_time(&event.at)), event.text);
+                let text = sids.replace_all(&event.text, "$1…");
+                let line = format!("{} {kind} {text}", style.dim(clock_time(&event.at)));
                 let line = style.hanging(INDENT, &line);
                 if is_read(&event) { output.detail(line) } else { output.note(line) }
             }
@@ -85,8 +90,9 @@ async fn tell(context: &Context, sandbox: &Sandbox) -> Result<()> {
 /// Where an event's text begins.
 const INDENT: usize = 22;
 
+/// Looking for what is not there is no refusal.
 fn is_refused(event: &Event) -> bool {
-    event.details.get("status").and_then(Value::as_u64).is_some_and(|status| status >= 400)
+    event.details.get("status").and_then(Value::as_u64).is_some_and(|status| status >= 400 && status != 404)
 }
 
 /// Reading is most of the traffic and changes nothing.

@@ -52,8 +52,10 @@ pub(super) async fn run(session: &Session<'_>, args: UndeployArgs) -> Result<Exi
     for removal in &report.removals {
         output.note(line(removal, output.style()));
     }
-    let style = output.style();
-    output.note(format!("  {}   {}", style.failure("- cancel"), counted(to_cancel, "scheduled reminder")));
+    if to_cancel > 0 {
+        let word = output.style().failure("- cancel");
+        output.note(format!("  {word}   {}", counted(to_cancel, "scheduled reminder")));
+    }
     session.context.prompts.typed_consent("Remove all of this?", &names.shown())?;
     let removed = report.removals.iter().filter(|removal| removal.action != "leave").count();
     let progress = Steps(output.progress_of(to_cancel + removed));

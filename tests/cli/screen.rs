@@ -131,7 +131,9 @@ impl Screen {
     /// The same with styles in words.
     pub(crate) fn in_words(&self) -> String {
         let mut text = String::new();
-        for row in &self.rows {
+        // Where the next prompt stands, something that moved may have been.
+        let last = self.rows.iter().rposition(|row| row.iter().any(|(shown, _)| *shown != ' '));
+        for row in &self.rows[..last.map_or(0, |last| last + 1)] {
             let seen = row.iter().rposition(|(shown, _)| *shown != ' ').map_or(0, |last| last + 1);
             for run in row[..seen].chunk_by(|one, next| one.1 == next.1) {
                 let shown: String = run.iter().map(|(shown, _)| shown).collect();

@@ -76,7 +76,10 @@ async fn tell(context: &Context, sandbox: &Sandbox) -> Result<()> {
                 let (output, style) = (&context.output, context.output.style());
                 let kind = format!("{:<12}", event.kind);
                 let kind = if is_refused(&event) { style.failure(&kind) } else { style.hint(&kind) };
-                let text = sids.replace_all(&event.text, "$1…");
+                let mut text = sids.replace_all(&event.text, "$1…").into_owned();
+                if let Some(width) = style.width().filter(|_| event.kind == "request") {
+                    text = fitted(&text, width.saturating_sub(INDENT));
+                }
                 let line = format!("{} {kind} {text}", style.dim(clock_time(&event.at)));
                 let line = style.hanging(INDENT, &line);
                 if is_read(&event) { output.detail(line) } else { output.note(line) }
@@ -89,6 +92,17 @@ async fn tell(context: &Context, sandbox: &Sandbox) -> Result<()> {
 
 /// Where an event's text begins.
 const INDENT: usize = 22;
+
+/// A request on one line: of a path that is too long the end is shown, which says what it is about.
+fn fitted(text: &str, room: usize) -> String {
+    let Some((host, path)) = text.split_once('/').filter(|_| text.chars().count() > room) else {
+        return text.to_owned();
+    };
+    let over = path.chars().count().saturating_sub(room.saturating_sub(host.chars().count() + 2));
+    let rest: String = path.chars().skip(over).collect();
+    let rest = rest.find('/').map_or(rest.as_str(), |at| &rest[at..]);
+    format!("{host}/…{rest}")
+}
 
 /// Looking for what is not there is no refusal.
 fn is_refused(event: &Event) -> bool {
@@ -104,3 +118,6 @@ fn is_read(event: &Event) -> bool {
 fn clock_time(at: &str) -> &str {
     at.get(11..19).unwrap_or(at)
 }
+
+#[cfg(test)]
+mod tests;

@@ -109,7 +109,7 @@ impl Report for Step {
         let mark = if self.ok() { style.success("✓") } else { style.failure("✗") };
         writeln!(out, "{mark} {}", style.bold(&self.title))?;
         for line in &self.lines {
-            writeln!(out, "    {line}")?;
+            writeln!(out, "{}", style.hanging(6, &format!("    {line}")))?;
         }
         for check in self.checks.iter().filter(|check| !check.ok()) {
             writeln!(out, "    {} {}", style.failure("did not happen:"), check.what)?;

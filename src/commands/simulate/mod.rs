@@ -343,25 +343,23 @@ struct SimulateReport {
 impl Report for SimulateReport {
     fn human(&self, out: &mut dyn Write, style: &Style) -> io::Result<()> {
         let id = self.event.get("appointment_id").unwrap_or_default();
-        writeln!(
-            out,
-            "{} for appointment {id}: Execution {} {}",
-            style.bold(self.event.kind().as_str()),
-            self.run.sid,
-            self.run.status
-        )?;
+        let kind = style.bold(self.event.kind().as_str());
+        let head = format!("{kind} for appointment {id}: Execution {} {}", self.run.sid, self.run.status);
+        writeln!(out, "{}", style.hanging(2, &head))?;
         let path: Vec<&str> =
             self.run.steps.iter().filter_map(|step| step.transitioned_from.as_deref()).collect();
-        writeln!(out, "  {}", style.dim(&path.join(" > ")))?;
+        writeln!(out, "{}", style.hanging(2, &format!("  {}", style.dim(&path.join(" > ")))))?;
         for text in &self.run.texts {
             let to = self.event.get("patient_phone").unwrap_or_default();
-            writeln!(out, "  {} {to}: {}", style.success("text to"), text.body)?;
+            let line = format!("  {} {to}: {}", style.success("text to"), text.body);
+            writeln!(out, "{}", style.hanging(4, &line))?;
         }
         if self.run.texts.is_empty() && self.run.failures.is_empty() {
             writeln!(out, "  no text was sent: the app knew this event already, or a newer one")?;
         }
         for failure in &self.run.failures {
-            writeln!(out, "  {} {}: {}", style.failure("failed"), failure.widget, failure.explain())?;
+            let line = format!("  {} {}: {}", style.failure("failed"), failure.widget, failure.explain());
+            writeln!(out, "{}", style.hanging(4, &line))?;
         }
         Ok(())
     }

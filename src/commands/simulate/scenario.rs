@@ -215,7 +215,9 @@ impl Report for StepReport<'_> {
         let mark = if wrong.is_empty() { style.success("✓") } else { style.failure("✗") };
         writeln!(out, "{mark} {}", self.step.title)?;
         for line in &self.played.lines {
-            writeln!(out, "    {line}")?;
+            // Behind who says it.
+            let indent = line.find("> ").or(line.find("< ")).filter(|at| *at < 10).map_or(6, |at| at + 6);
+            writeln!(out, "{}", style.hanging(indent, &format!("    {line}")))?;
         }
         if !wrong.is_empty() {
             writeln!(

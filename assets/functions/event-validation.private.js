@@ -66,11 +66,14 @@ function text(raw, field, optional) {
     if (optional) return '';
     throw new Problem(400, 'missing-field', `The event needs \`${field}\`.`, field);
   }
-  if (typeof value !== 'string' && typeof value !== 'number') {
+  // A number that JSON could not keep whole would come out as another id.
+  if (typeof value !== 'string' && !Number.isSafeInteger(value)) {
     throw new Problem(400, 'invalid-field', `\`${field}\` is not a text.`, field);
   }
-  // Control characters, line breaks among them, have no place in a name, an id or one line of an SMS.
+  // Control characters, line breaks among them, have no place in a name, an id or one line of an SMS; half a
+  // surrogate pair would be another character at Twilio than in the record.
   const clean = String(value)
+    .toWellFormed()
     .normalize('NFC')
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim();
@@ -90,19 +93,23 @@ function text(raw, field, optional) {
 
 /**
  * E.164 from what people write. A number without `+` is national and takes the clinic's country, which is known
- * only for the North American plan.
+ * only for the North American plan. Copied numbers bring invisible marks of direction along.
  *
  * @param {string} written
  * @param {string} ownNumber the clinic's number, E.164
  * @returns {string | null}
  */
 function normalisePhone(written, ownNumber) {
-  if (!/^\+?[\d\s().\-/\u2010-\u2015\u00a0]+$/.test(written)) return null;
-  let digits = written.replace(/\D/g, '');
-  if (written.trim().startsWith('+')) {
+  const plain = written.replace(/\p{Cf}/gu, '').trim();
+  if (!/^\+?[\d\s().\-/\u2010-\u2015]+$/.test(plain)) return null;
+  // `+44 (0)20`: the zero in brackets is dialled inside the country only.
+  let digits = plain.replace(/^(\+[^(]*)\(0\)/, '$1').replace(/\D/g, '');
+  if (plain.startsWith('+')) {
     // as it is
   } else if (digits.startsWith('00')) {
     digits = digits.slice(2);
+  } else if (ownNumber.startsWith('+1') && digits.startsWith('011')) {
+    digits = digits.slice(3);
   } else if (ownNumber.startsWith('+1') && digits.length === 10) {
     digits = `1${digits}`;
   } else if (!(ownNumber.startsWith('+1') && digits.length === 11 && digits.startsWith('1'))) {
@@ -213,8 +220,9 @@ function readEvent(raw, settings, now) {
     value('appointment_timezone'),
     settings.zone,
   );
-  if ((type === 'BOOKED' || type === 'RESCHEDULED') && startsAt <= now) {
-    const detail = `An appointment that is ${type} has to lie in the future.`;
+  // Each text but those two speaks of a visit to come.
+  if (!closing && startsAt <= now) {
+    const detail = `The appointment of a ${type} has to lie in the future.`;
     throw new Problem(400, 'appointment-in-past', detail, 'appointment_datetime');
   }
   /** @type {AppointmentEvent} */

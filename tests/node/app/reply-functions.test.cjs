@@ -149,6 +149,25 @@ test('three tries; then it waits in the record, and the next same answer tries a
   consistent(fake);
 });
 
+test('why the EHR was not reached is logged as a code, and nothing of its address', async () => {
+  await deliver(fake, event('BOOKED'));
+  const lines = [];
+  const { warn } = console;
+  console.warn = (line) => lines.push(line);
+  const { fetch } = globalThis;
+  globalThis.fetch = async () => {
+    const cause = Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:443'), { code: 'ECONNREFUSED' });
+    throw new TypeError('fetch failed', { cause });
+  };
+  try {
+    assert.equal((await ask('confirm')).body.outcome, 'waiting');
+  } finally {
+    globalThis.fetch = fetch;
+    console.warn = warn;
+  }
+  assert.equal(lines[0], '/message-confirm ehr-not-reached: TypeError, code ECONNREFUSED');
+});
+
 test('what the EHR refuses for good is not tried again at once, and a redirect is not followed', async () => {
   await deliver(fake, event('BOOKED'));
   for (const refusal of [400, 401, 404, 302]) {

@@ -168,6 +168,28 @@ test('why the EHR was not reached is logged as a code, and nothing of its addres
   assert.equal(lines[0], '/message-confirm ehr-not-reached: TypeError, code ECONNREFUSED');
 });
 
+test('an EHR that is slow is asked three times, the last time for as long as there is', async () => {
+  await deliver(fake, event('BOOKED'));
+  const begun = performance.now();
+  let slept = 0;
+  Object.defineProperty(performance, 'now', { value: () => begun + 0.25 + slept, configurable: true });
+  const { fetch } = globalThis;
+  let posts = 0;
+  globalThis.fetch = async () => {
+    posts += 1;
+    slept += 2500;
+    throw new DOMException('timed out', 'TimeoutError');
+  };
+  try {
+    assert.equal((await ask('confirm')).body.outcome, 'waiting');
+  } finally {
+    globalThis.fetch = fetch;
+    delete performance.now;
+  }
+  assert.equal(posts, 3);
+  assert.equal(fake.record('A-20417').requests[0].attempts, 3);
+});
+
 test('what the EHR refuses for good is not tried again at once, and a redirect is not followed', async () => {
   await deliver(fake, event('BOOKED'));
   for (const refusal of [400, 401, 404, 302]) {

@@ -202,6 +202,15 @@ test('texts name the clinic first and fit two GSM-7 segments', () => {
   }
 });
 
+test('a name that GSM-7 lacks makes texts of at most five segments', () => {
+  for (const [, rendered] of versions) {
+    for (const [name, text] of rendered) {
+      const { segments } = countSegments(text.replace('Alexandria', 'María Luisa'));
+      assert.ok(segments <= 5, `${name} takes ${segments} segments`);
+    }
+  }
+});
+
 test('clinic and the way to stop stand in one place each', () => {
   assert.equal(variables.get('flow.variables.clinic'), '{PAM:CUSTOMER_NAME}');
   assert.equal(variables.get('flow.variables.stop_hint'), 'Reply STOP to end these texts.');

@@ -341,12 +341,13 @@ function takeUp(record, now, optedOut) {
         ? { ...reminder, state: /** @type {const} */ ('failed'), text: null }
         : { ...reminder, state: /** @type {const} */ ('skipped'), reason: late, text: null };
     }
+    const near = outreach.schedulable(Date.parse(send_at), now);
     if (optedOut && attempted_at === null) {
-      if (state === 'parked') return reminder;
+      if (state === 'parked' && (reason === OPTED_OUT || !near)) return reminder;
       changed = true;
       return { ...reminder, state: /** @type {const} */ ('parked'), reason: OPTED_OUT };
     }
-    if (state === 'parked' && !outreach.schedulable(Date.parse(send_at), now)) return reminder;
+    if (state === 'parked' && !near) return reminder;
     claimed.push({ id: reminder.id, again: attempted_at !== null });
     return {
       ...reminder,

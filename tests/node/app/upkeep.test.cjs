@@ -139,6 +139,21 @@ test('a patient who stopped before a reminder: it failed, later ones wait, START
   ]);
 });
 
+test('what comes near while the patient is opted out waits for that, and is no disagreement', async () => {
+  await deliver(fake, event('BOOKED', { appointment_datetime: '2027-01-20T10:30' }));
+  await call('message-reply', context(), { message: { From: PHONE, Body: 'STOP' } });
+  fake.advance(Date.parse('2026-12-20T12:00:00Z'));
+  assert.equal((await run(sweep)).scheduled, 0);
+  assert.deepEqual(shown(), [
+    '48h parked 2027-01-18T18:30:00Z opted-out',
+    '24h parked 2027-01-19T18:30:00Z opted-out',
+  ]);
+  assert.deepEqual((await run(repair)).findings, []);
+  await call('message-reply', context(), { message: { From: PHONE, Body: 'START' } });
+  assert.equal((await run(sweep)).scheduled, 2);
+  consistent(fake);
+});
+
 test('what Twilio says of opt-outs is recorded, also for a phone without appointments', async () => {
   const reply = (Body, OptOutType) =>
     call('message-reply', context(), {

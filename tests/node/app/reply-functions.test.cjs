@@ -130,6 +130,15 @@ test('the same answer again is not posted again; another one is', async () => {
   consistent(fake);
 });
 
+test('what a short code or a name writes is not answered, and leaves nothing behind', async () => {
+  for (const From of ['22395', 'AMAZON', '', 'whatsapp:+12025550175']) {
+    for (const body of ['Your code is 123456', 'STOP', 'yes']) {
+      assert.deepEqual(await reply(body, { From }), { meaning: 'opt' });
+    }
+  }
+  assert.equal(fake.items.phones.size, 0);
+});
+
 test('three tries; then it waits in the record, and the next same answer tries again with the same key', async () => {
   await deliver(fake, event('BOOKED'));
   ehr.answers = [503, 'down', 200];

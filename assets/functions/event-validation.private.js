@@ -149,7 +149,8 @@ function spoken(zone, startsAt, { first_name, last_name, callback_phone }) {
  * The instant and the zone in which texts say it.
  *
  * A date with an offset is an instant; without one it is wall time in `appointment_timezone`, else in the
- * clinic's zone. A bare offset that the clinic's zone has at that instant means the clinic's zone.
+ * clinic's zone. A bare offset that the clinic's zone has at that instant means the clinic's zone; so does UTC, which
+ * systems write and no patient reads.
  *
  * @param {string} datetime
  * @param {string} timezone may be empty
@@ -176,9 +177,10 @@ function resolveTime(datetime, timezone, clinicZone) {
   }
   const startsAt = Math.floor(time.instantOf(wallZone, parsed.wall) / 1000) * 1000;
   const shown = named ?? clinicZone ?? wallZone;
-  const bare = !/[A-Za-z]/.test(shown) || shown === 'UTC';
-  const same = clinicZone !== null && time.offsetAt(clinicZone, startsAt) === time.offsetAt(shown, startsAt);
-  return { startsAt, zone: bare && same && clinicZone !== null ? clinicZone : shown };
+  if (clinicZone === null) return { startsAt, zone: shown };
+  const bare = !/[A-Za-z]/.test(shown);
+  const same = time.offsetAt(clinicZone, startsAt) === time.offsetAt(shown, startsAt);
+  return { startsAt, zone: shown === 'UTC' || (bare && same) ? clinicZone : shown };
 }
 
 /**

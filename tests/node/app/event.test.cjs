@@ -67,6 +67,11 @@ test('the instant comes from the offset, the named zone or the clinic, in this o
   assert.equal(when('2026-12-09T10:30', '-0700'), '2026-12-09T10:30:00-07:00 -07:00');
   assert.equal(when('2026-12-09T10:30', '-08:00'), '2026-12-09T10:30:00-08:00 America/Los_Angeles');
   assert.equal(when('2026-12-09T18:30:00Z', ''), '2026-12-09T10:30:00-08:00 America/Los_Angeles');
+  for (const utc of ['UTC', 'Z', 'Etc/UTC', '+00:00']) {
+    assert.equal(when('2026-12-09T18:30:00Z', utc), '2026-12-09T10:30:00-08:00 America/Los_Angeles');
+    assert.equal(when('2026-12-09T18:30', utc), '2026-12-09T10:30:00-08:00 America/Los_Angeles');
+  }
+  assert.equal(when('2026-12-09T18:30', 'UTC', null), '2026-12-09T18:30:00Z UTC');
   assert.equal(when('2026-12-09T18:30:00Z', '-0700'), '2026-12-09T11:30:00-07:00 -07:00');
   assert.equal(
     when('2026-12-09T18:30:00Z', 'America/New_York'),

@@ -53,6 +53,8 @@ const LONGEST = /** @type {Record<string, number>} */ ({
 
 const OPTIONAL = new Set(['patient_last_name', 'provider_id', 'provider_first_name', 'appointment_timezone']);
 const CLOCK_SKEW = time.DAY;
+/** So far ahead a date without its year would be taken for a nearer one. */
+const NEXT_YEARS = 300 * time.DAY;
 
 /**
  * @param {Record<string, unknown>} raw
@@ -136,10 +138,13 @@ function displayPhone(phone) {
  * @param {string} zone
  * @param {number} startsAt
  * @param {{first_name: string, last_name: string, callback_phone: string}} provider
+ * @param {number} now
  */
-function spoken(zone, startsAt, { first_name, last_name, callback_phone }) {
+function spoken(zone, startsAt, { first_name, last_name, callback_phone }, now) {
+  const { date, ...parts } = time.parts(zone, startsAt);
   return {
-    ...time.parts(zone, startsAt),
+    ...parts,
+    date: startsAt - now > NEXT_YEARS ? `${date}, ${parts.year}` : date,
     provider: [first_name, last_name].filter(Boolean).join(' '),
     callback_phone: displayPhone(callback_phone),
   };

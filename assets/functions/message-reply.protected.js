@@ -33,17 +33,15 @@ exports.handler = handler(async (context, parameters) => {
   const records = await Promise.all(
     entries.slice(-LOOKED_AT).map(({ appointment_id }) => store.appointment(appointment_id)),
   );
-  const record = appointmentMeant(
-    records.flatMap((one) => one?.data ?? []),
-    phone,
-    Date.now(),
-  );
+  const now = Date.now();
+  const known = records.flatMap((one) => one?.data ?? []);
+  const record = appointmentMeant(known, phone, now);
   if (!record) return { meaning: 'no_appointment' };
   return {
     meaning,
     state: record.state,
     appointment_id: record.appointment_id,
-    ...spoken(record.timezone, Date.parse(record.starts_at), record.provider),
+    ...spoken(record.timezone, Date.parse(record.starts_at), record.provider, now),
     location: record.location,
   };
 });

@@ -198,6 +198,14 @@ test('get-datetime-parts answers with the event and what texts say of it', async
     callback_phone: '202-555-0199',
   });
   assert.deepEqual(event, read({}).event);
+  for (const [appointment_datetime, date] of [
+    ['2027-08-30T10:30', 'August 30'],
+    ['2027-12-09T10:30', 'December 9, 2027'],
+    ['2026-11-24T10:30', 'November 24'],
+  ]) {
+    const one = raw({ event_type: 'CANCELED', appointment_datetime });
+    assert.equal((await call('get-datetime-parts', context, { event: one })).body.date, date);
+  }
 });
 
 test('get-datetime-parts refuses with a problem', async () => {

@@ -23,6 +23,11 @@ async fn what_cannot_be_sent_is_refused_with_twilios_code() {
         (vec![("To", PATIENT), ("MessagingServiceSid", "MG0"), ("Body", "x")], 21701),
         (vec![("To", PATIENT), ("MessagingServiceSid", empty), ("Body", "x")], 21703),
         (vec![("To", PATIENT), ("From", CLINIC), ("Body", "x"), ("StatusCallback", "x")], 21609),
+        (vec![("To", CLINIC), ("From", CLINIC), ("Body", "x")], 21266),
+        (vec![("To", PATIENT), ("From", CLINIC), ("Body", "x"), ("ValidityPeriod", "0")], 21624),
+        (vec![("To", PATIENT), ("From", CLINIC), ("Body", "x"), ("ValidityPeriod", "36001")], 21624),
+        (vec![("To", PATIENT), ("From", CLINIC), ("MediaUrl", "example.com/a.png")], 21620),
+        ([("To", PATIENT), ("From", CLINIC)].into_iter().chain([("MediaUrl", "https://e.com/a"); 11]).collect(), 21623),
     ] {
         assert_eq!(refused(&bench.post(&bench.api("Messages.json"), &form).await), (400, code), "{form:?}");
     }
@@ -59,6 +64,33 @@ async fn a_message_is_queued_then_delivered_to_the_phone() {
     assert_eq!(refused(&bench.post(&one, &[("Status", "canceled")]).await), (409, 30409));
     assert_eq!(bench.delete(&one).await.0, 204);
     assert_eq!(refused(&bench.get(&one).await), (404, 20404));
+}
+
+#[tokio::test]
+async fn media_of_a_message_are_listed() {
+    let bench = Bench::new().await;
+    let form = [
+        ("To", PATIENT),
+        ("From", CLINIC),
+        ("MediaUrl", "https://example.com/map.png?size=2"),
+        ("MediaUrl", "https://example.com/unknown"),
+    ];
+    let (_, sent) = bench.post(&bench.api("Messages.json"), &form).await;
+    assert_eq!(sent["num_media"], "2");
+    let sid = sent["sid"].as_str().unwrap();
+    let (status, listed) = bench.get(sent["subresource_uris"]["media"].as_str().unwrap()).await;
+    assert_eq!(status, 200, "{listed}");
+    let media = listed["media_list"].as_array().unwrap();
+    let kinds: Vec<&Value> = media.iter().map(|row| &row["content_type"]).collect();
+    assert_eq!(kinds, ["image/png", "application/octet-stream"]);
+    for one in media {
+        assert_eq!(one["parent_sid"], sid);
+        assert_eq!(bench.get(one["uri"].as_str().unwrap()).await, (200, one.clone()));
+    }
+    let (_, text) = bench.post(&bench.api("Messages.json"), &[("To", PATIENT), ("From", CLINIC), ("Body", "x")]).await;
+    let none = bench.get(text["subresource_uris"]["media"].as_str().unwrap()).await;
+    assert_eq!((none.0, &none.1["media_list"]), (200, &json!([])));
+    assert_eq!(refused(&bench.get(&bench.api("Messages/SM0/Media.json")).await), (404, 20404));
 }
 
 #[tokio::test]

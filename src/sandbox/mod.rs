@@ -33,6 +33,7 @@ mod executions;
 mod faults;
 pub mod functions;
 mod ids;
+mod journal;
 mod messages;
 mod model;
 mod outbound;

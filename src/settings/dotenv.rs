@@ -77,7 +77,7 @@ impl EnvFile {
     pub fn parse(path: &str, text: &str) -> Self {
         let mut declarations = Vec::new();
         let mut comments = Comments::default();
-        for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+        for (index, line) in text.lines().enumerate() {
             let line = line.trim();
             if let Some(comment) = line.strip_prefix('#') {
                 comments.add(comment.trim());

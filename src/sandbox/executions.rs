@@ -215,7 +215,10 @@ async fn drive(core: &Arc<Core>, mut run: Run, definition: &Definition, push: Pu
         let code = if warning.code == 0 { String::new() } else { format!(" ({})", warning.code) };
         core.emit(
             "execution",
-            format!("Execution {}: {}: {}{code}", run.identity.execution_sid, warning.widget, warning.message),
+            format!(
+                "Execution {}: {}: {}{code}",
+                run.identity.execution_sid, warning.widget, warning.message
+            ),
             json!({"sid": run.identity.execution_sid, "widget": warning.widget, "code": warning.code}),
         );
     }

@@ -87,6 +87,14 @@ fn a_taken_port_is_named() {
 }
 
 #[test]
+fn a_record_that_cannot_be_written_is_named_with_its_flag() {
+    let ran = Pam::new().run(&["sandbox", "serve", "--port", "0", "--json", "--record", "/nowhere/record"]);
+    let error = &ran.json()["error"];
+    assert_eq!((ran.code, &error["field"]), (3, &json!("--record")), "{error}");
+    assert!(error["message"].as_str().is_some_and(|text| text.contains("/nowhere/record")), "{error}");
+}
+
+#[test]
 fn an_unreachable_npm_registry_fails_the_build_and_the_next_deploy_goes_on() {
     let cache = tempfile::TempDir::new().expect("a folder");
     let pam = Pam::new();

@@ -111,6 +111,12 @@ fn explain_other(error: StartError, message: String) -> Error {
         StartError::PortTaken { .. } => Error::invalid("port-taken", message)
             .field("--port")
             .hint("Choose another port with --port, or --port 0 for any that is free"),
+        StartError::PortForbidden { .. } => Error::invalid("port-forbidden", message)
+            .field("--port")
+            .hint("Choose a port from 1024 up with --port, or --port 0 for any that is free"),
+        StartError::Record { .. } => {
+            Error::invalid("record", message).field("--record").hint("Name a file that pam may write to")
+        }
         StartError::StateInUse { running, .. } => {
             let pid = running.map_or_else(String::new, |running| format!(" (process {})", running.pid));
             Error::invalid("sandbox-running", message).hint(format!(

@@ -97,7 +97,18 @@ impl EnvFile {
                     problem,
                 });
             } else {
-                comments = Comments::default();
+                let (notes, _) = std::mem::take(&mut comments).finish();
+                // A variable's name alone asks some tools to hand its value on; with more behind it, it is a mistake.
+                let end = line.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+                if let Some((key, _)) = end.filter(|end| *end > 0).map(|end| line.split_at(end)) {
+                    declarations.push(Declaration {
+                        key: key.to_owned(),
+                        value: String::new().into(),
+                        line: index + 1,
+                        notes,
+                        problem: Some("has no = between its name and its value".to_owned()),
+                    });
+                }
             }
         }
         Self { path: path.to_owned(), declarations }

@@ -93,3 +93,13 @@ fn what_the_reference_refuses_is_a_problem_of_its_declaration_alone() {
     assert_eq!(file.get("KEY").unwrap().problem, None);
     assert_eq!(file.get("KEY").unwrap().line, 4);
 }
+
+#[test]
+fn a_variable_without_an_equals_sign_is_a_mistake_if_a_value_follows() {
+    for text in ["KEY: Owl", "KEY Owl", "KEY=right\nKEY : Owl"] {
+        assert_eq!(problem(text), "has no = between its name and its value", "{text}");
+    }
+    for text in ["KEY", "- KEY", "", "# KEY: Owl"] {
+        assert!(EnvFile::parse(".env", text).get("KEY").is_none(), "{text}");
+    }
+}

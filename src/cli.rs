@@ -119,9 +119,10 @@ pub enum Command {
 #[derive(Debug, Clone, Args)]
 pub struct StackArgs {
     /// Name of the deployment
-    #[arg(long, value_name = "NAME", default_value = "pam")]
+    #[arg(long, value_name = "NAME", default_value = "pam", add = ArgValueCandidates::new(complete::deployments))]
     pub name: String,
     /// Environment of the deployment: production, or a domain suffix such as dev or stage
-    #[arg(long, value_name = "NAME", default_value = "production")]
+    #[arg(long, value_name = "NAME", default_value = "production",
+          add = ArgValueCandidates::new(complete::environments))]
     pub environment: String,
 }

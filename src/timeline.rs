@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use futures::stream::{self, StreamExt, TryStreamExt};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::error::Result;
@@ -12,7 +12,7 @@ use crate::simulate::{self, Failure, Run};
 use crate::twilio::messages::Message;
 use crate::twilio::serverless::Log;
 use crate::twilio::studio::Execution;
-use crate::twilio::{Client, EnvironmentSid, FlowSid, MessagingServiceSid, ServiceSid};
+use crate::twilio::{Client, EnvironmentSid, ExecutionSid, FlowSid, MessagingServiceSid, ServiceSid};
 
 /// The deployment that is looked at.
 #[derive(Debug, Clone)]
@@ -36,11 +36,21 @@ pub struct Whose {
     pub phone: Option<String>,
     /// This appointment, with the Messages that its record names.
     pub appointment: Option<(String, BTreeSet<String>)>,
+    /// What stands for these appointments in what functions log ([`crate::appointment::Record::log_mark`]).
+    pub marks: BTreeSet<String>,
 }
 
 impl Whose {
     fn is_everybody(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Whether a function's line is about these: it was called by one of their Executions, or says that it is about one of
+    /// their appointments. When it was written says nothing: others are served in the same second.
+    fn is_meant(&self, log: &Log, caller: Option<&str>, executions: &BTreeSet<&str>) -> bool {
+        let mark = appointment_marked(&log.message);
+        caller.is_some_and(|caller| executions.contains(caller))
+            || mark.is_some_and(|mark| self.marks.contains(mark))
     }
 }
 
@@ -83,8 +93,6 @@ struct Told {
 const AT_ONCE: usize = 8;
 /// How many of the newest Messages are looked at for refused ones.
 const NEWEST: usize = 100;
-/// A function's log lines of an Execution are written while it runs, and a little later.
-const LATER: SignedDuration = SignedDuration::from_secs(3);
 
 impl<'a> Timeline<'a> {
     /// Nothing is known yet.
@@ -115,14 +123,14 @@ impl<'a> Timeline<'a> {
             None => true,
         };
         entries.extend(messages.iter().filter(|message| meant(message)).filter_map(message_entry));
-        let during = |log: &Log| {
-            executions.iter().any(|told| {
-                let end = told.run.steps.last().map_or(told.execution.date_created, |step| step.date_created);
-                log.date_created >= told.execution.date_created && log.date_created <= end + LATER
-            })
-        };
-        let logs = logs.iter().filter(|log| self.whose.is_everybody() || during(log));
-        entries.extend(logs.map(|log| log_entry(log, &self.scope.names)));
+        let callers = callers(&logs);
+        let shown: BTreeSet<&str> = executions.iter().map(|told| told.execution.sid.as_str()).collect();
+        for log in &logs {
+            let caller = caller(log, &callers);
+            if self.whose.is_everybody() || self.whose.is_meant(log, caller, &shown) {
+                entries.push(log_entry(log, caller, &self.scope.names));
+            }
+        }
         entries.retain(|entry| entry.at >= since && !self.given.contains_key(&entry.key));
         entries.sort_by(|a, b| (a.at, &a.key).cmp(&(b.at, &b.key)));
         entries.dedup_by(|a, b| a.key == b.key);
@@ -192,8 +200,51 @@ impl<'a> Timeline<'a> {
     }
 }
 
+/// The Executions of which a function says that it refused the event or failed, and all of which any function says
+/// something.
+#[must_use]
+pub fn failed_executions(logs: &[Log]) -> (BTreeSet<&str>, BTreeSet<&str>) {
+    let callers = callers(logs);
+    let named = |log| caller(log, &callers);
+    let bad = logs.iter().filter(|log| is_bad(log) || log.message.contains(REFUSED));
+    (bad.filter_map(named).collect(), logs.iter().filter_map(named).collect())
+}
+
+/// How a function logs that it did not take what the Flow gave it.
+const REFUSED: &str = " refused: ";
+
+fn is_bad(log: &Log) -> bool {
+    log.level.eq_ignore_ascii_case("error")
+}
+
+/// Which Execution made which call of a function, by the call's request SID: one of its lines says so.
+fn callers(logs: &[Log]) -> BTreeMap<&str, &str> {
+    logs.iter()
+        .filter_map(|log| Some((log.request_sid.as_deref()?, execution_named(&log.message)?)))
+        .collect()
+}
+
+/// The Execution in whose call a line was written.
+fn caller<'l>(log: &'l Log, callers: &BTreeMap<&str, &'l str>) -> Option<&'l str> {
+    let of_request = log.request_sid.as_deref().and_then(|sid| callers.get(sid));
+    of_request.copied().or_else(|| execution_named(&log.message))
+}
+
+/// The Execution that a line names.
+fn execution_named(line: &str) -> Option<&str> {
+    line.split(|c: char| !c.is_ascii_alphanumeric())
+        .find(|word| ExecutionSid::try_from((*word).to_owned()).is_ok())
+}
+
+/// What stands for an appointment at the end of a line: `[FN…, appointment 0123456789abcdef]`.
+fn appointment_marked(line: &str) -> Option<&str> {
+    let (_, about) = line.strip_suffix(']')?.rsplit_once('[')?;
+    about.split(", ").find_map(|part| part.strip_prefix("appointment "))
+}
+
 /// The type and appointment of the event that started an Execution.
-fn event(run: &Run) -> Option<(&str, &str)> {
+#[must_use]
+pub fn event(run: &Run) -> Option<(&str, &str)> {
     let parameters = run.trigger.pointer("/request/parameters")?;
     let text = |key: &str| parameters.get(key).and_then(Value::as_str);
     Some((text("event_type")?, text("appointment_id").unwrap_or("?")))
@@ -240,18 +291,18 @@ fn execution_entry(Told { execution, run }: &Told) -> Entry {
     }
 }
 
-fn log_entry(log: &Log, names: &BTreeMap<String, String>) -> Entry {
+fn log_entry(log: &Log, caller: Option<&str>, names: &BTreeMap<String, String>) -> Entry {
     let function = log.function_sid.as_deref().unwrap_or("?");
     let name = names.get(function).map_or(function, String::as_str);
     Entry {
         at: log.date_created,
         kind: "function",
         key: log.sid.clone(),
-        bad: log.level.eq_ignore_ascii_case("error"),
+        bad: is_bad(log),
         text: format!("{name} {}: {}", log.level, log.message),
         json: json!({
             "log_sid": log.sid, "function": name, "level": log.level, "message": log.message,
-            "request_sid": log.request_sid,
+            "request_sid": log.request_sid, "execution_sid": caller,
         }),
     }
 }
@@ -276,3 +327,6 @@ fn message_entry(message: &Message) -> Option<Entry> {
         }),
     })
 }
+
+#[cfg(test)]
+mod tests;

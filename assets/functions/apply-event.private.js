@@ -71,7 +71,7 @@ async function applyEvent(context, parameters, type) {
   const to = reach(context);
   const { decided, stored, firstText } = await begin(to, read, texts, settings);
   const settled = await settle(to, stored, decided.claimed).catch((error) => {
-    log('error', context, 'unfinished', describe(error));
+    log('error', context, 'unfinished', describe(error), stored.data.appointment_id);
     return null;
   });
   if (settled === null || settled.unfinished) {

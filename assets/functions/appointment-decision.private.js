@@ -86,6 +86,8 @@ const KEPT_REQUESTS = 20;
 const OPTED_OUT = 'opted-out';
 /** Reason of a reminder that a person canceled: no later event brings it back, as long as its time stands. */
 const CANCELED_BY_OPERATOR = 'canceled-by-operator';
+/** Reason of a reminder that was to be sent at once, was not, and whose time is too near to schedule it again. */
+const NOT_SENT = 'send-interrupted';
 
 /** @type {ReadonlySet<ReminderState>} */
 const ACTIVE = new Set(['creating', 'scheduled', 'parked']);
@@ -290,10 +292,10 @@ function replan({ record, next, phone, read, texts, settings, now }) {
 /**
  * @param {Reminder} reminder
  * @param {number} now
- * @returns {boolean} Twilio had it, and its time has come
+ * @returns {boolean} Twilio had it, and its time has come; not while it is sent at once, for that cancels it first
  */
-function wentOut({ state, send_at }, now) {
-  return state === 'scheduled' && Date.parse(send_at) <= now;
+function wentOut({ state, send_at, sending_at }, now) {
+  return state === 'scheduled' && !sending_at && Date.parse(send_at) <= now;
 }
 
 /**
@@ -365,7 +367,9 @@ function prune(reminders) {
   const open = (/** @type {Reminder} */ { state }) =>
     ACTIVE.has(state) || state === 'obsolete' || state === 'skipped';
   const finished = reminders.filter((reminder) => !open(reminder)).slice(-KEPT_REMINDERS);
-  return [...finished.map((reminder) => ({ ...reminder, text: null })), ...reminders.filter(open)];
+  // The text is what finds a Message whose sending was cut off.
+  const history = finished.map((one) => ({ ...one, text: one.sending_at ? one.text : null }));
+  return [...history, ...reminders.filter(open)];
 }
 
 /**
@@ -420,6 +424,7 @@ module.exports = {
   KEPT_REQUESTS,
   OPTED_OUT,
   CANCELED_BY_OPERATOR,
+  NOT_SENT,
   decide,
   underWay,
   takeUp,

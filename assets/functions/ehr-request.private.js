@@ -119,6 +119,7 @@ async function post(context, record, request, tries = TRIES) {
       context,
       'no-ehr-endpoint',
       'IE_ENDPOINT or EHR_SIGNING_SECRET is not set; the request waits.',
+      record.appointment_id,
     );
     return { delivered: false, attempts: 0, status: null };
   }
@@ -151,12 +152,13 @@ async function post(context, record, request, tries = TRIES) {
       if (status < 500 && status !== 408 && status !== 425 && status !== 429) break;
     } catch (error) {
       status = null;
-      log('warn', context, 'ehr-not-reached', describe(error));
+      log('warn', context, 'ehr-not-reached', describe(error), record.appointment_id);
     }
     const pause = attempts < tries ? (PAUSES_MS[attempts - 1] ?? 0) : 0;
     if (performance.now() + pause < deadline) await new Promise((resolve) => setTimeout(resolve, pause));
   }
-  log('warn', context, 'ehr-request-waits', `status ${status ?? 'none'} after ${attempts} tries`);
+  const detail = `status ${status ?? 'none'} after ${attempts} tries`;
+  log('warn', context, 'ehr-request-waits', detail, record.appointment_id);
   return { delivered: false, attempts, status };
 }
 
@@ -222,7 +224,7 @@ async function postAndNote({ context, store }, stored, request, tries) {
   });
   const written = await store.updateAppointment(stored.data.appointment_id, note, stored).catch((error) => {
     // The request stands in the record as waiting; posted again it carries the same key.
-    log('warn', context, 'request-state-not-written', describe(error));
+    log('warn', context, 'request-state-not-written', describe(error), stored.data.appointment_id);
     return null;
   });
   return { state, written: written !== null, answered: result.status !== null };

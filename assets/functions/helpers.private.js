@@ -4,7 +4,7 @@
  * What every function needs: answers in one form, one way to fail, and log lines without patient data.
  */
 
-const { createHash } = require('node:crypto');
+const { createHash, createHmac } = require('node:crypto');
 
 /** A refusal that the caller is told of: one stable code, no patient data in any field. */
 class Problem extends Error {
@@ -94,13 +94,15 @@ function problemResponse(problem) {
  * @returns {Handler}
  */
 function handler(work) {
-  return async (context, event, callback) => {
+  return async (given, event, callback) => {
+    const context = ofExecution(given, event);
     try {
       const answer = await inTime(async () => work(context, event));
       callback(null, answer instanceof Answer ? json(answer.status, answer.body) : json(200, answer));
     } catch (error) {
       if (error instanceof Problem) {
         if (error.status >= 500) log('error', context, error.code, error.message);
+        else if (context.EXECUTION_SID) log('warn', context, 'refused', refusal(error));
         callback(null, problemResponse(error));
         return;
       }
@@ -108,6 +110,30 @@ function handler(work) {
       callback(null, problemResponse(new Problem(500, 'internal', 'The function failed.')));
     }
   };
+}
+
+/**
+ * @param {Problem} problem
+ * @returns {string} code, and the field it is about: its detail may tell of what stands in the event
+ */
+function refusal({ code, field }) {
+  return `${code}${field === null ? '' : ` (${field})`}.`;
+}
+
+/**
+ * Every line of a call that the Flow makes can be told from those of other calls: the first names the Execution, and
+ * Twilio gives all lines of one call the same request SID, its own too.
+ *
+ * @param {Context} context
+ * @param {FunctionEvent} event `execution_sid`: `{{flow.sid}}`
+ * @returns {Context} that names the Execution, if the Flow does
+ */
+function ofExecution(context, { execution_sid: sid }) {
+  if (typeof sid !== 'string' || !/^FN[0-9a-f]{32}$/.test(sid)) return context;
+  /** @type {Context} */
+  const named = Object.create(context, { EXECUTION_SID: { value: sid } });
+  log('info', named, 'called', 'The Flow called.');
+  return named;
 }
 
 /**
@@ -142,13 +168,32 @@ function describe(error) {
 }
 
 /**
+ * Lines end with what they are about, `[FN…, appointment 0123456789abcdef]`, as far as that is known.
+ *
  * @param {'info' | 'warn' | 'error'} level
  * @param {Context} context
  * @param {string} code
  * @param {string} detail without patient data
+ * @param {string} [appointmentId]
  */
-function log(level, context, code, detail) {
-  console[level](`${context.PATH ?? ''} ${code}: ${detail}`.trim());
+function log(level, context, code, detail, appointmentId) {
+  const mark = appointmentId === undefined ? null : appointmentMark(context, appointmentId);
+  const about = [context.EXECUTION_SID, mark && `appointment ${mark}`].filter(Boolean).join(', ');
+  console[level](`${context.PATH ?? ''} ${code}: ${detail}${about && ` [${about}]`}`.trim());
+}
+
+/**
+ * Stands for an appointment's id in the log, where no patient's data may stand: whoever has not the deployment's key
+ * cannot try ids until one fits.
+ *
+ * @param {Context} context
+ * @param {string} appointmentId
+ * @returns {string | null} null in a deployment without a key
+ */
+function appointmentMark({ TOKEN_SIGNING_KEY: key }, appointmentId) {
+  if (typeof key !== 'string' || key === '') return null;
+  const hmac = createHmac('sha256', Buffer.from(key, 'hex')).update(`log ${appointmentId}`, 'utf8');
+  return hmac.digest('hex').slice(0, 16);
 }
 
 /**

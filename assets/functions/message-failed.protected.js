@@ -17,7 +17,8 @@ exports.handler = handler(async (context, parameters) => {
   }
   const appointmentId = String(parameters.appointment_id);
   const type = String(parameters.event_type ?? '') || 'REPLY';
-  log('warn', context, 'text-not-sent', `Twilio did not take the text about ${type}.`);
+  const about = appointmentId === '' ? undefined : appointmentId;
+  log('warn', context, 'text-not-sent', `Twilio did not take the text about ${type}.`, about);
   if (appointmentId === '') return { noted: false };
   const { store } = reach(context);
   const now = Date.now();

@@ -122,7 +122,7 @@ async function attempt(to, appointmentId, ids, operation) {
     if (!stored) return all(verdict('not-found', 'There is no record of the appointment.'));
     return await operation(to, stored, ids);
   } catch (error) {
-    log('warn', to.context, 'reminder-operation', describe(error));
+    log('warn', to.context, 'reminder-operation', describe(error), appointmentId);
     return all(verdict('failed', 'Twilio did not answer as expected; the same call again finishes it.'));
   }
 }
@@ -185,9 +185,9 @@ async function write({ store }, stored, ids, decide) {
  * @param {Reminder} reminder
  * @param {number} now
  * @param {number} margin
- * @returns {Verdict | null} null while it can still be kept from going out at its time
+ * @returns {Verdict | null} null while it has not gone out and may still be decided about
  */
-function over({ state, send_at, reason }, now, margin) {
+function over({ state, send_at, starts_at, reason, text }, now, margin) {
   switch (state) {
     case 'sent':
       return verdict('already-sent', `It went out at ${send_at}.`);
@@ -195,9 +195,11 @@ function over({ state, send_at, reason }, now, margin) {
       return verdict('canceled', reason);
     case 'obsolete':
       return verdict('failed', NOT_YET_CANCELED);
-    case 'skipped':
     case 'failed':
-      return verdict('failed', `It is ${state}: ${reason}.`);
+      if (reason === decision.NOT_SENT && text !== null && Date.parse(starts_at) > now) return null;
+      return verdict('failed', `It is failed: ${reason}.`);
+    case 'skipped':
+      return verdict('failed', `It is skipped: ${reason}.`);
     case 'scheduled':
       if (Date.parse(send_at) > now + margin) return null;
       return verdict('already-sent', `Its time is ${send_at}: Twilio sends it.`);
@@ -235,8 +237,9 @@ async function cancelThem(to, stored, ids) {
 }
 
 /**
- * Claims, sends, writes that down, and only then cancels the Message that was scheduled for later. A claim whose
- * outcome is not known is settled by looking for the Message.
+ * Claims, cancels the Message that was scheduled for later, sends, and writes that down: wherever it is cut off, at
+ * most one text goes out. A claim whose outcome is not known is settled by looking at both Messages: what was not sent
+ * is scheduled again, or fails, to be seen, when its time is too near for that.
  *
  * @type {Operation}
  */
@@ -256,9 +259,9 @@ async function sendThem(to, stored, ids) {
   const sends = new Map();
   await Promise.all(
     claimed.map(async (reminder) => {
-      const { sid, why } = await sendOne(to, reminder);
-      if (sid !== undefined) sends.set(reminder.id, { claim, sid, at: Date.now() });
-      verdicts.set(reminder.id, verdict('failed', why));
+      const { known, ...attempted } = await sendOne(to, stored.data.appointment_id, reminder);
+      if (known) sends.set(reminder.id, { claim, at: Date.now(), ...known });
+      verdicts.set(reminder.id, attempted.verdict);
     }),
   );
   if (claimed.length === 0) return verdicts;
@@ -266,16 +269,12 @@ async function sendThem(to, stored, ids) {
     .updateAppointment(written.data.appointment_id, (record) => mergeSent(record, sends), written)
     .then((known) => known && settle(to, known, [], stored.data))
     .catch((error) => {
-      log('warn', to.context, 'send-not-noted', describe(error));
+      log('warn', to.context, 'send-not-noted', describe(error), stored.data.appointment_id);
       return null;
     });
-  for (const { id, message_sid } of claimed) {
-    const { reminders } = noted?.stored.data ?? { reminders: /** @type {Reminder[]} */ ([]) };
-    const left = reminders.some((one) => one.state === 'obsolete' && one.message_sid === message_sid);
-    if (reminders.some((one) => one.id === id && one.state === 'sent')) {
-      const detail =
-        'It was sent, but its scheduled Message is not canceled yet; the same call again does that.';
-      verdicts.set(id, left ? verdict('failed', detail) : verdict('sent'));
+  for (const { id } of claimed) {
+    if (noted?.stored.data.reminders.some((one) => one.id === id && one.state === 'sent')) {
+      verdicts.set(id, verdict('sent'));
     } else if (sends.get(id)?.sid) {
       const detail = 'It was sent, but that is not in the record yet; the same call in a minute notes it.';
       verdicts.set(id, verdict('failed', detail));
@@ -286,24 +285,39 @@ async function sendThem(to, stored, ids) {
 
 /**
  * @param {Reach} to
- * @param {Reminder} reminder
- * @returns {Promise<{sid?: string | null, why: string}>} no `sid` when it is not known whether Twilio has it, null
- *   when it has not
+ * @param {string} appointmentId
+ * @param {Reminder} reminder that is claimed
+ * @returns {Promise<{verdict: Verdict, known?: Pick<Send, 'sid' | 'lifted' | 'refused'>}>} nothing known: it may be sent,
+ *   or its scheduled Message canceled, or not
  */
-async function sendOne(to, reminder) {
+async function sendOne(to, appointmentId, reminder) {
+  const { state, message_sid } = reminder;
+  let lifted = false;
   try {
+    if (state === 'scheduled' && message_sid !== null) {
+      const outcome = await to.messages.cancel(message_sid);
+      if (outcome === 'sent') {
+        const detail = 'Its scheduled Message went out meanwhile.';
+        return { verdict: verdict('already-sent', detail), known: { sid: null, lifted } };
+      }
+      lifted = true;
+    }
     const answer = await to.messages.send({ to: reminder.to, text: String(reminder.text) });
-    if ('sid' in answer) return { sid: answer.sid, why: '' };
-    if (answer.refused === decision.OPTED_OUT) await noteOptOut(to, reminder.to).catch(() => {});
-    return { sid: null, why: `Twilio refused it: ${answer.refused}.` };
+    if ('sid' in answer) return { verdict: verdict('sent'), known: { sid: answer.sid, lifted } };
+    const { refused } = answer;
+    if (refused === decision.OPTED_OUT) await noteOptOut(to, reminder.to).catch(() => {});
+    const refusal = verdict('failed', `Twilio refused it: ${refused}.`);
+    return { verdict: refusal, known: { sid: null, lifted, refused } };
   } catch (error) {
-    log('warn', to.context, 'reminder-not-sent', describe(error));
+    log('warn', to.context, 'reminder-not-sent', describe(error), appointmentId);
     const status = statusOf(error) ?? 0;
     // What Twilio answered with a 4xx it did not do; 408 says that it did not wait for us.
     if (status >= 400 && status < 500 && status !== 408) {
-      return { sid: null, why: 'Twilio did not take it; the same call again tries it again.' };
+      const detail = 'Twilio did not take it; the same call again tries it again.';
+      return { verdict: verdict('failed', detail), known: { sid: null, lifted } };
     }
-    return { why: 'It is not known whether Twilio took it; the same call in a minute finds out.' };
+    const detail = 'It is not known whether Twilio took it; the same call in a minute finds out.';
+    return { verdict: verdict('failed', detail) };
   }
 }
 

@@ -31,6 +31,8 @@ const SENT_BY_OPERATOR = 'sent-by-operator';
 /** Clocks differ, and Twilio tells a Message's creation in whole seconds. */
 const CLOCKS_DIFFER = 5000;
 const HELD = new Set(['scheduled', 'canceled']);
+const CANCELED = /** @type {const} */ ('canceled');
+const SENT_ALREADY = { state: /** @type {const} */ ('obsolete'), reason: SENT_BY_OPERATOR };
 
 /**
  * @param {Reach} to
@@ -69,7 +71,18 @@ async function settle(to, stored, claimed, before = stored.data) {
       phones.withEntry(phone, id, entry, Date.now()),
     );
   }
-  return { stored: settled, unfinished: created.unfinished || done.unfinished, claimed };
+  const unfinished = created.unfinished || done.unfinished;
+  if (!settled.data.reminders.some(isRestored)) return { stored: settled, unfinished, claimed };
+  const again = await finish(to, settled);
+  return { stored: again?.stored ?? settled, unfinished: unfinished || Boolean(again?.unfinished), claimed };
+}
+
+/**
+ * @param {Reminder} reminder
+ * @returns {boolean} whether it was to be sent at once, was not, and has to be scheduled again
+ */
+function isRestored({ state, attempted_at }) {
+  return state === 'creating' && attempted_at === null;
 }
 
 /**
@@ -109,7 +122,12 @@ async function noteOptOut({ store }, number) {
  * scheduled Message's send time, so a found one is not adopted but created anew and then canceled, unless it is
  * too late to create one. One that an operator sent at once is adopted.
  *
- * @typedef {{claim: string, sid: string | null, at: number}} Send what was found of a send; no SID: never made
+ * @typedef {object} Send what is known of a send
+ * @property {string} claim
+ * @property {string | null} sid null: never made
+ * @property {number} at
+ * @property {boolean} lifted whether the Message that was scheduled for later is canceled
+ * @property {string | null} [refused] why Twilio did not take it
  *
  * @typedef {object} Lost
  * @property {Map<string, string[]>} sids SIDs by phone and text
@@ -159,7 +177,8 @@ async function lookUp({ store, messages }, record, claimed) {
           found.map(({ sid }) => sid),
         );
       }
-      for (const reminder of sending.filter((one) => one.to === number)) {
+      const atOnce = sending.filter((one) => one.to === number);
+      for (const reminder of atOnce) {
         const claim = /** @type {string} */ (reminder.sending_at);
         const index = unknown.findIndex(
           ({ status, text, created_at }) =>
@@ -167,9 +186,12 @@ async function lookUp({ store, messages }, record, claimed) {
         );
         if (index >= 0) {
           const [{ sid, created_at: at }] = unknown.splice(index, 1);
-          lost.sends.set(reminder.id, { claim, sid, at });
+          lost.sends.set(reminder.id, { claim, sid, at, lifted: false });
         } else if (!decision.underWay(claim, now)) {
-          lost.sends.set(reminder.id, { claim, sid: null, at: now });
+          const { message_sid } = reminder;
+          const status = message_sid === null ? null : (await messages.fetch(message_sid))?.status;
+          const lifted = message_sid !== null && (status === undefined || status === 'canceled');
+          lost.sends.set(reminder.id, { claim, sid: null, at: now, lifted });
         }
       }
     }),
@@ -231,7 +253,7 @@ async function createAll({ context, messages }, record, claimed, lost) {
           changes.set(id, { state: 'failed', reason: answer.refused, text: null });
         }
       } catch (error) {
-        log('warn', context, 'reminder-not-created', describe(error));
+        log('warn', context, 'reminder-not-created', describe(error), record.appointment_id);
         keep(reminder);
       }
     }),
@@ -279,8 +301,8 @@ function obsolete(like, sid, reason) {
 }
 
 /**
- * Whatever an event made of a reminder meanwhile: what was sent was sent, and the Message that was scheduled for
- * later is to be canceled.
+ * Whatever an event made of a reminder meanwhile: what was sent was sent, and what was scheduled for later, or was
+ * planned anew in its place by an event in between, is not to go out too.
  *
  * @param {AppointmentRecord} record
  * @param {Map<string, Send>} sends
@@ -288,10 +310,13 @@ function obsolete(like, sid, reason) {
  */
 function mergeSent(record, sends) {
   if (sends.size === 0) return record;
-  const reminders = record.reminders.flatMap((reminder) => {
+  /** @type {Reminder[]} */
+  const gone = [];
+  const noted = record.reminders.flatMap((reminder) => {
     const send = sends.get(reminder.id);
     if (!send || reminder.sending_at !== send.claim) return [reminder];
     if (send.sid === null) {
+      if (send.lifted && reminder.state === 'scheduled') return [restored(reminder, send.refused ?? null)];
       const needed = reminder.message_sid === null || decision.ACTIVE.has(reminder.state);
       return [{ ...reminder, sending_at: null, text: needed ? reminder.text : null }];
     }
@@ -305,10 +330,37 @@ function mergeSent(record, sends) {
       text: null,
       sending_at: null,
     };
-    const scheduled = reminder.message_sid;
-    return scheduled === null ? [sent] : [obsolete(reminder, scheduled, SENT_BY_OPERATOR), sent];
+    gone.push(sent);
+    if (reminder.message_sid === null) return [sent];
+    const before = obsolete(reminder, reminder.message_sid, SENT_BY_OPERATOR);
+    return [send.lifted ? { ...before, state: CANCELED } : before, sent];
+  });
+  const reminders = noted.map((reminder) => {
+    const twin = gone.some((one) => one.offset === reminder.offset && one.starts_at === reminder.starts_at);
+    if (!twin || !decision.ACTIVE.has(reminder.state) || reminder.sending_at) return reminder;
+    if (reminder.state === 'parked') return { ...reminder, ...SENT_ALREADY, state: CANCELED, text: null };
+    // Without a SID the text is what finds the Message again.
+    return { ...reminder, ...SENT_ALREADY, text: reminder.message_sid === null ? reminder.text : null };
   });
   return { ...record, reminders, updated_at: new Date().toISOString() };
+}
+
+/**
+ * @param {Reminder} reminder that was not sent at once, and whose scheduled Message is canceled
+ * @param {string | null} refused
+ * @returns {Reminder} to be scheduled again; failed, to be seen, when it is too late for that
+ */
+function restored(reminder, refused) {
+  const open = { ...reminder, message_sid: null, sending_at: null };
+  if (outreach.schedulable(Date.parse(reminder.send_at), Date.now())) {
+    return { ...open, state: 'creating', attempted_at: null };
+  }
+  return {
+    ...open,
+    state: 'failed',
+    reason: refused ?? decision.NOT_SENT,
+    text: refused ? null : reminder.text,
+  };
 }
 
 /**
@@ -346,7 +398,7 @@ async function cancelAll({ context, store, messages }, record, incomplete) {
     try {
       await work();
     } catch (error) {
-      log('warn', context, 'reminder-not-canceled', describe(error));
+      log('warn', context, 'reminder-not-canceled', describe(error), record.appointment_id);
       done.unfinished = true;
     }
   };

@@ -117,7 +117,7 @@ async function sweep(context, parameters) {
       if (posted && !posted.answered) ehrAnswers = false;
       counts[posted?.state ?? 'waiting']++;
     } catch (error) {
-      log('warn', context, 'record-not-swept', describe(error));
+      log('warn', context, 'record-not-swept', describe(error), stored.data.appointment_id);
       counts.failed++;
     }
   });
@@ -143,9 +143,10 @@ function due(record, now) {
  * @param {number} now
  * @returns {boolean} whether its time has come and it is not known what became of it
  */
-function isOpen({ state, send_at, delivery, message_sid }, now) {
+function isOpen({ state, send_at, delivery, message_sid, sending_at }, now) {
   const ago = now - Date.parse(send_at);
-  if (message_sid === null || ago < 0) return false;
+  // Whoever sends it at once has canceled this Message, and finishes it or is finished.
+  if (message_sid === null || sending_at || ago < 0) return false;
   return state === 'scheduled' || (state === 'sent' && !delivery && ago < ASKED_ABOUT);
 }
 
@@ -240,6 +241,7 @@ async function mend(to, stored, mends) {
         const { state, message_sid } = seen.get(reminder.id) ?? {};
         // Another call was faster: what was compared is not what stands here.
         if (reminder.state !== state || reminder.message_sid !== message_sid) return reminder;
+        if (reminder.sending_at) return reminder;
         return { ...reminder, ...changes.get(reminder.id) };
       }),
       updated_at: new Date().toISOString(),
@@ -293,7 +295,7 @@ async function repair(context, parameters) {
       }
       if (!listed) report(null, 'not-listed-by-phone', 'listed');
     } catch (error) {
-      log('warn', context, 'record-not-repaired', describe(error));
+      log('warn', context, 'record-not-repaired', describe(error), appointment_id);
       findings.push({ appointment_id, reminder: null, problem: 'twilio-failed', action: 'reported' });
     }
   });

@@ -3,6 +3,7 @@
 //! Its shape is `assets/schema/appointment-record.schema.json`; the functions decide, pam reads, and pam's only writes
 //! are a reminder's state and its reason.
 
+use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -217,6 +218,25 @@ impl Record {
         format!("sha256-{}", hex::encode(Sha256::digest(appointment_id)))
     }
 
+    /// The Sync Map that says of a phone which appointments it has.
+    pub const PHONES: &'static str = "phones";
+
+    /// What stands for an appointment in what functions log, under the deployment's signing key. The functions do the
+    /// same (`assets/functions/helpers.private.js`), and a test holds both to one list.
+    #[must_use]
+    pub fn log_mark(key: &[u8], appointment_id: &str) -> String {
+        let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of every length");
+        mac.update(format!("log {appointment_id}").as_bytes());
+        hex::encode(&mac.finalize().into_bytes()[..8])
+    }
+
+    /// The appointments of a phone, from its item in [`Self::PHONES`].
+    #[must_use]
+    pub fn ids_of_phone(item: &Value) -> Vec<String> {
+        let listed = item.get("appointments").and_then(Value::as_array).into_iter().flatten();
+        listed.filter_map(|one| one.get("appointment_id")?.as_str().map(str::to_owned)).collect()
+    }
+
     /// Reads a record.
     ///
     /// # Errors
@@ -234,7 +254,10 @@ impl Record {
     /// Whether a reminder has left: Twilio's scheduled Message went out at its time, which the record may not know yet.
     #[must_use]
     pub fn is_due(reminder: &Reminder, now: Timestamp) -> bool {
-        reminder.state == ReminderState::Scheduled && reminder.send_at.is_some_and(|at| at <= now)
+        // Whoever sends it at once cancels that Message first.
+        reminder.state == ReminderState::Scheduled
+            && reminder.sending_at.is_none()
+            && reminder.send_at.is_some_and(|at| at <= now)
     }
 
     /// Sets the state of one reminder in a record's JSON and leaves everything else as it is; `false` when it is not

@@ -1,15 +1,19 @@
 //! Values that a shell offers at TAB: from what is on this machine only, never from the network.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
+use std::path::Path;
 
 use clap::{Command, CommandFactory};
-use clap_complete::CompletionCandidate;
+use clap_complete::engine::ValueCompleter;
 use clap_complete::env::CompleteEnv;
+use clap_complete::{CompletionCandidate, PathCompleter};
 use regex::Regex;
 
 use crate::cli::Cli;
 use crate::scenario::{self, Scenario};
+use crate::settings::config_file::{self, ConfigFile, Section};
 use crate::settings::env::Environment;
 use crate::settings::paths::Paths;
 use crate::settings::profiles::Profiles;
@@ -38,6 +42,65 @@ pub fn profiles() -> Vec<CompletionCandidate> {
     own.iter().map(CompletionCandidate::new).chain(others).collect()
 }
 
+/// The scenarios that pam carries, and TOML files.
+#[must_use]
+pub fn scenarios_and_files(current: &OsStr) -> Vec<CompletionCandidate> {
+    let begun = current.to_str().unwrap_or_default();
+    let mut all = scenarios();
+    all.retain(|candidate| candidate.get_value().to_str().is_some_and(|name| name.starts_with(begun)));
+    let is_toml = |path: &Path| path.extension().is_some_and(|extension| extension == "toml");
+    all.extend(PathCompleter::any().filter(move |path| path.is_dir() || is_toml(path)).complete(current));
+    all
+}
+
+/// Environments of a deployment: what `pam.toml` names, and the usual ones.
+#[must_use]
+pub fn environments() -> Vec<CompletionCandidate> {
+    let named = sections().into_iter().filter_map(|section| match section {
+        Section::Environment(name) | Section::Both(_, name) => Some(name),
+        _ => None,
+    });
+    distinct(["production", "stage", "dev"].map(str::to_owned).into_iter().chain(named))
+}
+
+/// Names of deployments: what `pam.toml` names, and the usual one.
+#[must_use]
+pub fn deployments() -> Vec<CompletionCandidate> {
+    let named = sections().into_iter().filter_map(|section| match section {
+        Section::Deployment(name) | Section::Both(name, _) => Some(name),
+        _ => None,
+    });
+    distinct(std::iter::once("pam".to_owned()).chain(named))
+}
+
+fn sections() -> Vec<Section> {
+    let text = fs::read_to_string(config_file::NAME).unwrap_or_default();
+    ConfigFile::parse(config_file::NAME, &text).map(|file| file.sections()).unwrap_or_default()
+}
+
+fn distinct(names: impl Iterator<Item = String>) -> Vec<CompletionCandidate> {
+    names.collect::<BTreeSet<_>>().into_iter().map(CompletionCandidate::new).collect()
+}
+
+/// Time zones by their IANA names.
+#[must_use]
+pub fn zones() -> Vec<CompletionCandidate> {
+    jiff::tz::db().available().map(|name| CompletionCandidate::new(name.to_string())).collect()
+}
+
+/// What `pam help` tells of.
+#[must_use]
+pub fn topics() -> Vec<CompletionCandidate> {
+    let command = Cli::command();
+    let commands = command.get_subcommands().filter(|command| !command.is_hide_set());
+    let topic =
+        CompletionCandidate::new(super::help::EXIT_CODES).help(Some("What each exit code means".into()));
+    commands
+        .map(|command| CompletionCandidate::new(command.get_name()).help(command.get_about().cloned()))
+        .chain([topic])
+        .collect()
+}
+
 /// The scenarios that pam carries.
 #[must_use]
 pub fn scenarios() -> Vec<CompletionCandidate> {
@@ -48,7 +111,8 @@ pub fn scenarios() -> Vec<CompletionCandidate> {
     scenario::shipped().map(candidate).collect()
 }
 
-/// The appointments that the sandbox of this machine knows; of an account's nothing is kept here.
+/// The appointments that the sandbox of this machine knows. Of an account's nothing is kept here: an appointment's id
+/// identifies a patient (45 CFR 164.514(b)(2)), and a shell's history of TABs is no place for it.
 #[must_use]
 pub fn appointments() -> Vec<CompletionCandidate> {
     let Ok(paths) = Paths::find(&Environment::read()) else { return Vec::new() };

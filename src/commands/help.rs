@@ -4,22 +4,24 @@ use std::io::{self, Write};
 
 use clap::error::{ContextKind, ContextValue};
 use clap::{Args, CommandFactory};
+use clap_complete::ArgValueCandidates;
 use serde_json::{Value, json};
 
 use crate::cli::Cli;
+use crate::commands::complete;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
 use crate::output::{Format, Output, Report, Style, Terminal};
 
 /// The topic that is no command.
-const EXIT_CODES: &str = "exit-codes";
+pub(super) const EXIT_CODES: &str = "exit-codes";
 
 /// Arguments of `pam help`.
 #[derive(Debug, Args)]
 pub struct HelpArgs {
     /// A command, or exit-codes
-    #[arg(value_name = "COMMAND")]
+    #[arg(value_name = "COMMAND", add = ArgValueCandidates::new(complete::topics))]
     pub words: Vec<String>,
 }
 

@@ -1,5 +1,6 @@
 //! `pam logs`: Executions, functions' logs and Messages on one timeline.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use clap::Args;
@@ -16,6 +17,7 @@ use crate::commands::complete;
 use crate::deploy::Stack;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
+use crate::operate::SIGNING_KEY;
 use crate::output::Output;
 use crate::reminders;
 use crate::settings::app::PHONE_NUMBER;
@@ -60,7 +62,7 @@ pub(super) async fn run(session: &Session<'_>, args: LogsArgs) -> Result<ExitCod
     let scope = scope(session, stack, &args.stack)?;
     let whose = match &args.appointment {
         Some(id) => of_appointment(target, stack, id).await?,
-        None => Whose { phone, appointment: None },
+        None => of_phone(target, stack, phone).await?,
     };
     let zone = reminders::zone(stack.variable("TIME_ZONE"));
     let mut timeline = Timeline::new(&target.client, &scope, &whose);
@@ -120,7 +122,23 @@ async fn of_appointment(target: &Target, stack: &Stack, id: &str) -> Result<Whos
         Error::bug(format!("the record of appointment {id:?} does not fit the schema: {reason}"))
     })?;
     let sids = record.reminders.into_iter().filter_map(|reminder| reminder.message_sid).collect();
-    Ok(Whose { phone: Some(record.patient.phone), appointment: Some((id.to_owned(), sids)) })
+    let appointment = Some((id.to_owned(), sids));
+    Ok(Whose { phone: Some(record.patient.phone), appointment, marks: marks(stack, &[id.to_owned()]) })
+}
+
+/// Everybody without a phone; with one, also the appointments that it has.
+async fn of_phone(target: &Target, stack: &Stack, phone: Option<String>) -> Result<Whose> {
+    let item = match (&stack.sync, &phone) {
+        (Some(sync), Some(phone)) => target.client.map_item(&sync.sid, Record::PHONES, phone).await?,
+        _ => None,
+    };
+    let ids = item.map(|item| Record::ids_of_phone(&item.data)).unwrap_or_default();
+    Ok(Whose { phone, appointment: None, marks: marks(stack, &ids) })
+}
+
+fn marks(stack: &Stack, ids: &[String]) -> BTreeSet<String> {
+    let key = stack.variable(SIGNING_KEY).and_then(|key| hex::decode(key).ok());
+    ids.iter().filter_map(|id| Some(Record::log_mark(key.as_deref()?, id))).collect()
 }
 
 fn local(at: Timestamp, zone: &TimeZone) -> String {

@@ -11,9 +11,9 @@ use super::consent::told;
 use super::deploy::{Account, make_plan};
 use super::planfile;
 use super::settings::{SettingArgs, desired};
-use super::target::Session;
+use super::target::{Session, names};
 use crate::cli::StackArgs;
-use crate::deploy::{Change, ChangeKind, Drift, Plan};
+use crate::deploy::{self, Change, ChangeKind, Drift, Plan};
 use crate::error::Result;
 use crate::exit::ExitCode;
 use crate::output::{Output, Report, Style};
@@ -39,8 +39,12 @@ pub struct PlanArgs {
 }
 
 pub(super) async fn run(session: &Session<'_>, args: PlanArgs) -> Result<ExitCode> {
-    let (target, names, mut observed) = session.stack(&args.stack).await?;
-    let found = adopt::look(target, &args.adopt, &observed).await?;
+    let (target, names) = (session.target().await?, names(&args.stack)?);
+    let (mut observed, service) = futures::try_join!(
+        deploy::read_account(&target.client, &names),
+        adopt::glance(session, &args.adopt)
+    )?;
+    let found = adopt::look(target, &args.adopt, &names, &observed, service).await?;
     let found = found.as_ref();
     let mut settings = args.settings;
     let (desired, _) =

@@ -5,12 +5,14 @@ use std::io::{self, Read};
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
+use clap_complete::ArgValueCandidates;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::adopt::Found;
 use super::app::deployable;
 use super::numbers::{choose_number, find_number, first_number};
 use super::target::Target;
+use crate::commands::complete;
 use crate::context::Context;
 use crate::deploy::{self, Desired, Names, Observed};
 use crate::error::{Error, Result};
@@ -102,7 +104,13 @@ impl Args for SettingFlags {
             command.arg(if setting.is_secret() {
                 arg.action(ArgAction::SetTrue)
             } else {
-                arg.value_name(setting.value_name).action(ArgAction::Set).allow_hyphen_values(false)
+                let arg =
+                    arg.value_name(setting.value_name).action(ArgAction::Set).allow_hyphen_values(false);
+                if setting.variable == "TIME_ZONE" {
+                    arg.add(ArgValueCandidates::new(complete::zones))
+                } else {
+                    arg
+                }
             })
         })
     }

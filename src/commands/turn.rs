@@ -43,14 +43,14 @@ impl<'a> Turn<'a> {
         Ok(Self { session, stack, claimant, until })
     }
 
-    /// Reads the stack once nobody else changes it.
+    /// Reads the stack, whoever has its name, once nobody else changes it.
     pub(super) async fn observe(&self) -> Result<(&'a Target, Names, Observed)> {
         let target = self.session.target().await?;
         let names = names(self.stack)?;
         let progress = Steps(self.session.context.output.progress());
         let mut told: Option<Claim> = None;
         loop {
-            let observed = deploy::observe(&target.client, &names).await?;
+            let observed = deploy::read_account(&target.client, &names).await?;
             let Some(claim) = self.claimant.blocked_by(&names, &observed) else {
                 return Ok((target, names, observed));
             };

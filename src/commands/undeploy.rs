@@ -7,7 +7,7 @@ use clap::Args;
 use futures::StreamExt;
 use serde_json::{Value, json};
 
-use super::deploy::Steps;
+use super::deploy::{Steps, limited};
 use super::target::{Session, records};
 use super::turn::{Turn, WaitArgs};
 use crate::appointment::ReminderState;
@@ -57,7 +57,7 @@ pub(super) async fn run(session: &Session<'_>, args: UndeployArgs) -> Result<Exi
     output.note(format!("  - cancel   {} scheduled reminders", pending.len() + unknown.len()));
     session.context.prompts.typed_consent("Remove all of this?", &names.shown())?;
     let progress = Steps(output.progress());
-    let client = &target.client.within(deploy::TIME_LIMIT);
+    let client = &limited(target);
     let sync = observed.stack.as_ref().and_then(|stack| stack.sync.as_ref());
     let work = async {
         let mut canceled = match sync {
@@ -72,7 +72,7 @@ pub(super) async fn run(session: &Session<'_>, args: UndeployArgs) -> Result<Exi
     };
     report.canceled = deploy::while_claimed(client, &names, &observed, &turn.claimant, work).await?;
     drop(progress);
-    let after = deploy::observe(&target.client, &names).await?;
+    let after = deploy::read_account(&target.client, &names).await?;
     let left = deploy::removals(&after, target.client.account_sid());
     report.leftovers = left.into_iter().filter(|left| left.action == "delete").collect();
     output.report(&report)?;

@@ -6,8 +6,7 @@ use super::Observer;
 use super::adopt::{give_back_flow, give_back_messaging};
 use super::number::{Giveback, giveback, rejoin};
 use super::observed::{Observed, ObservedFlow, Stack};
-use super::plan::file_key;
-use super::record::{AdoptedFlow, AdoptedMessaging, NumberRecord};
+use super::record::{AdoptedFlow, AdoptedMessaging, NumberRecord, file_key};
 use crate::error::Result;
 use crate::twilio::numbers::{Number, SmsRouting};
 use crate::twilio::{ApiError, Client};
@@ -93,6 +92,10 @@ pub fn removals(observed: &Observed, account_sid: &str) -> Vec<Removal> {
             line("restore", "Sender", &number.phone_number, &detail);
         }
     }
+    if let Some(service) = stack.recorded().next_number.and_then(|next| next.previous_service) {
+        let detail = "a number that a run that was cut off took out of it";
+        line("restore", "Messaging Service", service.as_str(), detail);
+    }
     let adopted = Adopted::of(stack);
     if let Some((_, before)) = &adopted.flow {
         let detail = format!("{} revision {} again", before.friendly_name, before.revision);
@@ -175,7 +178,7 @@ pub async fn remove(client: &Client, observed: &Observed, observer: &dyn Observe
         observer.step("deleting the Messaging Service");
         gone(client.delete_messaging_service(&messaging.sid).await)?;
     }
-    if let Some((_, record)) = &number {
+    for record in number.iter().map(|(_, record)| record).chain(&stack.recorded().next_number) {
         rejoin(client, record).await?;
     }
     if let Some(sync) = &stack.sync {

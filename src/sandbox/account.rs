@@ -6,6 +6,7 @@ use std::path::Path;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::{ids, store};
@@ -64,11 +65,36 @@ impl From<Stored> for Account {
     }
 }
 
-/// Which of the account's credentials a request was made with.
+/// Which credentials a request was made with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Credentials {
+    /// The account's own.
     AuthToken,
+    /// The account's own.
     ApiKey,
+    /// Those of the account that owns it.
+    OwnerToken,
+    /// Those of the account that owns it.
+    OwnerKey,
+    /// Its test credentials.
+    Test,
+}
+
+/// Credentials that are somebody's, and not the account's own live ones: to rehearse what is often confused.
+#[derive(Clone)]
+pub struct Foreign {
+    /// `AC…`, of the account that they are of.
+    pub account_sid: String,
+    /// `AC…` or `SK…`.
+    pub username: String,
+    /// Auth token or secret.
+    pub password: SecretString,
+}
+
+impl fmt::Debug for Foreign {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Foreign").field("username", &self.username).finish_non_exhaustive()
+    }
 }
 
 impl Account {
@@ -94,16 +120,50 @@ impl Account {
         }
     }
 
-    /// Compares both pairs in constant time.
+    /// The auth token of the account that owns this one. All of an owner's follows from the account's own.
+    #[must_use]
+    pub fn owner_token(&self) -> Foreign {
+        let account_sid = self.owner_sid();
+        Foreign { username: account_sid.clone(), account_sid, password: self.derived("owner token").into() }
+    }
+
+    /// An API key of the account that owns this one.
+    #[must_use]
+    pub fn owner_key(&self) -> Foreign {
+        let username = format!("SK{}", self.derived("owner key"));
+        Foreign { account_sid: self.owner_sid(), username, password: self.derived("owner secret").into() }
+    }
+
+    /// The account's test credentials (docs:iam/test-credentials), which have a SID of their own.
+    #[must_use]
+    pub fn test(&self) -> Foreign {
+        let account_sid = format!("AC{}", self.derived("test"));
+        Foreign { username: account_sid.clone(), account_sid, password: self.derived("test token").into() }
+    }
+
+    pub(crate) fn owner_sid(&self) -> String {
+        format!("AC{}", self.derived("owner"))
+    }
+
+    /// 32 hexadecimal digits that nobody can tell who has not the account's secrets.
+    fn derived(&self, what: &str) -> String {
+        let secret = self.auth_token.expose_secret();
+        hex::encode(&Sha256::digest(format!("{what} {} {secret}", self.account_sid))[..16])
+    }
+
+    /// Compares all pairs in constant time.
     pub(crate) fn check(&self, user: &str, password: &str) -> Option<Credentials> {
         let is = |sid: &str, secret: &SecretString| same(user, sid) & same(password, secret.expose_secret());
-        let by_token = is(&self.account_sid, &self.auth_token);
-        let by_key = is(&self.api_key_sid, &self.api_key_secret);
-        match (by_token, by_key) {
-            (true, _) => Some(Credentials::AuthToken),
-            (_, true) => Some(Credentials::ApiKey),
-            _ => None,
-        }
+        let is_foreign = |foreign: &Foreign| is(&foreign.username, &foreign.password);
+        [
+            (Credentials::AuthToken, is(&self.account_sid, &self.auth_token)),
+            (Credentials::ApiKey, is(&self.api_key_sid, &self.api_key_secret)),
+            (Credentials::OwnerToken, is_foreign(&self.owner_token())),
+            (Credentials::OwnerKey, is_foreign(&self.owner_key())),
+            (Credentials::Test, is_foreign(&self.test())),
+        ]
+        .into_iter()
+        .fold(None, |found, (kind, is)| if is { Some(kind) } else { found })
     }
 }
 

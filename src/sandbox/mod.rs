@@ -47,7 +47,7 @@ mod store;
 pub mod studio;
 mod world;
 
-pub use account::Account;
+pub use account::{Account, Foreign};
 pub use core::Event;
 pub use functions::NodeProblem;
 

@@ -101,6 +101,12 @@ impl ConfigFile {
         Ok(Self { path: path.to_owned(), entries: reader.entries })
     }
 
+    /// The tables that say something.
+    #[must_use]
+    pub fn sections(&self) -> Vec<Section> {
+        self.entries.iter().map(|entry| entry.section.clone()).collect()
+    }
+
     /// The values that a setting has there for a deployment, the strongest first.
     #[must_use]
     pub fn get(&self, key: &str, scope: Scope<'_>) -> Vec<&Entry> {

@@ -57,7 +57,11 @@ impl Failure {
     /// The reason, or what is known without one.
     #[must_use]
     pub fn explain(&self) -> &str {
-        let unknown = if self.status.is_some() { "it gave no reason" } else { "no answer in time" };
+        let unknown = match self.status {
+            Some(_) => "it gave no reason",
+            // Twilio's context says no more of either.
+            None => "no answer in time, or Twilio did not take the text",
+        };
         self.reason.as_deref().unwrap_or(unknown)
     }
 }

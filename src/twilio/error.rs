@@ -26,6 +26,16 @@ pub enum ApiError {
         /// Why, without URL or secrets.
         reason: String,
     },
+    /// An answer came from another account than the one that is meant.
+    #[error("could not {doing}: the credentials are of another account, {found}")]
+    OtherAccount {
+        /// What was being done.
+        doing: String,
+        /// The account that answered.
+        found: String,
+        /// The account that is meant.
+        meant: String,
+    },
     /// An answer came that is not what Twilio documents, for example from a proxy.
     #[error("could not {doing}: the answer is not what Twilio documents ({reason})")]
     Malformed {
@@ -60,10 +70,25 @@ pub struct Refusal {
 /// As whom Twilio was asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Asked {
+    /// The account that is meant.
+    pub account_sid: String,
     /// With an API key, not with the account's auth token.
     pub by_key: bool,
     /// The region, if it is not US1.
     pub region: Option<String>,
+    /// The edge, if one was named.
+    pub edge: Option<String>,
+    /// What the same credentials are good for, if they are good for something.
+    pub good_for: Option<GoodFor>,
+}
+
+/// What credentials are good for that the account refuses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GoodFor {
+    /// Another account; its SID where that could be seen.
+    OtherAccount(Option<String>),
+    /// US1, while another region was asked.
+    Us1,
 }
 
 impl std::fmt::Display for Refusal {
@@ -138,11 +163,16 @@ impl From<ApiError> for Error {
             return match error {
                 ApiError::Network { .. } => Self::new(ExitCode::Network, "network", message)
                     .hint("Check the connection and repeat the command; repeating is safe"),
+                ApiError::OtherAccount { found, meant, .. } => other_account(message, &meant, Some(&found)),
                 _ => Self::new(ExitCode::Refused, "unexpected-answer", message)
                     .hint("Check whether a proxy stands between this machine and Twilio"),
             };
         };
         let (exit, code) = match (refusal.status, refusal.code) {
+            (_, Some(TEST_CREDENTIALS)) => (ExitCode::Credentials, "test-credentials"),
+            (401, _) if let Some(GoodFor::OtherAccount(_)) = refusal.asked.good_for => {
+                (ExitCode::Credentials, OTHER_ACCOUNT)
+            }
             (401, _) => (ExitCode::Credentials, "credentials-refused"),
             (403, _) => (ExitCode::Credentials, "forbidden"),
             (404, _) => (ExitCode::NotFound, "not-found"),
@@ -172,11 +202,57 @@ impl From<ApiError> for Error {
     }
 }
 
+/// Test credentials reach next to nothing (docs:api/errors/20008).
+const TEST_CREDENTIALS: u32 = 20008;
+const OTHER_ACCOUNT: &str = "credentials-of-another-account";
+
+fn other_account(message: String, meant: &str, found: Option<&str>) -> Error {
+    let mut error = Error::new(ExitCode::Credentials, OTHER_ACCOUNT, message);
+    error.hints = of_other_account(meant, found);
+    error
+}
+
+/// A key of the account that owns a subaccount is refused below api.twilio.com, and everywhere else acts on the owner
+/// (docs:iam/api/subaccounts, docs:api/errors/20003).
+fn of_other_account(meant: &str, found: Option<&str>) -> Vec<String> {
+    let whose = found.map_or_else(|| "another account".to_owned(), |found| format!("account {found}"));
+    let owner = found.unwrap_or("the key's account");
+    vec![
+        format!("The API key is good, but for {whose}, and TWILIO_ACCOUNT_SID names {meant}"),
+        format!(
+            "To work in {meant}, a subaccount perhaps, use a key that was made in it (Console, switch to that account, \
+             Account > API keys), or its own auth token"
+        ),
+        format!("To work in {owner}, set TWILIO_ACCOUNT_SID to it, or of a profile repeat pam login"),
+    ]
+}
+
 /// What may be wrong with credentials that Twilio does not know (20003): it does not say which of it is. Keys and tokens
 /// are an account's and a region's (docs:iam/api-keys, docs:global-infrastructure).
 fn of_credentials(asked: &Asked) -> Vec<String> {
     let place = asked.region.as_deref().unwrap_or("us1");
-    let region = format!("{place} was asked; TWILIO_REGION leads to another region");
+    match &asked.good_for {
+        Some(GoodFor::OtherAccount(found)) => return of_other_account(&asked.account_sid, found.as_deref()),
+        Some(GoodFor::Us1) => {
+            return vec![
+                format!("They are good in us1, and {place} was asked: each region has keys and tokens of its own"),
+                "Unset TWILIO_REGION and TWILIO_EDGE to work in us1, or of a profile repeat pam login without them"
+                    .to_owned(),
+                format!("To work in {place}, make a key there (Console, choose the region, Account > API keys)"),
+            ];
+        }
+        None => {}
+    }
+    let region = match &asked.edge {
+        Some(edge) if place == "us1" => {
+            format!(
+                "us1 was asked, for TWILIO_EDGE={edge} alone is only another way there; TWILIO_REGION names the region"
+            )
+        }
+        _ => format!("{place} was asked; TWILIO_REGION leads to another region"),
+    };
+    let closed =
+        "Twilio says the same when the account is suspended or closed, which the Console shows".to_owned();
     if asked.by_key {
         vec![
             "Check TWILIO_API_KEY and TWILIO_API_SECRET, or of a profile repeat pam login".to_owned(),
@@ -184,6 +260,7 @@ fn of_credentials(asked: &Asked) -> Vec<String> {
              has keys of its own"
                 .to_owned(),
             format!("A key is good in the region that it was made in: {region}"),
+            closed,
         ]
     } else {
         vec![
@@ -192,12 +269,17 @@ fn of_credentials(asked: &Asked) -> Vec<String> {
                 .to_owned(),
             format!("Each region has an auth token of its own: {region}"),
             "A token that was rotated in the Console is no longer good".to_owned(),
+            closed,
         ]
     }
 }
 
 fn hints(refusal: &Refusal) -> Option<&'static str> {
     Some(match (refusal.status, refusal.code) {
+        (_, Some(TEST_CREDENTIALS)) => {
+            "These are test credentials, which reach next to nothing: take the live ones (Console > Account > API keys & \
+             tokens)"
+        }
         (_, Some(70051)) | (403, _) => {
             "Use a Standard or Main API key: Restricted keys cannot reach Serverless and Sync"
         }

@@ -61,7 +61,7 @@ pub(super) fn is_lost(error: &ApiError) -> bool {
     match error {
         ApiError::Network { .. } => true,
         ApiError::Refused { refusal, .. } => refusal.status >= 500,
-        ApiError::Malformed { .. } => false,
+        ApiError::Malformed { .. } | ApiError::OtherAccount { .. } => false,
     }
 }
 

@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::error::{ApiError, Asked, Refusal};
+use super::error::{ApiError, Asked, GoodFor, Refusal};
 use super::limiter::Limiter;
 use super::region::Region;
 use super::retry::{self, Pace, RealPace};
@@ -25,6 +25,11 @@ pub struct Credentials {
     /// The key's secret, or the auth token.
     pub password: SecretString,
 }
+
+/// Twilio's code for credentials that it does not know, or that may not do this.
+const NOT_KNOWN: u32 = 20003;
+/// How long it may take to find out what credentials are good for.
+const PROBE: Duration = Duration::from_secs(5);
 
 /// A host of Twilio's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -426,7 +431,15 @@ impl Client {
             self.tell(call, &tried, again_in);
             match again_in {
                 Some(wait) => self.inner.pace.wait(wait).await,
-                None => return tried.outcome,
+                None => {
+                    let mut outcome = tried.outcome;
+                    if let Err(ApiError::Refused { refusal, .. }) = &mut outcome
+                        && (refusal.status, refusal.code) == (401, Some(NOT_KNOWN))
+                    {
+                        refusal.asked.good_for = self.good_for(call, PROBE).await;
+                    }
+                    return outcome;
+                }
             }
         }
     }
@@ -434,8 +447,36 @@ impl Client {
     fn asked(&self) -> Asked {
         Asked {
             by_key: self.inner.credentials.username.starts_with("SK"),
+            account_sid: self.inner.credentials.account_sid.clone(),
             region: self.inner.region.as_ref().map(|region| region.region().to_owned()),
+            edge: self.inner.region.as_ref().map(|region| region.edge().to_owned()),
+            good_for: None,
         }
+    }
+
+    /// Finds out what credentials are good for that were refused, for Twilio does not say it. Only below api.twilio.com
+    /// the path names the account; all other hosts take it from the credentials.
+    async fn good_for(&self, call: &Call, limit: Duration) -> Option<GoodFor> {
+        let asked = self.asked();
+        // What Standard keys are refused (docs:iam/api-keys) says nothing of the account.
+        let of_account = format!("/2010-04-01/Accounts/{}.json", asked.account_sid);
+        if call.function.is_some() || call.path == of_account {
+            return None;
+        }
+        let probe = Call::get(Product::Serverless, &["v1", "Services"], "try the credentials");
+        let probe = probe.query("PageSize", "1");
+        if call.product == Product::Api && asked.by_key {
+            match self.try_once(&probe, limit).await.outcome {
+                Ok(_) => return Some(GoodFor::OtherAccount(None)),
+                Err(ApiError::OtherAccount { found, .. }) => return Some(GoodFor::OtherAccount(Some(found))),
+                Err(_) => {}
+            }
+        }
+        if asked.region.is_some_and(|region| region != "us1") {
+            let us1 = self.in_region(None);
+            return us1.try_once(&probe, limit).await.outcome.is_ok().then_some(GoodFor::Us1);
+        }
+        None
     }
 
     async fn try_once(&self, call: &Call, limit: Duration) -> Tried {
@@ -473,8 +514,23 @@ impl Client {
         } else {
             serde_json::from_slice(&body)
                 .map_err(|error| ApiError::Malformed { doing: call.doing.clone(), reason: error.to_string() })
+                .and_then(|body| self.of_this_account(call, body))
         };
         Tried { status: Some(status.as_u16()), request_id, date, asked_to_wait, outcome }
+    }
+
+    /// Nothing of another account is ever taken for this one's: who would undeploy it would undeploy the other one.
+    fn of_this_account(&self, call: &Call, body: Value) -> Result<Value, ApiError> {
+        let meant = self.account_sid();
+        let found = if call.function.is_some() { None } else { account_of(&body) };
+        match found.filter(|found| *found != meant) {
+            None => Ok(body),
+            Some(found) => Err(ApiError::OtherAccount {
+                doing: call.doing.clone(),
+                found: found.to_owned(),
+                meant: meant.to_owned(),
+            }),
+        }
     }
 
     fn request(&self, call: &Call) -> Result<reqwest::RequestBuilder, ApiError> {
@@ -555,6 +611,21 @@ pub fn plain_http() -> Result<reqwest::Client, reqwest::Error> {
 /// When TLS cannot be set up.
 pub fn outside_http(patience: Duration) -> Result<reqwest::Client, reqwest::Error> {
     builder().timeout(patience).build()
+}
+
+/// The account that a resource, or the first one of a list, says it is of.
+fn account_of(body: &Value) -> Option<&str> {
+    let own = |resource: &Value| resource.get("account_sid").is_some();
+    let resource = if own(body) {
+        body
+    } else {
+        body.as_object()?
+            .values()
+            .filter_map(Value::as_array)
+            .filter_map(|list| list.first())
+            .find(|one| own(one))?
+    };
+    resource.get("account_sid")?.as_str()
 }
 
 fn multipart(upload: &Upload) -> Result<reqwest::multipart::Form, String> {

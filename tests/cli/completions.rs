@@ -86,3 +86,51 @@ fn a_shell_offers_what_this_machine_knows() {
     pam.json(&["simulate", "booked", "--sandbox"]);
     assert_eq!(offered(&pam, &["pam", "logs", "--appointment", "A-2"]), ["A-20417"]);
 }
+
+/// What the binary answers a shell that asks for the last of these words, as that shell's script asks.
+fn answered(pam: &Pam, shell: &str, words: &[&str]) -> Vec<String> {
+    let mut command = pam.command(&[&["--"], words].concat());
+    command.env("PAM_COMPLETE", shell).env("_CLAP_COMPLETE_INDEX", (words.len() - 1).to_string());
+    command.env("_CLAP_IFS", "\n").env("_CLAP_COMPLETE_COMP_TYPE", "9").env("_CLAP_COMPLETE_SPACE", "true");
+    let ran = Ran::from(command.output().expect("pam runs"));
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{shell} {words:?}");
+    // zsh gets its help behind a colon, the others behind a tab.
+    let value = |line: &str| line.split(['\t', ':']).next().unwrap_or_default().to_owned();
+    ran.stdout.lines().map(value).collect()
+}
+
+#[test]
+fn every_shell_is_offered_what_a_value_may_be() {
+    let pam = Pam::new();
+    pam.file("mine.toml", "");
+    pam.file("event.json", "");
+    pam.file(
+        "pam.toml",
+        "[environment.qa]\ntime-zone = \"America/Denver\"\n[deployment.owl]\ntime-zone = \"UTC\"\n",
+    );
+    let has = |words: &[&str], wanted: &[&str], not: &str| {
+        for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+            let found = answered(&pam, shell, words);
+            for wanted in wanted {
+                assert!(
+                    found.iter().any(|found| found == wanted),
+                    "{shell} {words:?}: {wanted} in {found:?}"
+                );
+            }
+            assert!(!found.iter().any(|found| found == not), "{shell} {words:?}: {not} in {found:?}");
+        }
+    };
+    has(&["pam", "simulate", ""], &["booked", "noshowed", "scenario"], "deploy");
+    has(&["pam", "simulate", "scenario", ""], &["ehr-down", "mine.toml"], "event.json");
+    has(&["pam", "simulate", "scenario", "mi"], &["mine.toml"], "ehr-down");
+    has(&["pam", "simulate", "booked", "--file", "ev"], &["event.json"], "mine.toml");
+    has(&["pam", "simulate", "booked", "--zone", "America/De"], &["America/Denver"], "UTC");
+    has(&["pam", "deploy", "--time-zone", "Europe/Zu"], &["Europe/Zurich"], "UTC");
+    has(&["pam", "status", "--environment", ""], &["production", "qa"], "owl");
+    has(&["pam", "undeploy", "--name", ""], &["pam", "owl"], "qa");
+    has(&["pam", "reminders", "list", "--state", "sent,f"], &["sent,failed"], "sent");
+    has(&["pam", "reminders", "list", "--columns", "pa"], &["patient"], "phone");
+    has(&["pam", "help", "e"], &["exit-codes"], "deploy");
+    has(&["pam", "open", ""], &["page", "flow", "service", "sandbox"], "booked");
+    has(&["pam", "--color", ""], &["auto", "always", "never"], "page");
+}

@@ -131,3 +131,60 @@ fn credentials_that_twilio_does_not_know_are_explained_by_kind_and_region() {
         "{told}"
     );
 }
+
+/// A user whose environment is what `pam sandbox env --confuse` prints.
+fn confused(owner: &Pam, what: &str) -> Pam {
+    let env = owner.json(&["sandbox", "env", "--confuse", what]);
+    let names =
+        ["PAM_API_URL", "TWILIO_ACCOUNT_SID", "TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_AUTH_TOKEN"];
+    names.iter().fold(Pam::new(), |pam, name| pam.with(name, env[*name].as_str().expect("text")))
+}
+
+#[test]
+fn credentials_that_are_confused_with_the_accounts_are_told_from_wrong_ones() {
+    let owner = Pam::new();
+    let served = Served::start(&owner);
+    owner.json(&["deploy", "--sandbox", "--yes"]);
+    let account = owner.json(&["sandbox", "env"])["TWILIO_ACCOUNT_SID"].as_str().expect("text").to_owned();
+    let before = served.last_request(&owner);
+    for (what, code, mends) in [
+        (
+            "owners-key",
+            "credentials-of-another-account",
+            ["The API key is good", account.as_str(), "made in it"],
+        ),
+        (
+            "owners-token",
+            "credentials-refused",
+            ["TWILIO_AUTH_TOKEN", "a subaccount has one of its own", "us1"],
+        ),
+        ("test-token", "test-credentials", ["test credentials", "live ones", "API keys"]),
+    ] {
+        let pam = confused(&owner, what);
+        for command in [
+            &["whoami", "--json"][..],
+            &["status", "--json"],
+            &["deploy", "--yes", "--no-input", "--json"],
+            &["undeploy", "--yes", "--json"],
+            &["reminders", "list", "--json"],
+        ] {
+            let ran = pam.run(command);
+            assert_eq!(
+                (ran.code, ran.error_code().as_str()),
+                (4, code),
+                "{what} {command:?}: {}",
+                ran.stdout
+            );
+            let hints = ran.json()["error"]["hints"].to_string();
+            for mend in mends {
+                assert!(hints.contains(mend), "{what} {command:?} {mend}: {hints}");
+            }
+        }
+    }
+    let after = before.to_string();
+    let writes = owner.json(&["sandbox", "requests", "--writes", "--after", &after]);
+    assert_eq!(writes["requests"].as_array().map(Vec::len), Some(0), "nothing was changed: {writes}");
+    let pam = Pam::of_account(&owner).with("TWILIO_API_SECRET", "wrong").with("TWILIO_EDGE", "dublin");
+    let told = pam.run(&["whoami", "--json"]).json()["error"]["hints"].to_string();
+    assert!(told.contains("TWILIO_EDGE=dublin alone") && told.contains("suspended"), "{told}");
+}

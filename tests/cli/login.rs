@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::support::{Pam, Ran, Served};
+use crate::support::{Pam, Ran, Served, UNLOCK};
 
 /// A sandbox as the account, and its credentials.
 fn account() -> (Served, Pam, Value) {
@@ -61,13 +61,12 @@ fn what_is_wrong_with_a_login_is_said_by_flag() {
 
 /// Runs a script of pam commands in a D-Bus session with an unlocked keyring.
 fn in_session(pam: &Pam, script: &str) -> Ran {
-    let unlock = "printf keyring | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; ";
     let mut command = pam.command(&[]);
     let program = command.get_program().to_owned();
     let variables: Vec<_> =
         command.get_envs().map(|(name, value)| (name.to_owned(), value.map(ToOwned::to_owned))).collect();
     command = Command::new("dbus-run-session");
-    command.args(["--", "sh", "-ec"]).arg(format!("{unlock}{script}")).env_clear().env("PAM", program);
+    command.args(["--", "sh", "-ec"]).arg(format!("{UNLOCK}{script}")).env_clear().env("PAM", program);
     for (name, value) in variables {
         if let Some(value) = value {
             command.env(name, value);
@@ -79,7 +78,10 @@ fn in_session(pam: &Pam, script: &str) -> Ran {
 #[test]
 fn a_profile_is_used_until_logout_and_its_secret_is_in_the_keyring_only() {
     let found = Command::new("sh")
-        .args(["-c", "command -v dbus-run-session && command -v gnome-keyring-daemon"])
+        .args([
+            "-c",
+            "command -v dbus-run-session && command -v dbus-send && command -v gnome-keyring-daemon",
+        ])
         .output();
     if !found.is_ok_and(|found| found.status.success()) {
         // Past the test harness, which hides what a passing test prints.

@@ -70,6 +70,62 @@ fn executions_functions_and_messages_stand_on_one_timeline() {
     assert!(shown.stdout.contains("BOOKED for appointment T-2"), "{}", shown.stdout);
 }
 
+/// What functions logged, as `code` lines of the entries.
+fn lines<'a>(entries: &'a [Value], code: &str) -> Vec<&'a Value> {
+    let logged = |entry: &&Value| entry["message"].as_str().is_some_and(|line| line.contains(code));
+    entries.iter().filter(logged).collect()
+}
+
+#[test]
+fn two_patients_that_are_served_in_the_same_second_see_their_own_lines_only() {
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    pam.json(&["deploy", "--sandbox", "--yes", "--no-input"]);
+    let patients = [("S-1", "+12025550156"), ("S-2", "+12025550157"), ("S 3/ü", "+12025550158")];
+    for (id, phone) in patients {
+        book(&pam, id, phone);
+    }
+    pam.json(&["sandbox", "inbox", "--answer-with", "404"]);
+    let replies: Vec<_> = patients
+        .iter()
+        .map(|(_, phone)| {
+            let args = ["sandbox", "reply", phone, "confirm appt", "--json"];
+            pam.command(&args).stdout(Stdio::null()).spawn().unwrap()
+        })
+        .collect();
+    for mut reply in replies {
+        assert!(reply.wait().unwrap().success());
+    }
+    let waits = "ehr-request-waits";
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    while lines(&logs(&pam, &[]), waits).len() < 3 {
+        assert!(std::time::Instant::now() < until, "{:#?}", logs(&pam, &[]));
+    }
+    // One call of a function for all of them: each line says whose it is.
+    pam.json(&["sandbox", "advance", "2m"]);
+    assert_eq!(pam.json(&["reminders", "sweep", "--sandbox"])["waiting"], 3);
+    let all = logs(&pam, &[]);
+    assert_eq!(lines(&all, waits).len(), 6, "{all:#?}");
+    let mut seen = Vec::new();
+    for (id, phone) in patients {
+        let by_phone = logs(&pam, &["--phone", phone]);
+        assert_eq!(by_phone, logs(&pam, &["--appointment", id]), "{id}");
+        let own = lines(&by_phone, waits);
+        let functions: Vec<&str> = own.iter().map(|line| line["function"].as_str().unwrap()).collect();
+        assert_eq!(functions, ["/message-confirm", "/sweep"], "{by_phone:#?}");
+        // Booking calls two functions, an answer two.
+        assert_eq!(lines(&by_phone, " called: ").len(), 4, "{by_phone:#?}");
+        for line in by_phone.iter().filter(|entry| entry["kind"] == "function") {
+            let sid = line["log_sid"].as_str().unwrap().to_owned();
+            assert!(!seen.contains(&sid), "a line of two patients: {line}");
+            seen.push(sid);
+            assert!(!line.to_string().contains(id) && !line.to_string().contains(phone), "{line}");
+        }
+    }
+    let functions = all.iter().filter(|entry| entry["kind"] == "function").count();
+    assert_eq!(seen.len(), functions, "every line is somebody's: {all:#?}");
+}
+
 #[test]
 fn logs_are_followed_without_telling_anything_twice() {
     let pam = Pam::new();
@@ -79,7 +135,10 @@ fn logs_are_followed_without_telling_anything_twice() {
     let mut process =
         pam.command(&["logs", "--sandbox", "--follow", "--json"]).stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-    let mut next = || serde_json::from_str::<Value>(&lines.next().unwrap().unwrap()).unwrap();
+    let mut next = || {
+        let told = lines.by_ref().map(|line| serde_json::from_str::<Value>(&line.unwrap()).unwrap());
+        told.into_iter().find(|entry| entry["kind"] != "function").unwrap()
+    };
     let mut seen = vec![next(), next()];
     book(&pam, "T-5", "+12025550154");
     seen.extend([next(), next()]);

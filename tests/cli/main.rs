@@ -26,6 +26,7 @@ mod logs;
 mod machine;
 mod matrix;
 mod normal_form;
+mod original;
 mod questions;
 mod releases;
 mod scale;

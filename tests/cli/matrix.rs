@@ -13,7 +13,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use crate::contract::{check, command_of, commands};
-use crate::support::Pam;
+use crate::support::{Pam, UNLOCK};
 use crate::workbench::Workbench;
 
 /// Longer than a keyring is waited for, and than a machine with much to do takes.
@@ -134,10 +134,9 @@ struct Keyring {
 
 impl Keyring {
     fn start(home: &Pam) -> Option<Self> {
-        let script = "printf keyring | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; \
-                      echo \"$DBUS_SESSION_BUS_ADDRESS\"; exec cat";
+        let script = format!("{UNLOCK} echo \"$DBUS_SESSION_BUS_ADDRESS\"; exec cat");
         let mut session = Command::new("dbus-run-session")
-            .args(["--", "sh", "-ec", script])
+            .args(["--", "sh", "-ec", &script])
             .env("HOME", home.home())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

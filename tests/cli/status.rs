@@ -1,5 +1,6 @@
 //! `pam status` shows what somebody has to look at, and asks for no more of an account that is busy.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::workbench::Workbench;
@@ -34,6 +35,51 @@ async fn what_needs_attention_is_shown_with_what_mends_it() {
     let request = &told["requests"][0];
     assert_eq!((&request["kind"], &request["last_status"]), (&json!("confirm"), &json!(503)), "{request}");
     assert_eq!(told["undelivered"], json!([]));
+
+    // Refused events, and one of the patient's texts for which no function was reached.
+    assert_eq!((&told["events_failed"], &told["failed_events"]), (&json!(0), &json!([])));
+    let executions =
+        format!("studio.twilio.com/v2/Flows/{}/Executions", told["flow_sid"].as_str().expect("a SID"));
+    for number in 0..7 {
+        let phone = format!("+1202555018{number}");
+        let event = json!({
+            "event_type": "BOOKED", "event_datetime_utc": "2025-01-01T00:00:00Z", "patient_id": "1",
+            "patient_first_name": "Ana", "patient_last_name": "Whitfield", "patient_phone": phone,
+            "provider_last_name": "Lopez", "provider_callback_phone": "+12025550199",
+            "appointment_location": "Room 2", "appointment_id": format!("R-{number}"),
+            "appointment_timezone": "America/Denver", "appointment_datetime": "2025-01-02T09:30",
+        });
+        let (from, event) = (told["phone_number"].as_str().expect("a number"), event.to_string());
+        bench
+            .rest(Method::POST, &executions, &[("To", &phone), ("From", from), ("Parameters", &event)])
+            .await;
+    }
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    while status().await["events_failed"] != 7 {
+        assert!(std::time::Instant::now() < until, "{:#}", status().await);
+    }
+    let told = status().await;
+    assert_eq!(told["events_failed"], 7, "{told:#}");
+    let newest = told["failed_events"].as_array().expect("a list");
+    assert_eq!(newest.len(), 5);
+    for failed in newest {
+        assert_eq!(
+            (&failed["event_type"], &failed["widget"], &failed["status"]),
+            (&json!("BOOKED"), &json!("get-datetime-parts"), &json!(400)),
+            "{failed}"
+        );
+        assert!(failed["reason"].as_str().is_some_and(|reason| reason.contains("future")), "{failed}");
+    }
+
+    let shown = bench.run(&["status", "--sandbox"]).await.stdout;
+    for section in [
+        "Events refused or failed in the last 24 hours (5 of 7)",
+        "The last one (HTTP 400): ",
+        "pam logs --since 24h --problems",
+    ] {
+        assert!(shown.contains(section), "{section}: {shown}");
+    }
+    assert!(shown.lines().all(|line| line.chars().count() <= 80 && !line.contains("Ana")), "{shown}");
 
     bench.done(&["sandbox", "reply", PHONE, "STOP"]).await;
     bench.done(&["sandbox", "advance", "4d"]).await;
@@ -73,6 +119,7 @@ async fn what_needs_attention_is_shown_with_what_mends_it() {
     }
     bench.go_back(&state).await;
     assert_eq!(requests_of_status(&bench).await, few);
-    assert!(few <= 25, "{few} requests");
+    // Two for each of the five Executions that failed and are told.
+    assert!(few <= 35, "{few} requests");
     bench.sandbox.stop().await;
 }

@@ -115,6 +115,20 @@ impl Ran {
     }
 }
 
+/// Unlocks a keyring in a D-Bus session, in a shell with `-e`.
+///
+/// The daemon answers the bus only after it has gone into the background. Whoever calls before that makes the bus start
+/// another one, which is locked and may be the one that is heard.
+pub(crate) const UNLOCK: &str = r"
+    printf keyring | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
+    answers() {
+        dbus-send --session --print-reply=literal --dest=org.freedesktop.DBus /org/freedesktop/DBus \
+            org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets | grep -q true
+    }
+    tries=0
+    until answers; do tries=$((tries + 1)); test $tries -lt 300; sleep 0.1; done
+    ";
+
 /// Dependencies of functions are installed once for all tests.
 pub(crate) fn shared_cache() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache")

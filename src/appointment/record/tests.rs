@@ -55,3 +55,21 @@ fn an_id_becomes_the_key_that_the_functions_use() {
         assert_eq!(Record::key(id), *key, "{id}");
     }
 }
+
+#[test]
+fn an_id_is_marked_in_logs_as_the_functions_mark_it() {
+    let example: Value =
+        serde_json::from_str(include_str!("../../../assets/schema/appointment-marks.example.json")).unwrap();
+    let key = hex::decode(example["key"].as_str().unwrap()).unwrap();
+    for (id, mark) in example["marks"].as_object().unwrap() {
+        assert_eq!(Record::log_mark(&key, id), *mark, "{id}");
+    }
+}
+
+#[test]
+fn a_phone_lists_its_appointments() {
+    let item =
+        json!({"version": 1, "appointments": [{"appointment_id": "A-1"}, {"appointment_id": "A-2"}, {}]});
+    assert_eq!(Record::ids_of_phone(&item), ["A-1", "A-2"]);
+    assert!(Record::ids_of_phone(&json!({})).is_empty());
+}

@@ -55,7 +55,7 @@ pub enum SandboxCommand {
     /// Show, add and clear faults that REST requests meet
     Faults(faults::FaultsArgs),
     /// Print variables with which Twilio's libraries talk to the running sandbox
-    Env,
+    Env(env::EnvArgs),
     /// Forget everything but the account
     Reset,
 }
@@ -136,14 +136,14 @@ pub(super) async fn run(context: &Context, args: SandboxArgs) -> Result<ExitCode
 
 async fn controlled(session: &Session<'_>, command: SandboxCommand) -> Result<ExitCode> {
     let context = session.context;
-    if matches!(command, SandboxCommand::Env) {
-        return env::run(context);
+    if let SandboxCommand::Env(args) = &command {
+        return env::run(context, args);
     }
     let control =
         session.target().await?.control.as_ref().ok_or_else(|| Error::bug("the target has no control"))?;
     let output = &context.output;
     match command {
-        SandboxCommand::Serve(_) | SandboxCommand::Env => {}
+        SandboxCommand::Serve(_) | SandboxCommand::Env(_) => {}
         SandboxCommand::Advance(args) => {
             let to = until(&args.by, control.now().await?)?;
             let advanced = control.advance(to).await?;

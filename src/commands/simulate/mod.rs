@@ -9,11 +9,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
+use clap_complete::ArgValueCandidates;
 use serde_json::{Value, json};
 
 use super::target::{Session, deployed, not_deployed};
 use crate::appointment::{EventType, InvalidEvent, Record};
 use crate::cli::StackArgs;
+use crate::commands::complete;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
 use crate::output::{Report, Style};
@@ -99,10 +101,10 @@ pub struct FieldArgs {
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
     /// Zone of the appointment's time: America/New_York or -0500
-    #[arg(long, value_name = "ZONE")]
+    #[arg(long, value_name = "ZONE", add = ArgValueCandidates::new(complete::zones))]
     pub zone: Option<String>,
     /// The EHR's id of the appointment
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", add = ArgValueCandidates::new(complete::appointments))]
     pub appointment_id: Option<String>,
     /// Where the appointment is
     #[arg(long, value_name = "PLACE")]

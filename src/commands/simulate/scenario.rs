@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use clap_complete::ArgValueCandidates;
+use clap_complete::{ArgValueCandidates, ArgValueCompleter};
 use serde_json::{Value, json};
 
 use self::play::{Played, Player};
@@ -29,7 +29,7 @@ use crate::settings::text_file;
 pub struct ScenarioArgs {
     /// A scenario that pam carries, or a TOML file; several are played one after the other
     #[arg(value_name = "NAME|FILE", required_unless_present_any = ["list", "all", "show"],
-          add = ArgValueCandidates::new(complete::scenarios))]
+          add = ArgValueCompleter::new(complete::scenarios_and_files))]
     pub scenarios: Vec<String>,
     /// List the scenarios that pam carries
     #[arg(long, conflicts_with_all = ["scenarios", "all", "show"])]

@@ -1,5 +1,6 @@
 //! `pam status`: what is deployed, and whether it is whole.
 
+mod failures;
 mod recent;
 
 use std::io::{self, Write};
@@ -7,6 +8,7 @@ use std::io::{self, Write};
 use clap::Args;
 use serde_json::{Value, json};
 
+use failures::Failures;
 use recent::Recent;
 
 use super::consent::told;
@@ -35,7 +37,11 @@ pub(super) async fn run(session: &Session<'_>, args: StatusArgs) -> Result<ExitC
     let stack = deployed(session, &observed, &args.stack)?;
     let number = stack.variable(PHONE_NUMBER).map(str::to_owned);
     let account_sid = target.client.account_sid();
-    let recent = recent::look(&target.client, stack, session.now().await?).await?;
+    let now = session.now().await?;
+    let (recent, failures) = futures::try_join!(
+        recent::look(&target.client, stack, now),
+        failures::look(&target.client, stack, now)
+    )?;
     let found = observed.numbers.iter().find(|found| Some(&found.phone_number) == number.as_ref());
     let problems = problems(stack, found);
     let drift = deploy::drift(&names, &observed, account_sid);
@@ -57,6 +63,7 @@ pub(super) async fn run(session: &Session<'_>, args: StatusArgs) -> Result<ExitC
         page,
         number,
         recent,
+        failures,
         problems,
         drift,
     })?;
@@ -89,6 +96,7 @@ struct StatusReport<'a> {
     page: Option<String>,
     number: Option<String>,
     recent: Recent,
+    failures: Failures,
     problems: Vec<String>,
     drift: Vec<Drift>,
 }
@@ -136,7 +144,8 @@ impl Report for StatusReport<'_> {
         if self.drift.iter().any(|drift| drift.group == "Flow") {
             writeln!(out, "  {} Run pam flow pull to keep the Flow's edit", style.hint("hint:"))?;
         }
-        recent.human(out, style, &zone)
+        recent.human(out, style, &zone)?;
+        self.failures.human(out, style, &zone)
     }
 
     fn json(&self) -> Value {
@@ -169,6 +178,8 @@ impl Report for StatusReport<'_> {
             "requests": recent.requests,
             "last_events": recent.events,
             "undelivered": recent.undelivered,
+            "events_failed": self.failures.count,
+            "failed_events": self.failures.newest,
         })
     }
 }

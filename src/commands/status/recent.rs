@@ -30,7 +30,7 @@ const NEWEST: usize = 100;
 /// Twilio's Message and the note in the record of the same lost text are not farther apart.
 const SAME_TEXT: SignedDuration = SignedDuration::from_mins(2);
 /// A terminal has 80 columns or more.
-const COLUMNS: usize = 80;
+pub(super) const COLUMNS: usize = 80;
 
 /// What is told.
 #[derive(Debug, Default)]
@@ -173,7 +173,7 @@ impl Taken {
 
     fn note_lost(&mut self, record: &Record) {
         let lost = |at, phone: &str, reason: String| {
-            let code = reason.parse().ok();
+            let code = reason.strip_prefix("twilio-").and_then(|code| code.parse().ok());
             Lost {
                 at,
                 phone: phone.to_owned(),
@@ -305,7 +305,7 @@ impl Recent {
     }
 }
 
-fn section(
+pub(super) fn section(
     out: &mut dyn Write,
     style: &Style,
     title: &str,

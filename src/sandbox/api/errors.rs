@@ -40,6 +40,11 @@ impl ApiError {
         Self::new(401, 20003, "Authenticate")
     }
 
+    /// 20008 for what test credentials may not do (docs:iam/test-credentials), which is nearly everything.
+    pub(crate) fn test_credentials() -> Self {
+        Self::new(403, 20008, "Resource not accessible with Test Account Credentials")
+    }
+
     /// 20409 for what exists already.
     pub(crate) fn conflict(message: impl Into<String>) -> Self {
         Self::new(409, 20409, message)

@@ -25,6 +25,7 @@ mod environments;
 pub(crate) mod errors;
 mod executions;
 mod flows;
+mod foreign;
 pub(crate) mod messages;
 mod messaging;
 mod paging;
@@ -122,6 +123,9 @@ pub(crate) fn answer(core: &Arc<Core>, request: &Request) -> Answer {
         .map(|part| percent_encoding::percent_decode_str(part).decode_utf8_lossy().into_owned())
         .collect();
     let parts: Vec<&str> = decoded.iter().map(String::as_str).collect();
+    if let Some(answer) = foreign::answer(core, request, credentials, &parts) {
+        return answer;
+    }
     match request.host.as_str() {
         "api.twilio.com" => api_2010(core, request, credentials, &parts),
         "messaging.twilio.com" => messaging::answer(core, request, &parts),

@@ -193,3 +193,38 @@ async fn what_is_no_answer_of_twilios_is_said_so_without_secrets() {
     assert_eq!(error.code, "unexpected-answer");
     assert!(!format!("{error:?}{client:?}").contains("planted-secret"));
 }
+
+const UNKNOWN: Act = Act::Answer("401 No", "", r#"{"code":20003,"message":"Authenticate"}"#);
+
+#[tokio::test]
+async fn what_another_account_answers_is_never_taken_for_this_ones() {
+    let other = "AC00000000000000000000000000000009";
+    let list = r#"{"services":[{"sid":"MG00000000000000000000000000000001","account_sid":"AC00000000000000000000000000000009","friendly_name":"pam"}],"meta":{"next_page_url":null,"key":"services"}}"#;
+    let (url, _) = server(vec![Act::Answer("200 OK", "", list)]);
+    let error = Error::from(client(&url).0.messaging_services().await.unwrap_err());
+    assert_eq!((error.exit, error.code), (ExitCode::Credentials, "credentials-of-another-account"));
+    assert!(
+        error.message.contains(other) && error.hints.iter().any(|hint| hint.contains(other)),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn refused_credentials_are_tried_where_they_may_be_good() {
+    let (url, seen) = server(vec![UNKNOWN, Act::Answer("200 OK", "", EMPTY)]);
+    let error = Error::from(client(&url).0.numbers().await.unwrap_err());
+    assert_eq!(error.code, "credentials-of-another-account");
+    assert!(seen.lock().unwrap()[1].contains("/serverless.twilio.com/v1/Services?PageSize=1"));
+
+    let (url, seen) = server(vec![UNKNOWN, UNKNOWN, Act::Answer("200 OK", "", EMPTY)]);
+    let region = crate::twilio::Region::read(Some("ie1"), None).unwrap();
+    let error = Error::from(client(&url).0.in_region(region).numbers().await.unwrap_err());
+    assert_eq!(error.code, "credentials-refused");
+    assert!(error.hints[0].contains("good in us1, and ie1 was asked"), "{error:?}");
+    assert!(seen.lock().unwrap()[2].contains("/serverless.twilio.com/"), "{seen:?}");
+
+    let (url, _) = server(vec![UNKNOWN, UNKNOWN]);
+    let error = Error::from(client(&url).0.numbers().await.unwrap_err());
+    assert_eq!(error.code, "credentials-refused");
+    assert!(error.hints.iter().any(|hint| hint.contains("TWILIO_API_SECRET")), "{error:?}");
+}

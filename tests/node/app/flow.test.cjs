@@ -122,6 +122,14 @@ test('an event runs through its function to its own text, also when the function
   for (const text of strings(byName.get('send_fallback'))) assert.ok(!text.includes('widgets.'), text);
 });
 
+test('every function is told which Execution calls it', () => {
+  for (const { name, type, properties } of flow.states) {
+    if (type !== 'run-function') continue;
+    const told = properties.parameters.filter(({ key }) => key === 'execution_sid');
+    assert.deepEqual(told, [{ key: 'execution_sid', value: '{{flow.sid}}' }], name);
+  }
+});
+
 test('data reaches functions as JSON', () => {
   for (const { name, type, properties } of flow.states) {
     if (type !== 'run-function') continue;

@@ -112,17 +112,93 @@ test('what has gone out, is skipped or goes out this minute is not sent again', 
   assert.equal(fake.texts().length, 0);
 });
 
-test('what Twilio refuses keeps its scheduled Message, and the record says why', async () => {
-  await deliver(fake, event('BOOKED'));
-  fake.refuse = (_, sendAt) => (sendAt ? null : 21610);
-  const { results } = await sendReminders(fake.context(), choose(ids()));
-  for (const { outcome, detail } of results) {
-    assert.equal(outcome, 'failed');
-    assert.match(detail, /opted-out/);
+test('what Twilio refuses now is scheduled again, and parked while the patient has opted out', async () => {
+  for (const [code, reason, shownThen] of [
+    [
+      21610,
+      /opted-out/,
+      ['48h parked 2026-12-07T18:30:00Z opted-out', '24h parked 2026-12-08T18:30:00Z opted-out'],
+    ],
+    [21703, /twilio-21703/, ['48h scheduled 2026-12-07T18:30:00Z', '24h scheduled 2026-12-08T18:30:00Z']],
+  ]) {
+    clock.now = START;
+    fake = new FakeTwilio();
+    await deliver(fake, event('BOOKED'));
+    fake.refuse = (_, sendAt) => (sendAt ? null : code);
+    const { results } = await sendReminders(fake.context(), choose(ids()));
+    for (const { outcome, detail } of results) {
+      assert.equal(outcome, 'failed');
+      assert.match(detail, reason);
+    }
+    assert.equal(Boolean(fake.items.phones.get(PHONE).data.opted_out_at), code === 21610);
+    assert.deepEqual(shown(), shownThen);
+    assert.equal(fake.texts().length, 0);
+    consistent(fake);
   }
-  assert.ok(fake.items.phones.get(PHONE).data.opted_out_at);
-  assert.equal(fake.scheduled().length, 2);
+});
+
+test('its scheduled Message is canceled before it is sent, never after', async () => {
+  await deliver(fake, event('BOOKED'));
+  fake.calls.length = 0;
+  await sendReminders(fake.context(), choose(ids().slice(0, 1)));
+  const calls = fake.calls.filter((name) => /message$|update appointments/.test(name));
+  assert.deepEqual(calls, ['update appointments', 'cancel message', 'create message', 'update appointments']);
+});
+
+test('an event between a send that was cut off and its discovery does not make it two', async () => {
+  for (const [type, more] of [
+    ['MODIFIED', { appointment_location: 'Owl Health, Room 9' }],
+    ['CONFIRMED', {}],
+  ]) {
+    for (const wait of [0, 2 * MINUTE]) {
+      clock.now = START;
+      fake = new FakeTwilio();
+      await deliver(fake, event('BOOKED'));
+      const [first] = ids();
+      let sent = false;
+      // Everything after the Message is lost.
+      fake.fault = (_, name) => {
+        if (sent) return 'before';
+        sent = name === 'create message';
+        return sent ? 'after' : null;
+      };
+      await sendReminders(fake.context(), choose([first]));
+      fake.fault = () => null;
+      assert.equal(fake.texts().length, 1);
+      fake.advance(clock.now + wait);
+      const changed = event(type, more);
+      await deliver(fake, { ...changed, provider_last_name: 'Osei' });
+      fake.advance(clock.now + 2 * MINUTE);
+      assert.equal((await sweep(fake.context(), {})).failed, 0);
+      consistent(fake);
+      fake.advance(Date.parse('2026-12-09T00:00:00Z'));
+      assert.equal(fake.texts(PHONE).length, 2, `${type} ${wait}: the one that was sent, and the 24h one`);
+    }
+  }
+});
+
+test('cut off so near to its time that it cannot be scheduled again: a failure to be seen, and to be mended', async () => {
+  await deliver(fake, event('BOOKED'));
+  const [first] = ids();
+  fake.advance(Date.parse('2026-12-07T18:20:00Z'));
+  let canceled = false;
+  fake.fault = (_, name) => {
+    if (canceled) return 'before';
+    canceled = name === 'cancel message';
+    return null;
+  };
+  await sendReminders(fake.context(), choose([first]));
+  fake.fault = () => null;
+  fake.advance(Date.parse('2026-12-07T18:40:00Z'));
+  await sweep(fake.context(), {});
   consistent(fake);
+  assert.equal(shown()[0], '48h failed 2026-12-07T18:30:00Z send-interrupted');
+  assert.equal(fake.texts().length, 0);
+  assert.deepEqual(await outcomes(sendReminders, [first]), ['sent']);
+  assert.equal(fake.texts().length, 1);
+  consistent(fake);
+  fake.advance(Date.parse('2026-12-09T19:00:00Z'));
+  assert.equal(fake.texts().length, 2);
 });
 
 test('several appointments in one call, each reminder with its own result', async () => {
@@ -212,6 +288,37 @@ for (const [name, operation, more] of [
     });
   }
 }
+
+test('send: a failure at every call in turn, and nobody comes before its time: one text or a failure to be seen', async () => {
+  for (const begun of [START, Date.parse('2026-12-07T18:22:00Z')]) {
+    const begin = async () => {
+      clock.now = START;
+      fake = new FakeTwilio();
+      await deliver(fake, event('BOOKED'));
+      fake.advance(begun);
+      fake.calls.length = 0;
+      return ids();
+    };
+    await sendReminders(fake.context(), choose(await begin()));
+    for (const { fault, where } of faultAtEach(fake.calls.length)) {
+      const chosen = await begin();
+      fake.fault = fault;
+      await sendReminders(fake.context(), choose(chosen)).catch(() => null);
+      fake.fault = () => null;
+      fake.advance(Date.parse('2026-12-08T20:00:00Z'));
+      assert.ok(fake.texts().length <= 2, where);
+      assert.equal((await sweep(fake.context(), {})).failed, 0, where);
+      consistent(fake);
+      const failures = record().reminders.filter(({ state }) => state === 'failed');
+      for (const { reason } of failures) assert.equal(reason, 'send-interrupted', where);
+      assert.equal(fake.texts().length + failures.length, 2, where);
+      // Whoever sees it sends it after all.
+      await sendReminders(fake.context(), choose(chosen));
+      assert.equal(fake.texts().length, 2, where);
+      consistent(fake);
+    }
+  }
+});
 
 test('two calls at the same time send once', async () => {
   for (let round = 0; round < 30; round++) {

@@ -56,10 +56,10 @@ fn only_the_nearest_are_kept_and_all_are_counted() {
 fn a_lost_text_is_told_once_with_twilios_code_and_its_appointment() {
     let (mut recent, mut taken) = (Recent::default(), Taken::new(now()));
     let failed = |sid: &str, at: &str, reason: &str| json!({"id": sid, "offset": "24h", "send_at": at, "state": "failed", "message_sid": sid, "reason": reason});
-    let noted = failed("SM1", "2026-03-09T10:00:00Z", "30003");
+    let noted = failed("SM1", "2026-03-09T10:00:00Z", "twilio-30003");
     taken.take(&mut recent, "1", &record(1, json!({"reminders": [noted]})));
-    let noted = failed("SM2", "2026-03-08T10:00:00Z", "30034");
-    let old = failed("SM3", "2026-02-08T10:00:00Z", "30034");
+    let noted = failed("SM2", "2026-03-08T10:00:00Z", "twilio-30034");
+    let old = failed("SM3", "2026-02-08T10:00:00Z", "twilio-30034");
     taken.take(&mut recent, "2", &record(2, json!({"reminders": [noted, old]})));
     let noted = json!({"last_failed_text": {"type": "BOOKED", "at": "2026-03-09T09:00:00Z"}});
     taken.take(&mut recent, "3", &record(3, noted.clone()));

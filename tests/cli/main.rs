@@ -17,6 +17,7 @@ mod doctor;
 mod documentation;
 mod drift;
 mod events;
+mod files;
 mod flow;
 mod full_account;
 mod javascript;

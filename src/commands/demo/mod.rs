@@ -86,7 +86,9 @@ async fn open(context: &Context, args: &DemoArgs) -> Result<Sandbox> {
         Storage::Directory(folder)
     };
     let port = args.port.unwrap_or(if args.exit { 0 } else { PORT });
-    start::served(context, storage, port, args.record.clone()).await
+    let sandbox = start::served(context, storage, port, args.record.clone()).await?;
+    start::tell_failed_builds(context, &sandbox);
+    Ok(sandbox)
 }
 
 fn stay(context: &Context, sandbox: &Sandbox) -> Result<()> {

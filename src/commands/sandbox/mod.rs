@@ -221,7 +221,9 @@ async fn controlled(session: &Session<'_>, command: SandboxCommand) -> Result<Ex
                 )
             };
             let text: Vec<String> = requests.iter().map(line).collect();
-            output.report(&Plain { text: text.join("\n"), json: json!({"requests": requests}) })?;
+            let none = "It received no request since it was started".to_owned();
+            let text = if text.is_empty() { none } else { text.join("\n") };
+            output.report(&Plain { text, json: json!({"requests": requests}) })?;
         }
         SandboxCommand::Faults(args) => faults::run(context, control, args).await?,
         SandboxCommand::Reset => {

@@ -44,8 +44,7 @@ pub(super) async fn glance(session: &Session<'_>, args: &AdoptArgs) -> Result<Op
 ///
 /// # Errors
 /// `original-missing` when one is to be taken over and there is none; `adopt-too-late` when the deployment stands without it;
-/// `name-taken` when the deployment cannot be made under
-/// its name; otherwise Twilio's.
+/// `name-taken` when the deployment cannot be made under its name; otherwise Twilio's.
 pub(super) async fn look(
     target: &Target,
     args: &AdoptArgs,
@@ -59,17 +58,14 @@ pub(super) async fn look(
     if !asked && stack.is_some_and(|stack| stack.flow.is_some()) {
         return Ok(None);
     }
-    let client = &target.client;
-    let mut found = match service {
-        Some(service) => deploy::find_original(client, &args.original, service).await?,
-        None => None,
+    let find = async |name: &str, service: Option<Service>| match service {
+        Some(service) => deploy::find_original(&target.client, name, service).await,
+        None => Ok(None),
     };
+    let mut found = find(&args.original, service).await?;
     // Whoever gives a deployment the install's own name means that install.
-    if found.is_none() && observed.name_taken_by.is_some() && args.original != names.stack() {
-        found = match client.service(names.stack()).await? {
-            Some(service) => deploy::find_original(client, names.stack(), service).await?,
-            None => None,
-        };
+    if found.is_none() && args.original != names.stack() {
+        found = find(names.stack(), observed.name_taken_by.clone()).await?;
     }
     let taken = args.adopt || begun;
     let beside = found.as_ref().is_some_and(|original| original.has_name_of(observed));

@@ -281,9 +281,14 @@ fn administrator_password(
     let deployed = found.candidates.iter().find(|candidate| candidate.source == Source::Deployed);
     // One that is deployed was long enough when it was chosen, so it is compared before it is judged.
     if let (Some(chosen), Some(deployed)) = (found.chosen(), deployed) {
-        let kept = chosen.source == Source::Deployed
+        let same = chosen.source == Source::Deployed
             || password::matches(deployed.raw.expose_secret(), &chosen.raw)?;
-        if kept {
+        if !same && flags.password_made {
+            // Somebody else has deployed meanwhile, and was told the password that holds.
+            (flags.password, flags.password_made) = (None, false);
+            return Ok(hashed(deployed.raw.clone()));
+        }
+        if same {
             return Ok(hashed(deployed.raw.clone()));
         }
     }

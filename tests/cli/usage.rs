@@ -62,3 +62,25 @@ fn a_file_that_is_no_json_is_refused_without_showing_it() {
     assert_eq!((ran.code, ran.json()["error"]["field"].as_str()), (3, Some("--file")));
     assert!(!ran.stdout.contains("12025550143"));
 }
+
+#[test]
+fn an_input_without_anything_in_it_is_named_as_what_it_is() {
+    let ran = Pam::new().run_with_input(&["simulate", "--file", "-", "--json"], " \n");
+    let message = ran.json()["error"]["message"].to_string();
+    assert!(ran.code == 3 && message.contains("standard input is empty"), "{message}");
+}
+
+#[test]
+fn a_program_that_is_not_there_is_said_before_anybody_calls() {
+    let pam = Pam::new().with("EHR_SIGNING_SECRET", "planted-secret");
+    pam.file("here", "");
+    for program in ["./nope", "no-such-program-anywhere", "/nope/here"] {
+        let ran = pam.run(&["listen", "--port", "0", "--exec", program, "--json"]);
+        assert_eq!(
+            (ran.code, ran.error_code().as_str()),
+            (3, "program-missing"),
+            "{program}: {}",
+            ran.stdout
+        );
+    }
+}

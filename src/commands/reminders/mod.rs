@@ -90,13 +90,17 @@ impl FilterArgs {
             };
             text.as_ref().map(meant).transpose()
         };
+        let (from, to) = (at(&self.from, "--from")?, at(&self.to, "--to")?);
+        if from.zip(to).is_some_and(|(from, to)| from >= to) {
+            return Err(Error::invalid("time-invalid", "--to must be later than --from").field("--to"));
+        }
         Ok(Filter {
             appointment: self.appointment.clone(),
             patient: self.patient.clone(),
             provider: self.provider.clone(),
             phone: phone.map_err(|rule| phone::invalid("--phone", &rule))?,
-            from: at(&self.from, "--from")?,
-            to: at(&self.to, "--to")?,
+            from,
+            to,
             messages: self.message.clone(),
             states,
         })

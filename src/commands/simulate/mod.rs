@@ -329,9 +329,13 @@ fn read_event(path: &Path) -> Result<Value> {
         text = fs::read_to_string(path)
             .map_err(|error| wrong(format!("could not read {}: {error}", path.display())))?;
     }
+    let name = if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() };
+    if text.trim().is_empty() {
+        return Err(wrong(format!("{name} is empty")));
+    }
     // The text may hold a patient's data, so only the place of the mistake is told.
     serde_json::from_str(&text).map_err(|error| {
-        wrong(format!("{} is not JSON: line {}, column {}", path.display(), error.line(), error.column()))
+        wrong(format!("{name} is not JSON: line {}, column {}", error.line(), error.column()))
     })
 }
 

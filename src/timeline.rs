@@ -36,7 +36,7 @@ pub struct Whose {
     pub phone: Option<String>,
     /// This appointment, with the Messages that its record names.
     pub appointment: Option<(String, BTreeSet<String>)>,
-    /// What stands for these appointments in what functions log ([`crate::appointment::Record::log_mark`]).
+    /// What stands for these appointments in what functions log.
     pub marks: BTreeSet<String>,
 }
 

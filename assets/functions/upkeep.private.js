@@ -128,6 +128,8 @@ async function sweep(context, parameters) {
         if (before.get(id) === state) continue;
         if (state === 'scheduled' || state === 'skipped' || state === 'failed') counts[state]++;
       }
+      // pam cancels in the record alone: what that frees is told to the phone's item here.
+      if (current && isFreed(current.data, now)) await list(to, current.data);
       if (!current || !waitingRequest(current.data)) return;
       const posted = ehrAnswers ? await postAgain(to, current) : null;
       if (posted && !posted.answered) ehrAnswers = false;
@@ -164,6 +166,18 @@ function due(record, now) {
     taken !== record ||
     record.former_phones.length > 0 ||
     record.reminders.some(({ state, sending_at }) => state === 'obsolete' || sending_at)
+  );
+}
+
+/**
+ * @param {AppointmentRecord} record
+ * @param {number} now
+ * @returns {boolean} whether a person has canceled a reminder that was still to come
+ */
+function isFreed({ reminders }, now) {
+  return reminders.some(
+    ({ state, reason, send_at }) =>
+      state === 'canceled' && reason === decision.CANCELED_BY_OPERATOR && Date.parse(send_at) > now,
   );
 }
 

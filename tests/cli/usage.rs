@@ -84,3 +84,24 @@ fn the_first_text_of_a_phone_needs_a_number_to_go_to_and_both_are_offered() {
     assert!(error["message"].as_str().is_some_and(|text| text.contains("+12025550123")), "{error}");
     pam.json(&["sandbox", "reply", "+12025550175", "hi", "--to", "+12025550123"]);
 }
+
+fn an_input_without_anything_in_it_is_named_as_what_it_is() {
+    let ran = Pam::new().run_with_input(&["simulate", "--file", "-", "--json"], " \n");
+    let message = ran.json()["error"]["message"].to_string();
+    assert!(ran.code == 3 && message.contains("standard input is empty"), "{message}");
+}
+
+#[test]
+fn a_program_that_is_not_there_is_said_before_anybody_calls() {
+    let pam = Pam::new().with("EHR_SIGNING_SECRET", "planted-secret");
+    pam.file("here", "");
+    for program in ["./nope", "no-such-program-anywhere", "/nope/here"] {
+        let ran = pam.run(&["listen", "--port", "0", "--exec", program, "--json"]);
+        assert_eq!(
+            (ran.code, ran.error_code().as_str()),
+            (3, "program-missing"),
+            "{program}: {}",
+            ran.stdout
+        );
+    }
+}

@@ -332,6 +332,10 @@ fn read_event(path: &Path) -> Result<Value> {
     if text.trim().is_empty() {
         return Err(wrong(format!("{name} is empty")));
     }
+    let name = if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() };
+    if text.trim().is_empty() {
+        return Err(wrong(format!("{name} is empty")));
+    }
     // The text may hold a patient's data, so only the place of the mistake is told.
     serde_json::from_str(&text).map_err(|error| {
         wrong(format!("{name} is not JSON: line {}, column {}", error.line(), error.column()))

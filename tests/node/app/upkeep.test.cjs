@@ -258,6 +258,27 @@ test('many records: page by page within the time, none left out, none twice', as
   await assert.rejects(async () => run(sweep, { page: '!' }), { code: 'invalid-field', field: 'page' });
 });
 
+test('what pam canceled in the record alone makes room after the next sweep', async () => {
+  const at = (id, hour) =>
+    event('BOOKED', { appointment_id: id, appointment_datetime: `2026-12-09T${hour}:00` });
+  await deliver(fake, at('A-20417', '09'));
+  await deliver(fake, at('B', '11'));
+  const item = fake.items.appointments.get('A-20417');
+  for (const reminder of item.data.reminders) {
+    fake.messages.get(reminder.message_sid).status = 'canceled';
+    Object.assign(reminder, { state: 'canceled', reason: 'canceled-by-operator', text: null });
+  }
+  await run(sweep);
+  consistent(fake);
+  const updates = () => fake.calls.filter((name) => /^update/.test(name)).length;
+  const before = updates();
+  await run(sweep);
+  assert.equal(updates(), before, 'once');
+  await deliver(fake, at('C', '13'));
+  assert.equal(fake.scheduled().length, 4);
+  consistent(fake);
+});
+
 test('two sweeps and an event at the same time do no harm', async () => {
   for (let round = 0; round < 20; round++) {
     clock.now = START;

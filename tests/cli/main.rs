@@ -26,6 +26,7 @@ mod logs;
 mod machine;
 mod matrix;
 mod normal_form;
+mod progress;
 mod questions;
 mod releases;
 mod scale;

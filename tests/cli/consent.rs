@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::screen::Screen;
-use crate::support::{Pam, Served, rest};
+use crate::support::{Pam, Served};
 use crate::terminal::Terminal;
 
 /// A user with a running sandbox in which the app is deployed.
@@ -164,61 +164,4 @@ fn reminders_are_reviewed_before_they_are_canceled() {
         lines.join("\n")
     );
     assert!(screen.broken.is_empty() && screen.cursor_is_shown(), "{:?}", screen.broken);
-}
-
-#[test]
-fn a_whole_deploy_is_one_bar_that_counts_what_the_plan_knows() {
-    let pam = Pam::new();
-    let _served = Served::start(&pam);
-    let plan = pam.json(&["plan", "--sandbox"]);
-    let total = plan["changes"].as_array().expect("changes").len();
-    let hold = |method: &str, path: &str| {
-        let args = ["sandbox", "faults", "--hold", "before", "--method", method, "--path", path];
-        assert_eq!(pam.run(&args).code, 0);
-    };
-    let go_on = || assert_eq!(pam.run(&["sandbox", "faults", "--clear"]).code, 0);
-    hold("POST", "/Builds");
-    let mut terminal = Terminal::start_with(&pam, &["deploy", "--sandbox", "--yes"], 80, &[]);
-    let mut all = terminal.sees(&format!(" of {total}  building: installing dependencies"));
-    assert!(all.contains("━╸─"), "a bar: {all:?}");
-    go_on();
-    let (shown, code) = terminal.ends();
-    all.push_str(&shown);
-    assert_eq!(code, 0, "{all}");
-    let screen = Screen::of(&all, 80);
-    let lines = screen.lines();
-    assert!(!lines.iter().any(|line| line.contains('━')), "the bar is gone: {}", lines.join("\n"));
-    assert!(screen.broken.is_empty(), "{:?}", screen.broken);
-    assert!(lines.iter().any(|line| line.starts_with("Deployed pam")), "{}", lines.join("\n"));
-
-    pam.json(&["simulate", "booked", "--sandbox"]);
-    hold("DELETE", "serverless.twilio.com");
-    let mut terminal = Terminal::start_with(&pam, &["undeploy", "--sandbox", "--yes"], 80, &[]);
-    // Four resources, the number and two reminders.
-    terminal.sees("6 of 7  deleting the Serverless Service");
-    go_on();
-    assert_eq!(terminal.ends().1, 0);
-
-    hold("POST", "/IncomingPhoneNumbers/");
-    let mut terminal = Terminal::start_with(&pam, &["deploy", "--sandbox", "--yes"], 80, &[]);
-    // All that the plan lists is counted, and each once.
-    terminal.sees(&format!("{} of {total}  pointing the number's webhook to the Flow", total - 1));
-    go_on();
-    assert_eq!(terminal.ends().1, 0);
-}
-
-#[test]
-fn the_bar_moves_only_where_it_can() {
-    let pam = Pam::new();
-    let _served = Served::start(&pam);
-    for variables in [[("CI", "true")], [("TERM", "dumb")]] {
-        let (shown, code) =
-            Terminal::start_with(&pam, &["deploy", "--sandbox", "--yes"], 80, &variables).ends();
-        assert_eq!(code, 0, "{shown}");
-        assert!(shown.contains("\nuploading 56 files\r\n") && !shown.contains('━'), "{variables:?}: {shown}");
-        pam.json(&["undeploy", "--sandbox", "--yes"]);
-    }
-    assert!(
-        rest(&pam, "GET", "studio.twilio.com/v2/Flows", &[])["flows"].as_array().expect("Flows").is_empty()
-    );
 }

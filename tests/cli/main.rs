@@ -28,6 +28,7 @@ mod machine;
 mod matrix;
 mod normal_form;
 mod original;
+mod progress;
 mod questions;
 mod releases;
 mod scale;

@@ -85,6 +85,7 @@ fn the_first_text_of_a_phone_needs_a_number_to_go_to_and_both_are_offered() {
     pam.json(&["sandbox", "reply", "+12025550175", "hi", "--to", "+12025550123"]);
 }
 
+#[test]
 fn an_input_without_anything_in_it_is_named_as_what_it_is() {
     let ran = Pam::new().run_with_input(&["simulate", "--file", "-", "--json"], " \n");
     let message = ran.json()["error"]["message"].to_string();

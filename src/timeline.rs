@@ -36,7 +36,7 @@ pub struct Whose {
     pub phone: Option<String>,
     /// This appointment, with the Messages that its record names.
     pub appointment: Option<(String, BTreeSet<String>)>,
-    /// What stands for these appointments in what functions log ([`crate::appointment::Record::log_mark`]).
+    /// What stands for these appointments in what functions log.
     pub marks: BTreeSet<String>,
 }
 
@@ -69,6 +69,18 @@ pub struct Entry {
     pub text: String,
     /// For a program.
     pub json: Value,
+}
+
+impl Entry {
+    /// What comes first of what happened in the same second: a text that arrives starts an Execution, which sends texts.
+    fn rank(&self) -> u8 {
+        match (self.kind, self.json["direction"].as_str()) {
+            (_, Some("received")) => 0,
+            ("execution", _) => 1,
+            ("function", _) => 2,
+            _ => 3,
+        }
+    }
 }
 
 /// Reads a deployment's happenings again and again, and gives only what is new.
@@ -111,7 +123,8 @@ impl<'a> Timeline<'a> {
         let ended = executions.iter().filter(|told| told.run.status == "ended");
         let ended: Vec<(String, Told)> =
             ended.map(|told| (told.execution.sid.to_string(), told.clone())).collect();
-        let mut entries: Vec<Entry> = executions.iter().map(execution_entry).collect();
+        // Twilio tells whole seconds and lists the newest first: within one, what it lists last was first.
+        let mut entries: Vec<Entry> = executions.iter().rev().map(execution_entry).collect();
         let texts: BTreeSet<&str> = executions
             .iter()
             .flat_map(|told| {
@@ -122,18 +135,25 @@ impl<'a> Timeline<'a> {
             Some((_, sids)) => sids.contains(&message.sid) || texts.contains(message.sid.as_str()),
             None => true,
         };
-        entries.extend(messages.iter().filter(|message| meant(message)).filter_map(message_entry));
+        let messages = messages
+            .iter()
+            .rev()
+            .filter(|message| meant(message))
+            .filter_map(message_entry)
+            .collect::<Vec<_>>();
         let callers = callers(&logs);
         let shown: BTreeSet<&str> = executions.iter().map(|told| told.execution.sid.as_str()).collect();
-        for log in &logs {
+        for log in logs.iter().rev() {
             let caller = caller(log, &callers);
             if self.whose.is_everybody() || self.whose.is_meant(log, caller, &shown) {
                 entries.push(log_entry(log, caller, &self.scope.names));
             }
         }
+        entries.extend(messages);
         entries.retain(|entry| entry.at >= since && !self.given.contains_key(&entry.key));
-        entries.sort_by(|a, b| (a.at, &a.key).cmp(&(b.at, &b.key)));
-        entries.dedup_by(|a, b| a.key == b.key);
+        entries.sort_by_key(|entry| (entry.at, entry.rank()));
+        let mut seen = BTreeSet::new();
+        entries.retain(|entry| seen.insert(entry.key.clone()));
         // What lies before the window is not read again, and need not be remembered.
         self.given.retain(|_, at| *at >= since);
         self.given.extend(entries.iter().map(|entry| (entry.key.clone(), entry.at)));
@@ -206,15 +226,17 @@ impl<'a> Timeline<'a> {
 pub fn failed_executions(logs: &[Log]) -> (BTreeSet<&str>, BTreeSet<&str>) {
     let callers = callers(logs);
     let named = |log| caller(log, &callers);
-    let bad = logs.iter().filter(|log| is_bad(log) || log.message.contains(REFUSED));
-    (bad.filter_map(named).collect(), logs.iter().filter_map(named).collect())
+    (
+        logs.iter().filter(|log| is_bad(log)).filter_map(named).collect(),
+        logs.iter().filter_map(named).collect(),
+    )
 }
 
 /// How a function logs that it did not take what the Flow gave it.
 const REFUSED: &str = " refused: ";
 
 fn is_bad(log: &Log) -> bool {
-    log.level.eq_ignore_ascii_case("error")
+    log.level.eq_ignore_ascii_case("error") || log.message.contains(REFUSED)
 }
 
 /// Which Execution made which call of a function, by the call's request SID: one of its lines says so.
@@ -299,7 +321,12 @@ fn log_entry(log: &Log, caller: Option<&str>, names: &BTreeMap<String, String>) 
         kind: "function",
         key: log.sid.clone(),
         bad: is_bad(log),
-        text: format!("{name} {}: {}", log.level, log.message),
+        // The app's own lines begin with the function.
+        text: format!(
+            "{name} {}: {}",
+            log.level,
+            log.message.strip_prefix(name).unwrap_or(&log.message).trim()
+        ),
         json: json!({
             "log_sid": log.sid, "function": name, "level": log.level, "message": log.message,
             "request_sid": log.request_sid, "execution_sid": caller,

@@ -11,7 +11,7 @@ use super::adopt::{self, AdoptArgs, Found};
 use super::consent::{self, ConsentArgs};
 use super::plan::{PlanReport, show};
 use super::settings::{SettingArgs, desired};
-use super::target::{Session, Target};
+use super::target::{Session, Target, flags};
 use super::turn::{Turn, WaitArgs, claimant};
 use super::{planfile, rollback};
 use crate::bundle::PAGE;
@@ -98,6 +98,7 @@ pub(super) async fn report(
     generated: Option<SecretString>,
 ) -> Result<ExitCode> {
     let mut report = DeployReport::new(account, desired, plan, outcome, generated);
+    report.sandbox = session.context.sandbox;
     let has_page = desired.bundle.assets.iter().any(|file| file.path == PAGE);
     if let Some(domain) = report.domain.as_deref().filter(|_| has_page) {
         report.page = session.page_url(domain).await?;
@@ -215,7 +216,7 @@ async fn apply(
     plan: &Plan,
     claimant: &Claimant,
 ) -> Result<Applied> {
-    let progress = Steps(context.output.progress());
+    let progress = Steps(context.output.progress_of(plan.work()));
     let Account { names, observed, .. } = account;
     let applied = deploy::apply(client, names, desired, observed, plan, claimant, &progress).await;
     applied.map_err(|error| {
@@ -256,6 +257,10 @@ impl deploy::Observer for Steps {
     fn tick(&self, what: &str) {
         self.0.tick(what);
     }
+
+    fn done(&self, count: usize) {
+        self.0.done(count);
+    }
 }
 
 struct DeployReport {
@@ -270,6 +275,7 @@ struct DeployReport {
     phone_number: String,
     copy: Option<PathBuf>,
     password: Option<SecretString>,
+    sandbox: bool,
 }
 
 impl DeployReport {
@@ -301,6 +307,7 @@ impl DeployReport {
             phone_number: desired.number.phone_number.clone(),
             copy: outcome.copy,
             password: generated.filter(|_| changed),
+            sandbox: false,
         }
     }
 }
@@ -337,6 +344,16 @@ impl Report for DeployReport {
                 password.expose_secret(),
                 style.dim("(the administrator's; shown only now)")
             )?;
+        }
+        if self.created > 0 && self.changed {
+            let stack = StackArgs {
+                name: self.names.stack().to_owned(),
+                environment: self.names.environment().to_owned(),
+            };
+            let (own, phone) =
+                if self.sandbox { (" --sandbox", "") } else { ("", " --patient-phone NUMBER") };
+            let next = format!("pam simulate booked{own}{}{phone}", flags(&stack));
+            writeln!(out, "  Next      {}", style.hint(&next))?;
         }
         Ok(())
     }

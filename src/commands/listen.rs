@@ -2,8 +2,9 @@
 
 mod take;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
 use std::time::Duration;
 
 use axum::Router;
@@ -100,6 +101,14 @@ async fn control<'s>(session: &'s Session<'_>) -> Result<Option<&'s Control>> {
 
 /// All that can fail before somebody may call.
 async fn prepare(session: &Session<'_>, args: &ListenArgs) -> Result<(SecretString, TcpListener)> {
+    if let Some(program) = &args.exec
+        && !is_there(program, session.context.env.get("PATH"))
+    {
+        let message = format!("there is no program {}", program.to_string_lossy());
+        return Err(Error::invalid("program-missing", message)
+            .field("--exec")
+            .hint("A path leads from this folder; its arguments stand behind --, for no shell is involved"));
+    }
     let secret = secret(session, &args.stack).await?;
     let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, args.port)));
     let listener = listener.await.map_err(|error| {
@@ -108,6 +117,17 @@ async fn prepare(session: &Session<'_>, args: &ListenArgs) -> Result<(SecretStri
             .hint("Choose another port with --port, or --port 0 for any that is free")
     })?;
     Ok((secret, listener))
+}
+
+/// Whether a program is found: under a path as it is, under a bare name in `PATH`.
+fn is_there(program: &OsStr, path: Option<&str>) -> bool {
+    let program = Path::new(program);
+    let names = [program.to_owned(), program.with_extension(std::env::consts::EXE_EXTENSION)];
+    let is_file = |folder: &Path| names.iter().any(|name| folder.join(name).is_file());
+    if program.components().count() > 1 || program.is_absolute() {
+        return is_file(Path::new(""));
+    }
+    std::env::split_paths(path.unwrap_or_default()).any(|folder| is_file(&folder))
 }
 
 async fn listen(
@@ -185,7 +205,10 @@ fn announce(context: &Context, url: &str) -> Result<()> {
     };
     let style = context.output.result_style();
     context.output.line(
-        &format!("Listening for patients' requests on {}\n{}", style.hint(url), style.dim(&next)),
+        &style.hanging(
+            0,
+            &format!("Listening for patients' requests on {}\n{}", style.hint(url), style.dim(&next)),
+        ),
         || json!({"kind": "listening", "url": url}),
     )
 }
@@ -237,7 +260,7 @@ fn show(output: &Output, taken: &Taken) -> Result<()> {
     if let Some(done) = &taken.done {
         text.push_str(&format!("\n  {done}"));
     }
-    output.line(&text, || {
+    output.line(&style.hanging(2, &text), || {
         json!({
             "kind": "request", "at": taken.at.to_string(), "method": taken.method.as_str(), "path": taken.path,
             "signed": taken.distrust.is_none(),

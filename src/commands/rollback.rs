@@ -40,7 +40,7 @@ pub(super) async fn run(
                 agreed = Some(plan.changes.clone());
             }
             copy = consent::keep(context, target, &names, &observed, &plan).await?.or(copy);
-            let progress = Steps(context.output.progress());
+            let progress = Steps(context.output.progress_of(plan.work()));
             let client = &limited(target);
             let done =
                 deploy::roll_back(client, &names, &observed, &to, &plan, &turn.claimant, &progress).await;

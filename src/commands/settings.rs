@@ -9,7 +9,7 @@ use clap_complete::ArgValueCandidates;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::adopt::Found;
-use super::app::bundle;
+use super::app::deployable;
 use super::numbers::{choose_number, find_number, first_number};
 use super::target::Target;
 use crate::commands::complete;
@@ -196,7 +196,7 @@ pub(super) async fn desired(
     found: Option<&Found>,
     ask: bool,
 ) -> Result<(Desired, Option<SecretString>)> {
-    let app_bundle = bundle(args.app.as_deref(), args.flow.as_deref())?;
+    let app_bundle = deployable(args.app.as_deref(), args.flow.as_deref())?;
     let sandbox = target.control.is_some();
     let files = args.files.read()?;
     args.flags.read_password()?;

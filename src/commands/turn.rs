@@ -6,7 +6,7 @@ use clap::Args;
 use tokio::time::Instant;
 
 use super::deploy::Steps;
-use super::target::{Session, Target, names};
+use super::target::{READING, Session, Target, names};
 use crate::cli::StackArgs;
 use crate::context::Context;
 use crate::deploy::{self, Claim, Claimant, IN_PROGRESS, Names, Observed, Observer};
@@ -48,6 +48,7 @@ impl<'a> Turn<'a> {
         let target = self.session.target().await?;
         let names = names(self.stack)?;
         let progress = Steps(self.session.context.output.progress());
+        progress.tick(READING);
         let mut told: Option<Claim> = None;
         loop {
             let observed = deploy::read_account(&target.client, &names).await?;

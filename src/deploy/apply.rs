@@ -182,7 +182,9 @@ impl Work<'_> {
         }
         self.observer.step("creating the Environment");
         let (name, suffix) = (self.names.unique_environment(), self.names.domain_suffix());
-        Ok(self.client.create_environment(service, &name, suffix).await?)
+        let environment = self.client.create_environment(service, &name, suffix).await?;
+        self.observer.done(1);
+        Ok(environment)
     }
 
     async fn sync(&self, stack: Option<&Stack>, marked: &str) -> Result<SyncService> {
@@ -198,6 +200,7 @@ impl Work<'_> {
                     self.client.delete_sync_service(&made.sid).await?;
                     return Err(in_progress(None));
                 }
+                self.observer.done(1);
                 made
             }
         };
@@ -211,7 +214,8 @@ impl Work<'_> {
         };
         let missing = MAPS.into_iter().filter(|name| !exists(name));
         let maps = missing.map(|name| self.client.create_map(&sync.sid, name));
-        futures::future::try_join_all(maps).await?;
+        let made = futures::future::try_join_all(maps).await?;
+        self.observer.done(made.len());
         Ok(())
     }
 
@@ -225,7 +229,11 @@ impl Work<'_> {
     async fn messaging(&self, stack: Option<&Stack>, marked: &str) -> Result<MessagingService> {
         let work = &self.plan.work;
         let service = match stack.and_then(|s| s.messaging.clone()) {
-            Some(service) if work.route_messaging => self.client.use_number_webhook(&service.sid).await?,
+            Some(service) if work.route_messaging => {
+                let routed = self.client.use_number_webhook(&service.sid).await?;
+                self.observer.done(1);
+                routed
+            }
             Some(service) => service,
             None => {
                 self.observer.step("creating the Messaging Service");
@@ -237,6 +245,7 @@ impl Work<'_> {
                     self.client.delete_messaging_service(&made.sid).await?;
                     return Err(in_progress(None));
                 }
+                self.observer.done(1);
                 made
             }
         };
@@ -259,9 +268,11 @@ impl Work<'_> {
         let number = &self.desired.number.sid;
         for other in &work.remove_senders {
             self.client.remove_sender(&messaging.sid, other).await?;
+            self.observer.done(1);
         }
         for (left, number) in &work.release_senders {
             self.client.remove_sender(left, number).await?;
+            self.observer.done(1);
         }
         let next = self.ledger.record().await.next_number.filter(|next| next.sid != *number);
         if let Some(next) = next {
@@ -274,10 +285,12 @@ impl Work<'_> {
             self.ledger.write().await?;
             self.observer.step("taking the number out of its Messaging Service");
             self.client.remove_sender(&holder.sid, number).await?;
+            self.observer.done(1);
         }
         if work.add_sender {
             self.observer.step("adding the number to the Messaging Service");
             self.client.add_sender(&messaging.sid, number).await?;
+            self.observer.done(1);
         }
         Ok(())
     }
@@ -317,7 +330,9 @@ impl Work<'_> {
             .map(|(key, value)| async move {
                 let existing = stack.and_then(|s| s.variables.get(key)).map(|variable| &variable.sid);
                 let value = value.expose_secret();
-                self.client.set_variable(&service.sid, &environment.sid, existing, key, value).await
+                self.client.set_variable(&service.sid, &environment.sid, existing, key, value).await?;
+                self.observer.done(1);
+                Ok::<_, Error>(())
             })
             .buffer_unordered(AT_ONCE)
             .try_collect::<Vec<_>>()
@@ -337,6 +352,7 @@ impl Work<'_> {
         let existing = stack.and_then(|s| s.variables.get(FLOW_SID)).map(|variable| &variable.sid);
         let (service, environment) = (&service.sid, &environment.sid);
         self.client.set_variable(service, environment, existing, FLOW_SID, made.sid.as_str()).await?;
+        self.observer.done(1);
         Ok(())
     }
 
@@ -350,7 +366,10 @@ impl Work<'_> {
         stream::iter(gone)
             .map(|variable| self.client.delete_variable(&service.sid, &environment.sid, variable))
             .buffer_unordered(AT_ONCE)
-            .try_collect::<Vec<_>>()
+            .try_for_each(|()| async {
+                self.observer.done(1);
+                Ok(())
+            })
             .await?;
         Ok(())
     }
@@ -364,11 +383,12 @@ impl Work<'_> {
         let Some(build) = build else { return Ok(()) };
         self.observer.step("deploying the Build");
         match self.client.deploy_build(service, &environment.sid, build).await {
-            Ok(_) => Ok(()),
             // The Build is deployed there already: an answer was lost before.
-            Err(error) if error.refusal().is_some_and(|refusal| refusal.status == 409) => Ok(()),
-            Err(error) => Err(error.into()),
+            Err(error) if error.refusal().is_some_and(|refusal| refusal.status == 409) => {}
+            deployed => drop(deployed?),
         }
+        self.observer.done(1);
+        Ok(())
     }
 
     /// What the Flow shall be, if it is written.
@@ -415,6 +435,7 @@ impl Work<'_> {
             self.client.delete_flow(&made.sid).await?;
             return Err(in_progress(None));
         }
+        self.observer.done(1);
         Ok(Some(made))
     }
 
@@ -432,6 +453,7 @@ impl Work<'_> {
                 self.observer.step("publishing the Flow");
                 let commit = self.desired.commit();
                 let flow = self.client.update_flow(&flow.sid, definition, &commit).await?;
+                self.observer.done(1);
                 (flow, digest(definition))
             }
             (_, Some(ObservedFlow { flow, definition }), None) => {
@@ -477,6 +499,7 @@ impl Work<'_> {
             self.observer.step("restoring the previous number's webhook");
             self.client.route_number(&before.sid, &before.previous).await?;
             rejoin(self.client, before).await?;
+            self.observer.done(1);
             let number = self.number_before();
             self.ledger.note(|record| number::become_own(record, number)).await;
             // What the number did before must be safe in the account before it is overwritten.
@@ -485,6 +508,7 @@ impl Work<'_> {
         self.observer.step("pointing the number's webhook to the Flow");
         let routing = Desired::routing(flow, self.client.account_sid());
         self.client.route_number(&self.desired.number.sid, &routing).await?;
+        self.observer.done(1);
         self.note_routed().await;
         Ok(())
     }

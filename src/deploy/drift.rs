@@ -133,18 +133,13 @@ fn build(stack: &Stack, record: &DeploymentRecord) -> Option<Drift> {
     let (own, live) = (record.build.as_ref()?, stack.build.as_ref()?);
     let known: BTreeSet<&VersionSid> = record.files.values().map(|file| &file.version).collect();
     let versions: Vec<(ResourceKind, &Version)> = live.versions().collect();
-    // A deploy or a rollback that was cut off has deployed what it noted before.
+    // A deploy that was cut off has deployed what it noted before.
     let noted = versions.len() == known.len() && versions.iter().all(|(_, v)| known.contains(&v.sid));
     let making = record.making.as_ref().and_then(|making| making.find(&stack.builds));
-    let back = record
-        .previous
-        .as_ref()
-        .filter(|_| record.claim.as_ref().is_some_and(|claim| claim.doing == ROLLBACK));
-    if live.sid == *own
-        || noted
-        || making.is_some_and(|made| made.sid == live.sid)
-        || back.is_some_and(|back| back.build == live.sid)
-    {
+    let made = making.is_some_and(|made| made.sid == live.sid);
+    let rolled_back = record.claim.as_ref().is_some_and(|claim| claim.doing == ROLLBACK)
+        && record.previous.as_ref().is_some_and(|previous| previous.build == live.sid);
+    if live.sid == *own || noted || made || rolled_back {
         return None;
     }
     let mut changed: Vec<String> = versions

@@ -35,7 +35,11 @@ pub(super) async fn service(
             let name = claimed();
             let service = client.create_service(&observed.unique_name(names), &name).await?;
             // One that was found instead, because an answer was lost, may be somebody else's.
-            if service.friendly_name == name { Ok(service) } else { Err(in_progress(None)) }
+            if service.friendly_name != name {
+                return Err(in_progress(None));
+            }
+            observer.done(1);
+            Ok(service)
         }
     }
 }

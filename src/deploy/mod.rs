@@ -57,6 +57,8 @@ pub const TIME_LIMIT: std::time::Duration = std::time::Duration::from_secs(30 * 
 pub trait Observer: Sync {
     /// A step begins, for example `uploading 12 files`.
     fn step(&self, what: &str);
-    /// The step that runs goes on, for example a Build that is polled.
+    /// A step that began before goes on, for example a Build that is polled.
     fn tick(&self, what: &str);
+    /// So many more resources are as they shall be.
+    fn done(&self, count: usize);
 }

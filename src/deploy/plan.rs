@@ -97,7 +97,14 @@ impl Plan {
     /// Whether nothing would be written.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.changes.iter().all(|change| matches!(change.action, ChangeKind::Keep | ChangeKind::Leave))
+        self.work() == 0
+    }
+
+    /// How many resources are not yet as they shall be: what an [`Observer`](super::Observer) hears of.
+    #[must_use]
+    pub fn work(&self) -> usize {
+        let stays = |change: &&Change| !matches!(change.action, ChangeKind::Keep | ChangeKind::Leave);
+        self.changes.iter().filter(stays).count()
     }
 
     /// Whether the app would stay as it is, but pam's record of it would be brought up to date: something that was changed

@@ -115,12 +115,14 @@ pub async fn roll_back(
                 Err(error) if error.refusal().is_some_and(|refusal| refusal.status == 409) => {}
                 other => drop(other?),
             }
+            observer.done(1);
         }
         let mut flow = to.release.flow.clone();
         if plan.work.flow {
             observer.step("publishing the previous Flow");
             let commit = format!("{COMMIT}rollback to revision {}", flow.revision);
             flow.revision = client.update_flow(&flow.sid, &to.definition, &commit).await?.revision;
+            observer.done(1);
         } else if let Some(live) = &stack.flow {
             flow.revision = live.flow.revision;
         }

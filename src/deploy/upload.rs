@@ -1,7 +1,6 @@
 //! Functions, Assets and the Build that holds them.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::apply::{Work, counted};
@@ -19,6 +18,7 @@ pub(super) type Resources = BTreeMap<(ResourceKind, String), Resource>;
 
 /// Twilio's own deploy client gives up after five minutes.
 const BUILD_DEADLINE: Duration = Duration::from_secs(300);
+const BUILDING: &str = "building: installing dependencies";
 
 impl Work<'_> {
     /// Uploads what differs and notes the new Versions; gives every Function and Asset.
@@ -32,11 +32,11 @@ impl Work<'_> {
         if work.is_empty() {
             return Ok(resources);
         }
-        self.observer.step(&counted("uploading", work.len(), "file"));
+        let step = &counted("uploading", work.len(), "file");
+        self.observer.step(step);
         let making = Making { digest: self.desired.made_of(), versions: Vec::new() };
         self.ledger.note(|record| record.making = Some(making)).await;
         let known = &resources;
-        let left = &AtomicUsize::new(work.len());
         // The client keeps to its limit; in its queue the files that come last do not hold up what else is done meanwhile.
         let uploads = work.iter().map(|(kind, file)| async move {
             let resource = match known.get(&(*kind, file.path.clone())) {
@@ -50,8 +50,8 @@ impl Work<'_> {
                 content: &file.content,
             };
             let version = self.client.create_version(service, *kind, &resource.sid, &new).await?;
-            let left = left.fetch_sub(1, Ordering::SeqCst) - 1;
-            self.observer.tick(&format!("uploading: {} is there, {left} left", file.path));
+            self.observer.tick(step);
+            self.observer.done(1);
             self.note_version(*kind, file, version.sid, work.len().div_ceil(2)).await?;
             Ok::<_, Error>(((*kind, file.path.clone()), resource))
         });
@@ -101,13 +101,15 @@ impl Work<'_> {
         };
         let functions = versions(ResourceKind::Function, &self.desired.bundle.functions);
         let assets = versions(ResourceKind::Asset, &self.desired.bundle.assets);
-        self.observer.step("building: installing the functions' dependencies");
+        self.observer.step(BUILDING);
         let dependencies = Desired::dependencies();
         let build = match &self.plan.work.begun_build {
             Some(begun) => begun.clone(),
             None => self.client.create_build(service, &functions, &assets, &dependencies, RUNTIME).await?,
         };
-        self.wait_for(service, build.sid, build.status).await.map(Some)
+        let build = self.wait_for(service, build.sid, build.status).await?;
+        self.observer.done(1);
+        Ok(Some(build))
     }
 
     async fn wait_for(
@@ -144,8 +146,7 @@ impl Work<'_> {
             tokio::time::sleep(pause).await;
             waited += pause;
             pause = (pause * 2).clamp(Duration::from_millis(125), Duration::from_secs(1));
-            self.observer
-                .tick(&format!("building: installing the functions' dependencies ({} s)", waited.as_secs()));
+            self.observer.tick(BUILDING);
             status = self.client.build_status(service, &build).await?;
         }
     }

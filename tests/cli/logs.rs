@@ -115,6 +115,11 @@ fn two_patients_that_are_served_in_the_same_second_see_their_own_lines_only() {
         assert_eq!(functions, ["/message-confirm", "/sweep"], "{by_phone:#?}");
         // Booking calls two functions, an answer two.
         assert_eq!(lines(&by_phone, " called: ").len(), 4, "{by_phone:#?}");
+        let told: Vec<&str> = by_phone.iter().filter_map(|entry| entry["message"].as_str()).collect();
+        let (called, waited) = (" called: ", "ehr-request-waits");
+        let first =
+            |code| told.iter().rposition(|line| line.contains("/message-confirm") && line.contains(code));
+        assert!(first(called) < first(waited), "a call begins before it waits: {told:#?}");
         for line in by_phone.iter().filter(|entry| entry["kind"] == "function") {
             let sid = line["log_sid"].as_str().unwrap().to_owned();
             assert!(!seen.contains(&sid), "a line of two patients: {line}");

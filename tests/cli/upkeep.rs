@@ -129,6 +129,38 @@ fn a_sweep_schedules_what_has_come_near_and_a_repair_mends_what_disagrees() {
 }
 
 #[test]
+fn what_could_not_be_sent_is_told_with_its_reason_and_a_window_has_to_have_an_end() {
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    pam.json(&["deploy", "--sandbox", "--yes", "--no-input"]);
+    book(&pam, "W-3", "+12025550137", &[]);
+    let fault =
+        ["sandbox", "faults", "--answer", "400", "--host", "api.twilio.com", "--path", "Messages.json"];
+    pam.json(&[&fault[..], &["--method", "POST", "--times", "9"]].concat());
+    let args = ["reminders", "send", "--sandbox", "--appointment", "W-3", "--yes"];
+    let ran = pam.run(&[&args[..], &["--json"]].concat());
+    assert_eq!(ran.code, 8, "{}", ran.stdout);
+    for told in ran.json()["reminders"].as_array().unwrap() {
+        assert_eq!(told["outcome"], "failed");
+        assert!(told["detail"].as_str().is_some_and(|detail| detail.contains("Twilio refused it")), "{told}");
+    }
+    pam.json(&["sandbox", "faults", "--clear"]);
+    assert_eq!(list(&pam, &["--state", "failed", "--appointment", "W-3"]).len(), 2, "neither now nor later");
+
+    book(&pam, "W-4", "+12025550138", &[]);
+    let filter = ["--sandbox", "--from", "in 3 days", "--to", "tomorrow", "--json"];
+    for command in
+        [&["reminders", "list"][..], &["reminders", "cancel", "--yes"], &["reminders", "send", "--yes"]]
+    {
+        let ran = pam.run(&[command, &filter].concat());
+        let error = &ran.json()["error"];
+        assert_eq!((ran.code, error["field"].as_str()), (3, Some("--to")), "{command:?}: {error}");
+    }
+    let none = pam.run(&["reminders", "list", "--sandbox", "--appointment", "W-9"]);
+    assert_eq!((none.code, none.stdout.as_str()), (0, "No reminder matches\n"));
+}
+
+#[test]
 fn the_sweeps_of_the_docs_run_where_there_is_neither_a_home_nor_a_terminal() {
     let owner = Pam::new();
     let _served = Served::start(&owner);

@@ -108,7 +108,7 @@ impl<'a> Results<'a> {
             "{outcome} {} of appointment {} ({message}){why}",
             listed.reminder.offset, listed.appointment_id
         );
-        self.output.raw(format!("{line}\n").as_bytes())
+        self.output.raw(format!("{}\n", style.hanging(2, &line)).as_bytes())
     }
 
     /// What is left to do is said, and is what the exit code says.
@@ -139,7 +139,8 @@ pub(super) async fn cancel(session: &Session<'_>, args: ChangeArgs) -> Result<Ex
     let chosen = choose(session, &desk, &args.filter, States::Unfinished, "Cancel").await?;
     let mut results = Results::new(output, chosen.len());
     if let Some(sync) = &desk.stack.sync {
-        let progress = output.progress();
+        let progress = output.progress_of(chosen.len());
+        progress.tick("canceling");
         let mut outcomes = std::pin::pin!(reminders::cancel_all(&desk.target.client, &sync.sid, chosen));
         while let Some(outcome) = outcomes.next().await {
             let error = outcome.result.as_ref().err();
@@ -153,7 +154,7 @@ pub(super) async fn cancel(session: &Session<'_>, args: ChangeArgs) -> Result<Ex
             });
             let word = if error.is_none() { "canceled" } else { "failed" };
             results.add(&outcome.listed, word, error.is_none(), error.map(ToString::to_string), &json)?;
-            progress.tick(&format!("{} of {} done", results.done, results.of));
+            progress.done(1);
         }
     }
     results.end("No reminder matches, nothing was canceled")
@@ -174,9 +175,9 @@ pub(super) async fn send(session: &Session<'_>, args: ChangeArgs) -> Result<Exit
     let operator = desk.operator()?;
     let chosen = choose(session, &desk, &args.filter, States::Pending, "Send").await?;
     let mut results = Results::new(output, chosen.len());
-    let mut left = chosen;
+    let mut left: Vec<Left> = chosen.into_iter().map(|listed| Left { listed, why: None }).collect();
     // Those of one appointment go together.
-    left.sort_by(|a, b| (&a.key, a.reminder.send_at).cmp(&(&b.key, b.reminder.send_at)));
+    left.sort_by_key(|left| (left.listed.key.clone(), left.listed.reminder.send_at));
     for round in 1..=ROUNDS {
         let before = left.len();
         left = sent(&operator, left, &mut results, round == ROUNDS).await?;
@@ -184,8 +185,9 @@ pub(super) async fn send(session: &Session<'_>, args: ChangeArgs) -> Result<Exit
             break;
         }
     }
-    for listed in left {
-        results.add(&listed, "failed", false, None, &send_json(&listed, "failed", None))?;
+    for Left { listed, why } in left {
+        let json = send_json(&listed, "failed", why.as_deref());
+        results.add(&listed, "failed", false, why, &json)?;
     }
     results.end("No reminder matches, nothing was sent")
 }
@@ -197,19 +199,26 @@ fn send_json(listed: &Listed, outcome: &str, detail: Option<&str>) -> Value {
     })
 }
 
+/// A reminder that did not go out yet, with what the function said of it last.
+#[derive(Clone)]
+struct Left {
+    listed: Listed,
+    why: Option<String>,
+}
+
 /// Sends reminders in batches, and gives those that failed and may be tried again; with `last` their reason is told.
 async fn sent(
     operator: &Operator<'_>,
-    reminders: Vec<Listed>,
+    reminders: Vec<Left>,
     results: &mut Results<'_>,
     last: bool,
-) -> Result<Vec<Listed>> {
-    let batches: Vec<Vec<Listed>> = reminders.chunks(Operator::batch()).map(<[Listed]>::to_vec).collect();
+) -> Result<Vec<Left>> {
+    let batches: Vec<Vec<Left>> = reminders.chunks(Operator::batch()).map(<[Left]>::to_vec).collect();
     let mut answers = stream::iter(batches)
         .map(|batch| async {
             let named: Vec<Named> = batch
                 .iter()
-                .map(|listed| Named {
+                .map(|Left { listed, .. }| Named {
                     appointment_id: listed.appointment_id.clone(),
                     id: listed.reminder.id.clone(),
                 })
@@ -224,19 +233,20 @@ async fn sent(
         let answer = match answer {
             Ok(answer) => answer,
             Err(error) => {
-                failed.extend(batch);
+                let why = Some(error.message.clone());
+                failed.extend(batch.into_iter().map(|left| Left { why: why.clone(), ..left }));
                 lost = Some(error);
                 continue;
             }
         };
-        for listed in batch {
+        for Left { listed, .. } in batch {
             let found = answer
                 .iter()
                 .find(|one| one.appointment_id == listed.appointment_id && one.id == listed.reminder.id);
             let outcome = found.map_or("failed", |found| found.outcome.as_str());
             let detail = found.and_then(|found| found.detail.as_deref());
             if outcome == "failed" && !last {
-                failed.push(listed);
+                failed.push(Left { listed, why: detail.map(str::to_owned) });
                 continue;
             }
             let json = send_json(&listed, outcome, detail);

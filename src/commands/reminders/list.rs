@@ -166,7 +166,9 @@ pub(super) async fn run(session: &Session<'_>, args: ListArgs) -> Result<ExitCod
         return Ok(ExitCode::Done);
     }
     if all.is_empty() {
-        output.raw(b"No reminder is scheduled\n")?;
+        let nothing: &[u8] =
+            if args.filter.is_empty() { b"No reminder is scheduled\n" } else { b"No reminder matches\n" };
+        output.raw(nothing)?;
         return Ok(ExitCode::Done);
     }
     let head: Vec<&str> = args.columns.iter().map(|column| column.head()).collect();

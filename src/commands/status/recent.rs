@@ -29,8 +29,6 @@ const WINDOW: SignedDuration = SignedDuration::from_hours(7 * 24);
 const NEWEST: usize = 100;
 /// Twilio's Message and the note in the record of the same lost text are not farther apart.
 const SAME_TEXT: SignedDuration = SignedDuration::from_mins(2);
-/// A terminal has 80 columns or more.
-pub(super) const COLUMNS: usize = 80;
 
 /// What is told.
 #[derive(Debug, Default)]
@@ -296,7 +294,7 @@ impl Recent {
         for (code, mend) in codes {
             let page = format!("See https://www.twilio.com/docs/api/errors/{code}");
             let text = format!("{code}: {}", mend.unwrap_or(&page));
-            for (number, line) in wrap(&text, COLUMNS - 8).iter().enumerate() {
+            for (number, line) in wrap(&text, style.columns() - 8).iter().enumerate() {
                 let line = if number == 0 { hint(line) } else { format!("      {line}") };
                 writeln!(out, "  {line}")?;
             }
@@ -318,9 +316,8 @@ pub(super) fn section(
     }
     let more = if all > rows.len() { format!(" ({} of {all})", rows.len()) } else { String::new() };
     writeln!(out, "\n{}{}", style.bold(title), style.dim(&more))?;
-    // The table begins with the line of a head that it does not have.
-    for line in table(&[], &rows).lines().filter(|line| !line.is_empty()) {
-        writeln!(out, " {line}")?;
+    for line in table(&[], &rows).lines() {
+        writeln!(out, "  {line}")?;
     }
     Ok(())
 }

@@ -105,6 +105,17 @@ pub struct Reminder {
     pub delivery: Option<String>,
 }
 
+impl Reminder {
+    /// The reason of one that was to be sent at once, was not, and could not be scheduled again.
+    pub const INTERRUPTED: &'static str = "send-interrupted";
+
+    /// Whether it failed in such a way that sending it may be tried again.
+    #[must_use]
+    pub fn is_interrupted(&self) -> bool {
+        self.state == ReminderState::Failed && self.reason.as_deref() == Some(Self::INTERRUPTED)
+    }
+}
+
 /// Where a reminder stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -34,6 +34,8 @@ pub enum States {
     Pending,
     /// Those that will still go out, and those whose cancelation was cut off.
     Unfinished,
+    /// Those that will still go out, and those whose sending was cut off.
+    Sendable,
     /// Exactly these.
     These(Vec<ReminderState>),
     /// Every state.
@@ -49,6 +51,7 @@ impl Filter {
         let state = match &self.states {
             States::Pending => pending,
             States::Unfinished => pending || reminder.state == ReminderState::Obsolete,
+            States::Sendable => pending || reminder.is_interrupted(),
             // A reminder that has left is sent, whatever the record says yet.
             States::These(states) if Record::is_due(reminder, now) => states.contains(&ReminderState::Sent),
             States::These(states) => states.contains(&reminder.state),

@@ -37,6 +37,7 @@ fn states_mean_what_will_happen_and_not_what_the_record_says_yet() {
     let of = |states: States| ids(&Filter { states, ..Filter::default() });
     assert_eq!(of(States::Pending), ["next", "far"]);
     assert_eq!(of(States::Unfinished), ["next", "cut", "far"]);
+    assert_eq!(of(States::Sendable), ["next", "far"]);
     assert_eq!(of(States::All).len(), 4);
     assert_eq!(of(States::These(vec![ReminderState::Sent])), ["past"]);
     assert_eq!(of(States::These(vec![ReminderState::Scheduled])), ["next"]);

@@ -161,6 +161,40 @@ fn what_could_not_be_sent_is_told_with_its_reason_and_a_window_has_to_have_an_en
 }
 
 #[test]
+fn a_send_that_is_cut_off_near_its_time_fails_where_it_is_seen_and_can_be_sent_after_all() {
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    pam.json(&["deploy", "--sandbox", "--yes", "--no-input"]);
+    book(&pam, "W-6", "+12025550140", &[]);
+    let send_at: jiff::Timestamp = list(&pam, &[])[0]["send_at"].as_str().unwrap().parse().unwrap();
+    let texts = || {
+        let told = pam.json(&["sandbox", "messages", "+12025550140"]);
+        told["messages"].as_array().unwrap().len()
+    };
+    pam.json(&["sandbox", "advance", &(send_at - jiff::SignedDuration::from_mins(10)).to_string()]);
+    let before = texts();
+    let fault =
+        ["--hang-up", "before", "--host", "api.twilio.com", "--method", "POST", "--path", "Messages.json"];
+    pam.json(&[&["sandbox", "faults", "--times", "9"][..], &fault].concat());
+    let send = ["reminders", "send", "--sandbox", "--appointment", "W-6", "--to"];
+    let until = (send_at + jiff::SignedDuration::from_hours(1)).to_string();
+    let ran = pam.run(&[&send[..], &[&until, "--yes", "--json"]].concat());
+    assert_eq!(ran.code, 8, "{}", ran.stdout);
+    pam.json(&["sandbox", "faults", "--clear"]);
+    // Its time passes, and nobody has looked yet.
+    pam.json(&["sandbox", "advance", "1h"]);
+    assert_eq!(texts(), before, "the scheduled one is canceled");
+    let swept = pam.run(&["reminders", "sweep", "--sandbox", "--json"]);
+    assert_eq!((swept.code, &swept.json()["failed"]), (8, &1.into()), "{}", swept.stdout);
+    let told = pam.json(&["status", "--sandbox"]);
+    let lost = &told["undelivered"][0];
+    assert_eq!((&lost["appointment_id"], &lost["reason"]), (&"W-6".into(), &"send-interrupted".into()));
+    assert!(lost["mend"].as_str().is_some_and(|mend| mend.contains("pam reminders send")), "{lost}");
+    let sent = pam.json(&[&send[..], &[&until, "--yes"]].concat());
+    assert_eq!((&sent["reminders"][0]["outcome"], texts()), (&"sent".into(), before + 1), "{sent}");
+}
+
+#[test]
 fn the_sweeps_of_the_docs_run_where_there_is_neither_a_home_nor_a_terminal() {
     let owner = Pam::new();
     let _served = Served::start(&owner);

@@ -173,7 +173,7 @@ pub(super) async fn send(session: &Session<'_>, args: ChangeArgs) -> Result<Exit
     let output = &session.context.output;
     let desk = desk(session, &args.stack).await?;
     let operator = desk.operator()?;
-    let chosen = choose(session, &desk, &args.filter, States::Pending, "Send").await?;
+    let chosen = choose(session, &desk, &args.filter, States::Sendable, "Send").await?;
     let mut results = Results::new(output, chosen.len());
     let mut left: Vec<Left> = chosen.into_iter().map(|listed| Left { listed, why: None }).collect();
     // Those of one appointment go together.

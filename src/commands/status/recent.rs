@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::appointment::{Record, ReminderState};
+use crate::appointment::{Record, Reminder, ReminderState};
 use crate::deploy::Stack;
 use crate::error::Result;
 use crate::output::{Style, local_time, table, wrap};
@@ -29,6 +29,8 @@ const WINDOW: SignedDuration = SignedDuration::from_hours(7 * 24);
 const NEWEST: usize = 100;
 /// Twilio's Message and the note in the record of the same lost text are not farther apart.
 const SAME_TEXT: SignedDuration = SignedDuration::from_mins(2);
+const SEND_AGAIN: &str =
+    "It was to be sent at once and was not: pam reminders send --appointment ID sends it";
 
 /// What is told.
 #[derive(Debug, Default)]
@@ -172,6 +174,8 @@ impl Taken {
     fn note_lost(&mut self, record: &Record) {
         let lost = |at, phone: &str, reason: String| {
             let code = reason.strip_prefix("twilio-").and_then(|code| code.parse().ok());
+            let mend =
+                code.map_or_else(|| (reason == Reminder::INTERRUPTED).then_some(SEND_AGAIN), codes::mend);
             Lost {
                 at,
                 phone: phone.to_owned(),
@@ -179,7 +183,7 @@ impl Taken {
                 message_sid: None,
                 code,
                 reason: code.is_none().then_some(reason),
-                mend: code.and_then(codes::mend),
+                mend,
             }
         };
         for reminder in &record.reminders {
@@ -289,11 +293,19 @@ impl Recent {
             ]
         });
         section(out, style, "Undelivered texts of the last 7 days", self.undelivered.len(), lost)?;
-        let codes: BTreeMap<u32, Option<&str>> =
-            self.undelivered.iter().filter_map(|lost| Some((lost.code?, lost.mend))).collect();
-        for (code, mend) in codes {
-            let page = format!("See https://www.twilio.com/docs/api/errors/{code}");
-            let text = format!("{code}: {}", mend.unwrap_or(&page));
+        let page = |code| format!("See https://www.twilio.com/docs/api/errors/{code}");
+        let mends: BTreeMap<String, String> = self
+            .undelivered
+            .iter()
+            .filter_map(|lost| match (lost.code, lost.mend) {
+                (Some(code), mend) => {
+                    Some((code.to_string(), mend.map_or_else(|| page(code), str::to_owned)))
+                }
+                (None, mend) => Some((lost.reason.clone()?, mend?.to_owned())),
+            })
+            .collect();
+        for (what, mend) in mends {
+            let text = format!("{what}: {mend}");
             for (number, line) in wrap(&text, style.columns() - 8).iter().enumerate() {
                 let line = if number == 0 { hint(line) } else { format!("      {line}") };
                 writeln!(out, "  {line}")?;

@@ -74,4 +74,11 @@ fn a_lost_text_is_told_once_with_twilios_code_and_its_appointment() {
     assert_eq!(told, [("A-1", Some(30003)), ("A-3", Some(21610)), ("A-4", None), ("A-2", Some(30034))]);
     assert_eq!(all[2].reason.as_deref(), Some("Twilio did not take the text of BOOKED"));
     assert!(all[3].mend.is_some_and(|mend| mend.contains("A2P")), "{all:?}");
+
+    let (mut recent, mut taken) = (Recent::default(), Taken::new(now()));
+    let noted = failed("SM6", "2026-03-09T10:00:00Z", "send-interrupted");
+    taken.take(&mut recent, "5", &record(5, json!({"reminders": [noted]})));
+    let all = taken.undelivered(Vec::new());
+    assert_eq!((all[0].reason.as_deref(), all[0].code), (Some("send-interrupted"), None));
+    assert!(all[0].mend.is_some_and(|mend| mend.contains("pam reminders send")), "{all:?}");
 }

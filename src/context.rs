@@ -30,7 +30,8 @@ impl Context {
         let terminal = Terminal::detect(|name| env.get(name));
         let format = if global.json { Format::Json } else { Format::Human };
         let output = Output::new(format, global.quiet, global.verbose, global.color, terminal);
-        let prompts = Prompts::new(terminal.can_ask(global.no_input, global.json), global.yes);
+        let prompts =
+            Prompts::new(terminal.can_ask(global.no_input, global.json), global.yes, *output.style());
         Self { env, output, prompts, sandbox: global.sandbox, profile: global.profile.clone() }
     }
 

@@ -71,6 +71,18 @@ pub struct Entry {
     pub json: Value,
 }
 
+impl Entry {
+    /// What comes first of what happened in the same second: a text that arrives starts an Execution, which sends texts.
+    fn rank(&self) -> u8 {
+        match (self.kind, self.json["direction"].as_str()) {
+            (_, Some("received")) => 0,
+            ("execution", _) => 1,
+            ("function", _) => 2,
+            _ => 3,
+        }
+    }
+}
+
 /// Reads a deployment's happenings again and again, and gives only what is new.
 pub struct Timeline<'a> {
     client: &'a Client,
@@ -139,7 +151,7 @@ impl<'a> Timeline<'a> {
         }
         entries.extend(messages);
         entries.retain(|entry| entry.at >= since && !self.given.contains_key(&entry.key));
-        entries.sort_by_key(|entry| entry.at);
+        entries.sort_by_key(|entry| (entry.at, entry.rank()));
         let mut seen = BTreeSet::new();
         entries.retain(|entry| seen.insert(entry.key.clone()));
         // What lies before the window is not read again, and need not be remembered.

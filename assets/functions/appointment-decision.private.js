@@ -219,9 +219,20 @@ function replan({ record, next, phone, read, texts, settings, now }) {
     .map((reminder) => (wentOut(reminder, now) ? sent(reminder) : reminder));
   const active = before.filter(({ state }) => ACTIVE.has(state));
   const text = next.state === 'confirmed' ? texts.confirmed : texts.ask;
+  const right = (/** @type {Reminder} */ one) =>
+    one.to === next.patient.phone && one.text === text && one.starts_at === next.starts_at;
+  // What goes out within minutes could not be replaced any more.
+  const leaving = active.filter(
+    (one) =>
+      one.state === 'scheduled' &&
+      !CLOSED.has(next.state) &&
+      right(one) &&
+      outreach.tooLate(Date.parse(one.send_at), now),
+  );
   const done = before.filter(
-    ({ state, starts_at, reason }) =>
-      starts_at === next.starts_at && (state === 'sent' || reason === CANCELED_BY_OPERATOR),
+    (one) =>
+      leaving.includes(one) ||
+      (one.starts_at === next.starts_at && (one.state === 'sent' || one.reason === CANCELED_BY_OPERATOR)),
   );
   const planned = outreach.plan({
     startsAt: read.startsAt,
@@ -235,22 +246,22 @@ function replan({ record, next, phone, read, texts, settings, now }) {
         }),
     window: settings.window,
     taken: [
-      ...before.filter(({ state }) => state === 'sent').map(({ send_at }) => Date.parse(send_at)),
+      ...before
+        .filter((one) => one.state === 'sent' || leaving.includes(one))
+        .map(({ send_at }) => Date.parse(send_at)),
       ...othersSendTimes(phone, next.appointment_id),
     ],
     now,
   });
   /** @type {Set<string>} */
-  const kept = new Set();
+  const kept = new Set(leaving.map(({ id }) => id));
   const fresh = planned.flatMap(({ offset, send_at, slot, reason }) => {
     const sendAt = time.utc(send_at);
     const same = active.find(
       (one) =>
         one.offset === offset &&
         one.send_at === sendAt &&
-        one.to === next.patient.phone &&
-        one.text === text &&
-        one.starts_at === next.starts_at &&
+        right(one) &&
         slot !== 'skipped' &&
         (one.state !== 'parked' || slot === 'parked' || one.reason === OPTED_OUT),
     );
@@ -332,12 +343,13 @@ function takeUp(record, now, optedOut) {
         ? { ...reminder, state: /** @type {const} */ ('failed'), text: null }
         : { ...reminder, state: /** @type {const} */ ('skipped'), reason: late, text: null };
     }
+    const near = outreach.schedulable(Date.parse(send_at), now);
     if (optedOut && attempted_at === null) {
-      if (state === 'parked') return reminder;
+      if (state === 'parked' && (reason === OPTED_OUT || !near)) return reminder;
       changed = true;
       return { ...reminder, state: /** @type {const} */ ('parked'), reason: OPTED_OUT };
     }
-    if (state === 'parked' && !outreach.schedulable(Date.parse(send_at), now)) return reminder;
+    if (state === 'parked' && !near) return reminder;
     claimed.push({ id: reminder.id, again: attempted_at !== null });
     return {
       ...reminder,

@@ -128,7 +128,8 @@ async function post(context, record, request, tries = TRIES) {
   let status = null;
   let attempts = 0;
   while (attempts < tries) {
-    const left = deadline - performance.now();
+    // `AbortSignal.timeout` takes whole milliseconds only.
+    const left = Math.floor(deadline - performance.now());
     if (left < 100) break;
     attempts++;
     const timestamp = String(Math.floor(Date.now() / 1000));

@@ -53,6 +53,8 @@ const LONGEST = /** @type {Record<string, number>} */ ({
 
 const OPTIONAL = new Set(['patient_last_name', 'provider_id', 'provider_first_name', 'appointment_timezone']);
 const CLOCK_SKEW = time.DAY;
+/** So far ahead a date without its year would be taken for a nearer one. */
+const NEXT_YEARS = 300 * time.DAY;
 
 /**
  * @param {Record<string, unknown>} raw
@@ -66,11 +68,14 @@ function text(raw, field, optional) {
     if (optional) return '';
     throw new Problem(400, 'missing-field', `The event needs \`${field}\`.`, field);
   }
-  if (typeof value !== 'string' && typeof value !== 'number') {
+  // A number that JSON could not keep whole would come out as another id.
+  if (typeof value !== 'string' && !Number.isSafeInteger(value)) {
     throw new Problem(400, 'invalid-field', `\`${field}\` is not a text.`, field);
   }
-  // Control characters, line breaks among them, have no place in a name, an id or one line of an SMS.
+  // Control characters, line breaks among them, have no place in a name, an id or one line of an SMS; half a
+  // surrogate pair would be another character at Twilio than in the record.
   const clean = String(value)
+    .toWellFormed()
     .normalize('NFC')
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim();
@@ -90,19 +95,23 @@ function text(raw, field, optional) {
 
 /**
  * E.164 from what people write. A number without `+` is national and takes the clinic's country, which is known
- * only for the North American plan.
+ * only for the North American plan. Copied numbers bring invisible marks of direction along.
  *
  * @param {string} written
  * @param {string} ownNumber the clinic's number, E.164
  * @returns {string | null}
  */
 function normalisePhone(written, ownNumber) {
-  if (!/^\+?[\d\s().\-/\u2010-\u2015\u00a0]+$/.test(written)) return null;
-  let digits = written.replace(/\D/g, '');
-  if (written.trim().startsWith('+')) {
+  const plain = written.replace(/\p{Cf}/gu, '').trim();
+  if (!/^\+?[\d\s().\-/\u2010-\u2015]+$/.test(plain)) return null;
+  // `+44 (0)20`: the zero in brackets is dialled inside the country only.
+  let digits = plain.replace(/^(\+[^(]*)\(0\)/, '$1').replace(/\D/g, '');
+  if (plain.startsWith('+')) {
     // as it is
   } else if (digits.startsWith('00')) {
     digits = digits.slice(2);
+  } else if (ownNumber.startsWith('+1') && digits.startsWith('011')) {
+    digits = digits.slice(3);
   } else if (ownNumber.startsWith('+1') && digits.length === 10) {
     digits = `1${digits}`;
   } else if (!(ownNumber.startsWith('+1') && digits.length === 11 && digits.startsWith('1'))) {
@@ -129,10 +138,13 @@ function displayPhone(phone) {
  * @param {string} zone
  * @param {number} startsAt
  * @param {{first_name: string, last_name: string, callback_phone: string}} provider
+ * @param {number} now
  */
-function spoken(zone, startsAt, { first_name, last_name, callback_phone }) {
+function spoken(zone, startsAt, { first_name, last_name, callback_phone }, now) {
+  const { date, ...parts } = time.parts(zone, startsAt);
   return {
-    ...time.parts(zone, startsAt),
+    ...parts,
+    date: startsAt - now > NEXT_YEARS ? `${date}, ${parts.year}` : date,
     provider: [first_name, last_name].filter(Boolean).join(' '),
     callback_phone: displayPhone(callback_phone),
   };
@@ -142,7 +154,8 @@ function spoken(zone, startsAt, { first_name, last_name, callback_phone }) {
  * The instant and the zone in which texts say it.
  *
  * A date with an offset is an instant; without one it is wall time in `appointment_timezone`, else in the
- * clinic's zone. A bare offset that the clinic's zone has at that instant means the clinic's zone.
+ * clinic's zone. A bare offset that the clinic's zone has at that instant means the clinic's zone; so does UTC, which
+ * systems write and no patient reads.
  *
  * @param {string} datetime
  * @param {string} timezone may be empty
@@ -169,9 +182,10 @@ function resolveTime(datetime, timezone, clinicZone) {
   }
   const startsAt = Math.floor(time.instantOf(wallZone, parsed.wall) / 1000) * 1000;
   const shown = named ?? clinicZone ?? wallZone;
-  const bare = !/[A-Za-z]/.test(shown) || shown === 'UTC';
-  const same = clinicZone !== null && time.offsetAt(clinicZone, startsAt) === time.offsetAt(shown, startsAt);
-  return { startsAt, zone: bare && same && clinicZone !== null ? clinicZone : shown };
+  if (clinicZone === null) return { startsAt, zone: shown };
+  const bare = !/[A-Za-z]/.test(shown);
+  const same = time.offsetAt(clinicZone, startsAt) === time.offsetAt(shown, startsAt);
+  return { startsAt, zone: shown === 'UTC' || (bare && same) ? clinicZone : shown };
 }
 
 /**
@@ -213,8 +227,9 @@ function readEvent(raw, settings, now) {
     value('appointment_timezone'),
     settings.zone,
   );
-  if ((type === 'BOOKED' || type === 'RESCHEDULED') && startsAt <= now) {
-    const detail = `An appointment that is ${type} has to lie in the future.`;
+  // Each text but those two speaks of a visit to come.
+  if (!closing && startsAt <= now) {
+    const detail = `The appointment of a ${type} has to lie in the future.`;
     throw new Problem(400, 'appointment-in-past', detail, 'appointment_datetime');
   }
   /** @type {AppointmentEvent} */

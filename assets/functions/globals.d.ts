@@ -41,6 +41,7 @@ interface SyncItem {
   key: string;
   revision: string;
   data: any;
+  dateExpires: Date | null;
 }
 
 interface SyncItemContext {

@@ -163,7 +163,9 @@ async function inTime(work) {
  */
 function describe(error) {
   if (!(error instanceof Error)) return typeof error;
-  const { name, status, code } = /** @type {Error & {status?: number, code?: number | string}} */ (error);
+  const { name, status, cause } = /** @type {Error & {status?: number, cause?: {code?: unknown}}} */ (error);
+  // `fetch` says why only in the error's cause: ECONNREFUSED, CERT_HAS_EXPIRED.
+  const { code = cause?.code } = /** @type {{code?: unknown}} */ (error);
   return [name, status && `status ${status}`, code && `code ${code}`].filter(Boolean).join(', ');
 }
 

@@ -13,6 +13,8 @@ const { meaningOf, optOutOf, appointmentMeant } = require(Runtime.getFunctions()
 /** @type {typeof import('./event-validation.private')} */
 const { spoken } = require(Runtime.getFunctions()['event-validation'].path);
 
+/** Short codes and names are programs: an answer of ours would bring another of theirs. */
+const OF_A_PERSON = /^\+\d{7,15}$/;
 /** So many appointments of one phone are looked at, the latest ones. */
 const LOOKED_AT = 20;
 
@@ -22,26 +24,24 @@ exports.handler = handler(async (context, parameters) => {
   const meaning = meaningOf(String(message.Body ?? ''), String(message.OptOutType ?? ''));
   const out = optOutOf(String(message.Body ?? ''), String(message.OptOutType ?? ''));
   const { store } = reach(context);
-  if (out !== null && phone !== '') {
+  if (out !== null && OF_A_PERSON.test(phone)) {
     await store.updatePhone(phone, (known) => withOptOut(known, out, Date.now()));
   }
-  if (meaning === 'opt') return { meaning };
+  if (meaning === 'opt' || !OF_A_PERSON.test(phone)) return { meaning: 'opt' };
 
   const entries = (await store.phone(phone))?.data.appointments ?? [];
   const records = await Promise.all(
     entries.slice(-LOOKED_AT).map(({ appointment_id }) => store.appointment(appointment_id)),
   );
-  const record = appointmentMeant(
-    records.flatMap((one) => one?.data ?? []),
-    phone,
-    Date.now(),
-  );
+  const now = Date.now();
+  const known = records.flatMap((one) => one?.data ?? []);
+  const record = appointmentMeant(known, phone, now);
   if (!record) return { meaning: 'no_appointment' };
   return {
     meaning,
     state: record.state,
     appointment_id: record.appointment_id,
-    ...spoken(record.timezone, Date.parse(record.starts_at), record.provider),
+    ...spoken(record.timezone, Date.parse(record.starts_at), record.provider, now),
     location: record.location,
   };
 });

@@ -15,7 +15,10 @@ exports.handler = signedIn(['mfa'], async (context, parameters, session) => {
     throw new Problem(400, 'invalid-code', '`code` has six digits.', 'code');
   }
   const code = await codeOf(context, session);
-  const endsAt = await useCode(loginStore(context), session.login, guess, code);
+  const endsAt = await useCode(loginStore(context), session.login, guess, code).catch((error) => {
+    if (error instanceof Problem) log('warn', context, error.code, 'A code was refused.');
+    throw error;
+  });
   log('info', context, 'signed-in', 'The code was right.');
   return sessionToken(context, session.login, endsAt);
 });

@@ -15,6 +15,8 @@ const time = require(Runtime.getFunctions()['time'].path);
 
 const RETENTION = 30 * time.DAY;
 const LONGEST_TTL = 365 * time.DAY;
+/** An item that could live so much longer is written again. */
+const RENEWED = 30 * time.DAY;
 const KEPT_PHONE_ENTRIES = 75;
 /** Sync takes 16 KiB an item. */
 const LARGEST_ITEM = 15_000;
@@ -120,6 +122,18 @@ function ttl(startsAt, now) {
 }
 
 /**
+ * Of a visit in more than a year the record would expire before it.
+ *
+ * @param {string} startsAt
+ * @param {number | null} expires
+ * @param {number} now
+ * @returns {boolean}
+ */
+function expiresEarly(startsAt, expires, now) {
+  return expires !== null && now + ttl([startsAt], now) * 1000 - expires > RENEWED;
+}
+
+/**
  * @param {PhoneRecord} phone
  * @param {number} now
  * @returns {number} seconds; that a patient opted out is remembered as long as Sync can
@@ -141,5 +155,6 @@ module.exports = {
   introducedBy,
   withoutIntroduction,
   ttl,
+  expiresEarly,
   phoneTtl,
 };

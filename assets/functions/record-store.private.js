@@ -24,6 +24,8 @@ const { ttl, phoneTtl } = require(Runtime.getFunctions()['phone-item'].path);
  * @typedef {{data: T, revision: string}} Stored
  */
 
+/** @typedef {Stored<AppointmentRecord> & {key: string, expires: number | null}} Listed `expires` in milliseconds */
+
 /** Somebody else wrote first: read and decide again. */
 class Conflict extends Error {}
 
@@ -193,13 +195,15 @@ function openStore(context, client) {
     /**
      * @param {string | null} after the last key of the page before
      * @param {number} size at most 100
-     * @returns {Promise<(Stored<AppointmentRecord> & {key: string})[]>} by key; fewer than `size` are the last
+     * @returns {Promise<Listed[]>} by key; fewer than `size` are the last
      */
     async appointmentsAfter(after, size) {
       const from = after === null ? {} : { from: after, bounds: /** @type {const} */ ('exclusive') };
       const query = { ...from, order: /** @type {const} */ ('asc'), pageSize: size, limit: size };
       const items = await service.syncMaps('appointments').syncMapItems.list(query);
-      return items.map(({ key, data, revision }) => ({ key, data, revision }));
+      return items.map(({ key, data, revision, dateExpires }) => {
+        return { key, data, revision, expires: dateExpires?.getTime() ?? null };
+      });
     },
 
     /**

@@ -18,44 +18,16 @@ const OUT_WORDS = new Set(['STOP', 'STOPALL', 'UNSUBSCRIBE', 'END', 'QUIT', 'REV
 const IN_WORDS = new Set(['START', 'UNSTOP']);
 const HELP_WORDS = new Set(['HELP', 'INFO']);
 
-const VISIT = ['APPT', 'APPOINTMENT', 'VISIT'];
-const withVisit = (/** @type {string} */ verb) => VISIT.flatMap((noun) => [verb + noun, `${verb}MY${noun}`]);
+const OF_THE_VISIT = '((MY|THE|THIS)?(APPT|APT|APPOINTMENT|VISIT))?';
+const POLITE = '(PLEASE|PLS|THANKS|THANKYOU)?';
+const YES = '(YES|YEP|YEAH|YUP|Y)';
 
-const CONFIRM = new Set([
-  ...withVisit('CONFIRM'),
-  ...withVisit('YESCONFIRM'),
-  'CONFIRM',
-  'CONFIRMED',
-  'CONFIRMING',
-  'ICONFIRM',
-  'PLEASECONFIRM',
-  'CONFIRMPLEASE',
-  'YESCONFIRM',
-  'C',
-  'YES',
-  'YESPLEASE',
-  'YEP',
-  'YEAH',
-  'Y',
-  '1',
-]);
-
-const CANCEL = new Set([
-  ...withVisit('CANCEL'),
-  ...withVisit('PLEASECANCEL'),
-  ...withVisit('NOCANCEL'),
-  // Not the one word that Twilio takes, so it reaches us: `cancel!`, `cancel please`.
-  'CANCEL',
-  'CANCELED',
-  'CANCELPLEASE',
-  'PLEASECANCEL',
-  'NOCANCEL',
-  'X',
-  'NO',
-  'NOPE',
-  'N',
-  '2',
-]);
+/** Of a text's letters and digits, without blanks and marks: the whole of it, so that no `yes, but` is a yes. */
+const CONFIRM = new RegExp(
+  `^(${YES}?${POLITE}I?CONFIRM(ED|ING)?${OF_THE_VISIT}${POLITE}|${YES}${POLITE}|C|1)$`,
+);
+/** CANCEL alone is Twilio's and gets here only with a mark or a word beside it: `cancel!`, `cancel please`. */
+const CANCEL = new RegExp(`^((YES|NO|NOPE)?${POLITE}CANCEL(ED|LED)?${OF_THE_VISIT}${POLITE}|NO|NOPE|N|X|2)$`);
 
 /**
  * @param {string} body
@@ -70,8 +42,8 @@ function meaningOf(body, optOutType = '') {
     .normalize('NFKC')
     .toUpperCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
-  if (CONFIRM.has(letters)) return 'confirm';
-  return CANCEL.has(letters) ? 'cancel' : 'unclear';
+  if (CONFIRM.test(letters)) return 'confirm';
+  return CANCEL.test(letters) ? 'cancel' : 'unclear';
 }
 
 /**

@@ -131,6 +131,7 @@ async function noteOptOut({ store }, number) {
  *
  * @typedef {object} Lost
  * @property {Map<string, string[]>} sids SIDs by phone and text
+ * @property {Map<string, string[]>} gone SIDs of those that are not scheduled any more
  * @property {Set<string>} busy phone and text that another invocation may be creating right now
  * @property {Reminder[]} strays obsolete reminders of which only the text is known
  * @property {Reminder[]} wanted all that was looked for
@@ -152,7 +153,7 @@ async function lookUp({ store, messages }, record, claimed) {
   const wanted = [...record.reminders.filter(({ id }) => again.has(id)), ...strays];
   const sending = record.reminders.filter(({ sending_at }) => sending_at);
   /** @type {Lost} */
-  const lost = { sids: new Map(), busy: new Set(), strays, wanted, sends: new Map() };
+  const lost = { sids: new Map(), gone: new Map(), busy: new Set(), strays, wanted, sends: new Map() };
   await Promise.all(
     [...new Set([...wanted, ...sending].map((reminder) => reminder.to))].map(async (number) => {
       const [own, phone] = await Promise.all([messages.ownFor(number), store.phone(number)]);
@@ -194,6 +195,13 @@ async function lookUp({ store, messages }, record, claimed) {
           lost.sends.set(reminder.id, { claim, sid: null, at: now, lifted });
         }
       }
+      for (const reminder of wanted.filter((one) => one.to === number)) {
+        const found = unknown.filter(({ status, text }) => !HELD.has(status) && text === reminder.text);
+        lost.gone.set(
+          place(reminder),
+          found.map(({ sid }) => sid),
+        );
+      }
     }),
   );
   return lost;
@@ -232,7 +240,7 @@ async function createAll({ context, messages }, record, claimed, lost) {
       if (again && lost.busy.has(place(reminder))) return keep(reminder);
       const sendAt = Date.parse(reminder.send_at);
       if (!outreach.schedulable(sendAt, Date.now())) {
-        const sid = lost.sids.get(place(reminder))?.pop();
+        const sid = ownOf(reminder, lost);
         changes.set(
           id,
           sid
@@ -259,6 +267,22 @@ async function createAll({ context, messages }, record, claimed, lost) {
     }),
   );
   return { changes, optedOut, unfinished };
+}
+
+/**
+ * Once its time has come Twilio has sent it, if it ever had it. Before that a found Message is another one's as
+ * likely, where two have one text.
+ *
+ * @param {Reminder} reminder that it is too late to create
+ * @param {Lost} lost
+ * @returns {string | undefined} the SID of its Message
+ */
+function ownOf(reminder, { sids, gone, wanted }) {
+  const where = place(reminder);
+  const past = (/** @type {Reminder} */ one) => Date.parse(one.send_at) <= Date.now();
+  if (past(reminder)) return gone.get(where)?.shift();
+  const likely = wanted.filter((one) => place(one) === where && !past(one));
+  return likely.length === 1 ? sids.get(where)?.pop() : undefined;
 }
 
 /**

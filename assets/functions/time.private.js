@@ -161,7 +161,8 @@ function parseDateTime(text) {
     );
   if (!match) return null;
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map((digits) => Number(digits ?? 0));
-  if (hour > 23 || minute > 59 || second > 59 || year < 1970) return null;
+  // In any zone a year of four digits, and after 1970.
+  if (hour > 23 || minute > 59 || second > 59 || year < 1971 || year > 9998) return null;
   const milliseconds = Math.floor(Number(match[7] ?? 0) * 1000);
   const wall = Date.UTC(year, month - 1, day, hour, minute, second, milliseconds);
   const date = new Date(wall);

@@ -46,7 +46,7 @@ const ENDED = new Set(['delivered', 'read', 'undelivered', 'failed', 'canceled']
 /**
  * @param {Reach} to
  * @param {FunctionEvent} parameters `page`: what the call before said is next
- * @param {(stored: StoredAppointment) => Promise<void>} work
+ * @param {(stored: import('./record-store.private').Listed) => Promise<void>} work
  * @returns {Promise<{checked: number, next: string | null}>}
  */
 async function eachRecord({ store }, parameters, work) {
@@ -80,6 +80,20 @@ function readPage(page) {
 }
 
 /**
+ * What asks for nothing to be written is not to be misread.
+ *
+ * @param {FunctionEvent} parameters
+ * @param {string} name
+ * @returns {boolean}
+ */
+function readSwitch(parameters, name) {
+  const value = parameters[name] ?? false;
+  if (value === true || value === 'true') return true;
+  if (value === false || value === 'false') return false;
+  throw new Problem(400, 'invalid-field', `\`${name}\` is neither true nor false.`, name);
+}
+
+/**
  * @param {string | null} key
  * @returns {string | null}
  */
@@ -89,7 +103,7 @@ function pageOf(key) {
 
 /**
  * Schedules parked reminders that have come near enough, finishes what was left unfinished, posts again what the
- * EHR has not taken, and notes what became of reminders whose time has come.
+ * EHR has not taken, notes what became of reminders whose time has come, and keeps records until their visit.
  *
  * @param {Context} context
  * @param {FunctionEvent} parameters `page`
@@ -102,7 +116,9 @@ async function sweep(context, parameters) {
     try {
       const before = new Map(stored.data.reminders.map(({ id, state }) => [id, state]));
       const now = Date.now();
-      let current = await mend(to, stored, await outcomes(to, stored.data, now));
+      const early = phones.expiresEarly(stored.data.starts_at, stored.expires, now);
+      let current = early ? await renew(to, stored) : stored;
+      current = current && (await mend(to, current, await outcomes(to, current.data, now)));
       if (current && due(current.data, now)) {
         const finished = await finish(to, current);
         if (finished?.unfinished) counts.failed++;
@@ -124,6 +140,19 @@ async function sweep(context, parameters) {
     }
   });
   return { checked: walked.checked, ...counts, next: walked.next };
+}
+
+/**
+ * Whatever is written lives as long as it can from then on.
+ *
+ * @param {Reach} to
+ * @param {StoredAppointment} stored
+ * @returns {Promise<StoredAppointment | null>} null when the record is gone
+ */
+async function renew({ store }, stored) {
+  const { appointment_id, patient } = stored.data;
+  await store.updatePhone(patient.phone, (phone) => phone && { ...phone });
+  return store.updateAppointment(appointment_id, (record) => ({ ...record }), stored);
 }
 
 /**
@@ -281,8 +310,8 @@ function entryOf(record) {
  * @param {FunctionEvent} parameters `page`; `dry_run` writes nothing
  */
 async function repair(context, parameters) {
+  const dryRun = readSwitch(parameters, 'dry_run');
   const to = reach(context);
-  const dryRun = parameters.dry_run === true || parameters.dry_run === 'true';
   /** @type {{appointment_id: string, reminder: string | null, problem: string, action: string}[]} */
   const findings = [];
   const walked = await eachRecord(to, parameters, async (stored) => {

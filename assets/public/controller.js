@@ -1,6 +1,19 @@
 /** The administrator's page: sign-in, the session's ends, and which view is shown. */
 
-import { announce, calm, during, get, held, input, pause, right, say, unpause, wrong } from './dom.js';
+import {
+  announce,
+  calm,
+  during,
+  get,
+  held,
+  input,
+  pause,
+  right,
+  say,
+  unpause,
+  withWait,
+  wrong,
+} from './dom.js';
 import { begin, Failed, knock, on, signOut } from './session.js';
 import { clock } from './words.js';
 import * as simulate from './simulate.js';
@@ -20,12 +33,6 @@ const setTitle = (title) => {
   document.title = `${title} · ${clinic || NAME}`;
 };
 
-/** @param {HTMLElement} heading */
-function focusOn(heading) {
-  heading.focus({ preventScroll: true });
-  scrollTo(0, 0);
-}
-
 // --- Views ---
 
 /** @param {boolean} focus */
@@ -44,7 +51,10 @@ function route(focus) {
   const view = get(`view-${name}`);
   setTitle(view.dataset.title ?? '');
   const heading = view.querySelector('h1');
-  if (focus && heading) focusOn(heading);
+  if (focus && heading) {
+    heading.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
   VIEWS[name]?.enter();
 }
 addEventListener('hashchange', () => route(true));
@@ -88,12 +98,6 @@ function door(step) {
   }
   input(step).focus();
 }
-
-/** @param {Failed} failed @returns {string} */
-const withWait = (failed) =>
-  failed.retryAfter
-    ? `${failed.message} Try again in ${Math.ceil(failed.retryAfter / 60)} min.`
-    : failed.message;
 
 /** What a refusal means for a form: the wait at its button, the words at its field or above. @param {HTMLElement} form @param {HTMLElement} field @param {unknown} error */
 function refuse(form, field, error) {

@@ -107,6 +107,10 @@ export function unpause(button) {
 /** @param {number} seconds */
 const waitWords = (seconds) => (seconds < 100 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`);
 
+/** @param {Failed} failed */
+export const withWait = ({ message, retryAfter }) =>
+  retryAfter ? `${message} Try again in ${waitWords(retryAfter)}.` : message;
+
 /**
  * Shows why something failed, and lets it be tried again, after the wait that the server asks for.
  *
@@ -120,9 +124,7 @@ export function trouble(id, error, again) {
   if (failed.kind === 'over') return;
   const box = get(id);
   const wait = failed.retryAfter;
-  box.replaceChildren(
-    el('p', '', wait ? `${failed.message} Try again in ${waitWords(wait)}.` : failed.message),
-  );
+  box.replaceChildren(el('p', '', withWait(failed)));
   if (again) {
     const button = el('button', '', 'Try again');
     button.type = 'button';

@@ -309,7 +309,7 @@ export function enter() {
   void reread();
 }
 
-export function leave() {}
+export const leave = review.dismiss;
 
 export function clear() {
   reading += 1;

@@ -197,11 +197,16 @@ dialog.addEventListener('close', () => {
   closed?.();
 });
 
+/** The view behind it is left; what runs is seen to its end. */
+export function dismiss() {
+  if (!running) dialog.close();
+}
+
 export function clear() {
   started = false;
   left = [];
   done = [];
-  if (dialog.open) dialog.close();
+  dialog.close();
   get('review-list').replaceChildren();
   lines = new Map();
 }

@@ -102,6 +102,8 @@ impl Bundle {
     pub fn from_directory(directory: &Path) -> Result<Self, DirectoryError> {
         let template = directory.join(FLOW);
         let flow = fs::read_to_string(&template).map_err(unread(&template))?;
+        // Windows' editors put a mark before the text, which is no JSON.
+        let flow = flow.trim_start_matches('\u{feff}').to_owned();
         let mut paths = BTreeSet::from([TEMPLATE_ASSET.to_owned()]);
         let mut functions = Vec::new();
         for (path, name) in files(&directory.join("functions"))? {

@@ -171,3 +171,12 @@ fn a_flow_that_could_not_be_filled_is_refused() {
         assert!(matches!(refused, Err(DirectoryError::Template { .. })), "{text}: {refused:?}");
     }
 }
+
+#[test]
+fn a_template_with_a_byte_order_mark_is_the_template() {
+    let home = exported();
+    let path = home.path().join("studio-templates/appointment-management.json");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, format!("\u{feff}{text}")).unwrap();
+    assert_eq!(Bundle::from_directory(home.path()).unwrap().digest(), Bundle::embedded().digest());
+}

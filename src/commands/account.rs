@@ -66,6 +66,11 @@ pub(super) async fn login(context: &Context, args: LoginArgs) -> Result<ExitCode
     let (region, edge) = (variable("TWILIO_REGION"), variable("TWILIO_EDGE"));
     known.put(name, Profile { account_sid, username, region, edge })?;
     context.output.report(&account)?;
+    context.output.note(if known.active() == Some(name) {
+        "Logged in; pam uses this profile from now on. Next: pam doctor, then pam deploy".to_owned()
+    } else {
+        format!("Logged in; --profile {name} uses it, and pam profiles --use {name} makes it the active one")
+    });
     Ok(ExitCode::Done)
 }
 

@@ -3,11 +3,12 @@
 use clap::Args;
 use secrecy::SecretString;
 
-use super::target::Target;
-use crate::deploy::{self, Desired, Fate, Observed, Original, Plan, Stack};
+use super::target::{Session, Target};
+use crate::deploy::{self, Desired, Fate, Names, Observed, Original, Plan, Stack};
 use crate::error::{Error, Result};
 use crate::settings::app::SETTINGS;
 use crate::settings::password;
+use crate::twilio::serverless::Service;
 
 /// Whether and how an install from before pam is taken over.
 #[derive(Debug, Clone, Args)]
@@ -34,18 +35,46 @@ pub(super) struct Found {
     fate: Fate,
 }
 
-/// Looks for an install, where there may be one to take over.
+/// Asks for the Serverless Service that an install would have; the rest of it is looked at only where there is one.
+pub(super) async fn glance(session: &Session<'_>, args: &AdoptArgs) -> Result<Option<Service>> {
+    Ok(session.target().await?.client.service(&args.original).await?)
+}
+
+/// Looks at an install whose Service was found, where it may be taken over.
 ///
 /// # Errors
-/// `original-missing` when one is to be taken over and there is none; otherwise Twilio's.
-pub(super) async fn look(target: &Target, args: &AdoptArgs, observed: &Observed) -> Result<Option<Found>> {
+/// `original-missing` when one is to be taken over and there is none; `adopt-too-late` when the deployment stands without it;
+/// `name-taken` when the deployment cannot be made under its name; otherwise Twilio's.
+pub(super) async fn look(
+    target: &Target,
+    args: &AdoptArgs,
+    names: &Names,
+    observed: &Observed,
+    service: Option<Service>,
+) -> Result<Option<Found>> {
     let asked = args.adopt || args.remove_original || args.cancel_original_reminders;
     let stack = observed.stack.as_ref();
     let begun = stack.map(Stack::recorded).is_some_and(|record| record.adopted.is_some());
     if !asked && stack.is_some_and(|stack| stack.flow.is_some()) {
         return Ok(None);
     }
-    let found = deploy::find_original(&target.client, &args.original).await?;
+    let find = async |name: &str, service: Option<Service>| match service {
+        Some(service) => deploy::find_original(&target.client, name, service).await,
+        None => Ok(None),
+    };
+    let mut found = find(&args.original, service).await?;
+    // Whoever gives a deployment the install's own name means that install.
+    if found.is_none() && args.original != names.stack() {
+        found = find(names.stack(), observed.name_taken_by.clone()).await?;
+    }
+    let taken = args.adopt || begun;
+    let beside = found.as_ref().is_some_and(|original| original.has_name_of(observed));
+    if !(taken && beside) {
+        observed.check_name().map_err(|error| match beside {
+            true => error.hint("Or take over what has it, which pam recognises, with --adopt"),
+            false => error,
+        })?;
+    }
     match found {
         None if asked && !begun => {
             Err(Error::not_found("original-missing", format!("{} is not installed here", args.original))
@@ -56,12 +85,22 @@ pub(super) async fn look(target: &Target, args: &AdoptArgs, observed: &Observed)
         Some(original) => {
             let fate =
                 Fate { remove: args.remove_original, cancel_scheduled: args.cancel_original_reminders };
-            if fate != Fate::default() && !args.adopt && !begun {
+            if fate != Fate::default() && !taken {
                 return Err(Error::invalid("adopt-missing", "what is not taken over is not touched")
                     .field("--adopt")
                     .hint("Give --adopt too"));
             }
-            Ok(Some(Found { original, taken: args.adopt || begun, fate }))
+            // What its Flow still calls must not be removed, and nobody shall believe that it was taken over.
+            let late = stack.is_some_and(|stack| original.comes_too_late_for(stack));
+            if late && args.adopt && !begun {
+                let (name, its) = (names.shown(), &original.service.unique_name);
+                let message =
+                    format!("{name} has a Flow or Messaging Service of its own, so {its}'s cannot become it");
+                return Err(Error::invalid("adopt-too-late", message)
+                    .field("--adopt")
+                    .hint("Take it over under another name, with --name, or after pam undeploy"));
+            }
+            Ok(Some(Found { original, taken, fate }))
         }
     }
 }

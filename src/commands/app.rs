@@ -6,10 +6,11 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::sandbox::Plain;
-use crate::bundle::{self, Bundle, DirectoryError};
+use crate::bundle::{self, Bundle, DirectoryError, Severity};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
+use crate::settings::text_file;
 
 /// Arguments of `pam app`.
 #[derive(Debug, Args)]
@@ -61,11 +62,34 @@ pub(super) fn bundle(directory: Option<&Path>, flow: Option<&Path>) -> Result<Bu
 
 /// The text of a Flow's template in a file.
 pub(super) fn flow_text(file: &Path, field: &str) -> Result<String> {
-    std::fs::read_to_string(file).map_err(|error| {
-        Error::invalid("flow-template", format!("{}: {error}", file.display()))
-            .field(field)
-            .hint("pam flow pull FILE writes one")
+    text_file::read(file).map_err(|message| {
+        Error::invalid("flow-template", message).field(field).hint("pam flow pull FILE writes one")
     })
+}
+
+/// What would be deployed: a bundle whose Flow has no fault that can be found without asking Twilio.
+pub(super) fn deployable(directory: Option<&Path>, flow: Option<&Path>) -> Result<Bundle> {
+    let bundle = bundle(directory, flow)?;
+    let template = bundle.flow().map_err(|error| Error::bug(error.to_string()))?;
+    let findings = template.findings(bundle.functions.iter().map(|file| file.path.as_str()));
+    let mut faults = findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let Some(first) = faults.next() else { return Ok(bundle) };
+    let widget = first.widget.as_ref().map(|widget| format!("{widget}: ")).unwrap_or_default();
+    let more = match faults.count() {
+        0 => String::new(),
+        more => format!(" (and {more} more)"),
+    };
+    let (flag, command) = match (flow, directory) {
+        (Some(flow), _) => ("--flow", format!("pam flow validate {}", flow.display())),
+        (None, Some(app)) => ("--app", format!("pam flow validate --app {}", app.display())),
+        (None, None) => ("--app", "pam flow validate".to_owned()),
+    };
+    Err(Error::invalid(
+        "flow-template",
+        format!("the Flow's template has a fault: {widget}{}{more}", first.message),
+    )
+    .field(flag)
+    .hint(format!("See all that is wrong with it: {command}")))
 }
 
 fn explain(error: &DirectoryError, field: &str) -> Error {

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::settings::{SettingArgs, look_up};
 use super::target::{Session, find_credentials, names};
 use crate::cli::StackArgs;
+use crate::deploy::without_credentials;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
 use crate::output::{Report, Style, wrap};
@@ -115,7 +116,7 @@ fn shown(candidate: &Candidate) -> String {
     match candidate.source {
         Source::Deployed if candidate.secret => "(set, its hash is deployed)".to_owned(),
         _ if candidate.secret => "(secret)".to_owned(),
-        _ => candidate.raw.expose_secret().to_owned(),
+        _ => without_credentials(candidate.raw.expose_secret()),
     }
 }
 
@@ -123,7 +124,7 @@ fn shown(candidate: &Candidate) -> String {
 fn value(found: &Found) -> Option<String> {
     let chosen = found.chosen()?;
     Some(match &found.value {
-        Some(Ok(value)) if !chosen.secret => value.expose_secret().to_owned(),
+        Some(Ok(value)) if !chosen.secret => without_credentials(value.expose_secret()),
         _ => shown(chosen),
     })
 }
@@ -221,7 +222,7 @@ impl Report for ConfigReport {
         let candidate = |candidate: &Candidate| {
             json!({
                 "source": candidate.source.name(), "name": candidate.name, "place": candidate.place,
-                "value": (!candidate.secret).then(|| candidate.raw.expose_secret()),
+                "value": (!candidate.secret).then(|| shown(candidate)),
             })
         };
         let setting = |found: &Found| {

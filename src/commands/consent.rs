@@ -1,13 +1,15 @@
 //! What `--yes` does not cover: writing over somebody else's changes, and taking a number from another use. Each has a
 //! flag of its own and, on a terminal, a question.
 
-use std::path::PathBuf;
+use std::fs::{DirBuilder, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::target::Target;
 use crate::context::Context;
-use crate::deploy::{self, Drift, Observed, Plan};
+use crate::deploy::{self, Drift, Names, Observed, Plan};
 use crate::error::{Error, Result};
 
 /// The consent that a user gives beforehand.
@@ -63,14 +65,15 @@ pub(super) fn told(drift: &Drift) -> String {
     format!("{} {} {}", drift.group, drift.name, drift.detail)
 }
 
-/// Keeps a copy of what a plan writes over; gives the folder, if there is something to keep.
+/// Keeps a copy of what a plan writes over, for this user's eyes only, and tells where; gives the folder, if there is
+/// something to keep.
 ///
 /// # Errors
 /// When it cannot be read or written: nothing was changed then.
-pub(super) async fn keep_copy(
+pub(super) async fn keep(
     context: &Context,
     target: &Target,
-    name: &str,
+    names: &Names,
     observed: &Observed,
     plan: &Plan,
 ) -> Result<Option<PathBuf>> {
@@ -79,6 +82,7 @@ pub(super) async fn keep_copy(
         return Ok(None);
     }
     let at = context.now().strftime("%Y%m%dT%H%M%S%.3fZ").to_string();
+    let name = names.shown().replace('/', "-");
     let folder =
         context.paths()?.state.join("overwritten").join(target.client.account_sid()).join(name).join(at);
     let unwritable = |error: std::io::Error| {
@@ -86,9 +90,27 @@ pub(super) async fn keep_copy(
             .field("PAM_HOME")
             .hint("Nothing was changed: what would be written over could not be kept")
     };
-    std::fs::create_dir_all(&folder).map_err(unwritable)?;
+    create_private(&folder).map_err(unwritable)?;
     for (file, content) in copies {
-        std::fs::write(folder.join(file), content).map_err(unwritable)?;
+        write_private(&folder.join(file), &content).map_err(unwritable)?;
     }
+    context.output.note(format!("What is written over is kept in {}", folder.display()));
     Ok(Some(folder))
+}
+
+fn create_private(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// A number's previous webhook may have a key in its query.
+fn write_private(file: &Path, content: &str) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file)?.write_all(content.as_bytes())
 }

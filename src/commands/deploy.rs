@@ -11,7 +11,7 @@ use super::adopt::{self, AdoptArgs, Found};
 use super::consent::{self, ConsentArgs};
 use super::plan::{PlanReport, show};
 use super::settings::{SettingArgs, desired};
-use super::target::{Session, Target};
+use super::target::{Session, Target, flags};
 use super::turn::{Turn, WaitArgs, claimant};
 use super::{planfile, rollback};
 use crate::bundle::PAGE;
@@ -21,6 +21,7 @@ use crate::deploy::{self, Applied, Change, ChangeKind, Claimant, Desired, Names,
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
 use crate::output::{Progress, Report, Style};
+use crate::twilio::Client;
 
 /// Arguments of `pam deploy`.
 #[derive(Debug, Args)]
@@ -53,7 +54,7 @@ const INCOMPLETE: &str = "What was done stays; run pam deploy again to finish it
 pub(super) async fn run(session: &Session<'_>, mut args: DeployArgs) -> Result<ExitCode> {
     let context = session.context;
     if args.rollback {
-        return rollback::run(session, &args.stack, &args.wait).await;
+        return rollback::run(session, &args.stack, &args.wait, &args.consent).await;
     }
     let planned = args.plan.as_deref();
     let planned =
@@ -62,8 +63,9 @@ pub(super) async fn run(session: &Session<'_>, mut args: DeployArgs) -> Result<E
     let turn = Turn::new(session, &args.stack, "deploy", &args.wait).await?;
     let mut agreed = None;
     loop {
-        let (target, names, mut observed) = turn.observe().await?;
-        let found = adopt::look(target, &args.adopt, &observed).await?;
+        let ((target, names, mut observed), service) =
+            futures::try_join!(turn.observe(), adopt::glance(session, &args.adopt))?;
+        let found = adopt::look(target, &args.adopt, &names, &observed, service).await?;
         let found = found.as_ref();
         let (desired, generated) =
             desired(context, target, &names, &mut args.settings, &observed, found, true).await?;
@@ -96,6 +98,7 @@ pub(super) async fn report(
     generated: Option<SecretString>,
 ) -> Result<ExitCode> {
     let mut report = DeployReport::new(account, desired, plan, outcome, generated);
+    report.sandbox = session.context.sandbox;
     let has_page = desired.bundle.assets.iter().any(|file| file.path == PAGE);
     if let Some(domain) = report.domain.as_deref().filter(|_| has_page) {
         report.page = session.page_url(domain).await?;
@@ -137,7 +140,7 @@ pub(super) async fn carry_out(
 ) -> Result<Outcome> {
     if plan.is_empty() {
         if plan.notes_only() {
-            apply(context, account, desired, plan, claimant).await?;
+            apply(context, &limited(account.target), account, desired, plan, claimant).await?;
         }
         return Ok(Outcome::default());
     }
@@ -147,40 +150,38 @@ pub(super) async fn carry_out(
         context.prompts.consent("Apply these changes?")?;
         *consent.agreed = Some(plan.changes.clone());
     }
-    let name = account.names.shown().replace('/', "-");
-    let copy = consent::keep_copy(context, account.target, &name, account.observed, plan).await?;
-    if let Some(folder) = &copy {
-        context.output.note(format!("What is written over is kept in {}", folder.display()));
-    }
-    let applied = take_over_and_apply(context, account, desired, plan, claimant).await?;
+    let copy = consent::keep(context, account.target, account.names, account.observed, plan).await?;
+    let client = limited(account.target);
+    let applied = take_over_and_apply(context, &client, account, desired, plan, claimant).await?;
     Ok(Outcome { applied: Some(applied), copy })
 }
 
 /// Takes over what is to be taken over, applies, and settles the rest of what was there before.
 async fn take_over_and_apply(
     context: &Context,
+    client: &Client,
     account: &Account<'_>,
     desired: &Desired,
     plan: &Plan,
     claimant: &Claimant,
 ) -> Result<Applied> {
     let Some(found) = account.found.filter(|found| found.taken) else {
-        return apply(context, account, desired, plan, claimant).await;
+        return apply(context, client, account, desired, plan, claimant).await;
     };
     let Account { target, names, observed, .. } = account;
-    let (client, original) = (&target.client, &found.original);
+    let original = &found.original;
     let incomplete = |error: Error| error.hint(INCOMPLETE);
     let progress = || Steps(context.output.progress());
     let applied = if original.is_to_take(observed) {
         deploy::take_over(client, names, observed, original, &desired.number, claimant, &progress())
             .await
             .map_err(incomplete)?;
-        let mut observed = deploy::observe(client, names).await?;
+        let mut observed = deploy::read_account(client, names).await?;
         let plan = make_plan(names, desired, &mut observed, target, None).await?;
         let account = Account { target, names, observed: &observed, found: None };
-        apply(context, &account, desired, &plan, claimant).await?
+        apply(context, client, &account, desired, &plan, claimant).await?
     } else {
-        apply(context, account, desired, plan, claimant).await?
+        apply(context, client, account, desired, plan, claimant).await?
     };
     deploy::settle(client, original, found.fate(), &progress()).await.map_err(incomplete)?;
     Ok(applied)
@@ -198,21 +199,26 @@ pub(super) async fn without_questions(
     let plan = make_plan(names, &desired, &mut observed, target, None).await?;
     let claimant = claimant(context, "demo", context.now())?;
     let account = Account { target, names, observed: &observed, found: None };
-    let applied = apply(context, &account, &desired, &plan, &claimant).await?;
+    let applied = apply(context, &limited(target), &account, &desired, &plan, &claimant).await?;
     Ok((applied, plan))
+}
+
+/// The target's client for one run, all of whose requests share a limit.
+pub(super) fn limited(target: &Target) -> Client {
+    target.client.within(deploy::TIME_LIMIT)
 }
 
 async fn apply(
     context: &Context,
+    client: &Client,
     account: &Account<'_>,
     desired: &Desired,
     plan: &Plan,
     claimant: &Claimant,
 ) -> Result<Applied> {
-    let progress = Steps(context.output.progress());
-    let Account { target, names, observed, .. } = account;
-    let client = target.client.within(deploy::TIME_LIMIT);
-    let applied = deploy::apply(&client, names, desired, observed, plan, claimant, &progress).await;
+    let progress = Steps(context.output.progress_of(plan.work()));
+    let Account { names, observed, .. } = account;
+    let applied = deploy::apply(client, names, desired, observed, plan, claimant, &progress).await;
     applied.map_err(|error| {
         if error.exit == ExitCode::Refused || error.exit == ExitCode::Network {
             error.hint(INCOMPLETE)
@@ -251,6 +257,10 @@ impl deploy::Observer for Steps {
     fn tick(&self, what: &str) {
         self.0.tick(what);
     }
+
+    fn done(&self, count: usize) {
+        self.0.done(count);
+    }
 }
 
 struct DeployReport {
@@ -265,6 +275,7 @@ struct DeployReport {
     phone_number: String,
     copy: Option<PathBuf>,
     password: Option<SecretString>,
+    sandbox: bool,
 }
 
 impl DeployReport {
@@ -296,6 +307,7 @@ impl DeployReport {
             phone_number: desired.number.phone_number.clone(),
             copy: outcome.copy,
             password: generated.filter(|_| changed),
+            sandbox: false,
         }
     }
 }
@@ -332,6 +344,16 @@ impl Report for DeployReport {
                 password.expose_secret(),
                 style.dim("(the administrator's; shown only now)")
             )?;
+        }
+        if self.created > 0 && self.changed {
+            let stack = StackArgs {
+                name: self.names.stack().to_owned(),
+                environment: self.names.environment().to_owned(),
+            };
+            let (own, phone) =
+                if self.sandbox { (" --sandbox", "") } else { ("", " --patient-phone NUMBER") };
+            let next = format!("pam simulate booked{own}{}{phone}", flags(&stack));
+            writeln!(out, "  Next      {}", style.hint(&next))?;
         }
         Ok(())
     }

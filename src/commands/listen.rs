@@ -205,7 +205,10 @@ fn announce(context: &Context, url: &str) -> Result<()> {
     };
     let style = context.output.result_style();
     context.output.line(
-        &format!("Listening for patients' requests on {}\n{}", style.hint(url), style.dim(&next)),
+        &style.hanging(
+            0,
+            &format!("Listening for patients' requests on {}\n{}", style.hint(url), style.dim(&next)),
+        ),
         || json!({"kind": "listening", "url": url}),
     )
 }
@@ -257,7 +260,7 @@ fn show(output: &Output, taken: &Taken) -> Result<()> {
     if let Some(done) = &taken.done {
         text.push_str(&format!("\n  {done}"));
     }
-    output.line(&text, || {
+    output.line(&style.hanging(2, &text), || {
         json!({
             "kind": "request", "at": taken.at.to_string(), "method": taken.method.as_str(), "path": taken.path,
             "signed": taken.distrust.is_none(),

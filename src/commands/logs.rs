@@ -145,11 +145,15 @@ fn local(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
+/// Where an entry's text begins.
+const INDENT: usize = 32;
+
 fn show(output: &Output, entry: &Entry, zone: &TimeZone) -> Result<()> {
     let style = output.result_style();
     let kind = format!("{:<9}", entry.kind);
     let kind = if entry.bad { style.failure(&kind) } else { style.hint(&kind) };
-    output.line(&format!("{}  {kind}  {}", style.dim(&local(entry.at, zone)), entry.text), || {
+    let line = format!("{}  {kind}  {}", style.dim(&local(entry.at, zone)), entry.text);
+    output.line(&style.hanging(INDENT, &line), || {
         let mut json = json!({"kind": entry.kind, "at": entry.at.to_string(), "problem": entry.bad});
         if let (Some(json), Some(more)) = (json.as_object_mut(), entry.json.as_object()) {
             json.extend(more.clone());

@@ -83,7 +83,19 @@ pub async fn run(context: &Context, command: Command) -> Result<ExitCode> {
             .hint("Repeat the command to finish what it had begun")),
     };
     session.close().await;
-    result
+    result.map_err(|error| name_proxy(context, error))
+}
+
+/// Whoever gets no answer through a proxy should know that one was used.
+fn name_proxy(context: &Context, error: Error) -> Error {
+    let unanswered = error.exit == ExitCode::Network && error.twilio.is_none() && !context.sandbox;
+    let proxies = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+    match proxies.into_iter().find(|variable| context.env.get(variable).is_some()).filter(|_| unanswered) {
+        Some(variable) => {
+            error.hint(format!("Requests go through the proxy that {variable} names: check it"))
+        }
+        None => error,
+    }
 }
 
 /// Resolves when the user or the system asks pam to stop.

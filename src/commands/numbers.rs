@@ -2,19 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::TryStreamExt;
 
 use super::target::Target;
 use crate::context::Context;
-use crate::deploy::Observed;
+use crate::deploy::{self, Observed};
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
-use crate::twilio::messaging::MessagingService;
+use crate::twilio::messaging::{MessagingService, Sender};
 use crate::twilio::numbers::Number;
 use crate::twilio::{ApiError, Client, NumberSid};
-
-/// Requests at once: Twilio refuses what is over an account's concurrency.
-const AT_ONCE: usize = 8;
 
 pub(super) fn sms_numbers(observed: &Observed) -> impl Iterator<Item = &Number> {
     observed.numbers.iter().filter(|number| number.capabilities.sms)
@@ -30,17 +27,16 @@ fn no_number() -> Error {
 }
 
 /// The Messaging Services in which numbers are, by number.
-pub(super) async fn pools(client: &Client) -> Result<BTreeMap<NumberSid, MessagingService>, ApiError> {
-    let services = client.messaging_services().await?;
-    let pools: Vec<Vec<(NumberSid, MessagingService)>> = stream::iter(services)
-        .map(|service| async move {
-            let senders = client.senders(&service.sid).await?;
-            Ok::<_, ApiError>(senders.into_iter().map(|sender| (sender.sid, service.clone())).collect())
-        })
-        .buffer_unordered(AT_ONCE)
-        .try_collect()
-        .await?;
-    Ok(pools.into_iter().flatten().collect())
+async fn pools(
+    client: &Client,
+    observed: &Observed,
+) -> Result<BTreeMap<NumberSid, MessagingService>, ApiError> {
+    let pools = deploy::pools(client, observed.messaging_services.iter().cloned());
+    let pools: Vec<(MessagingService, Vec<Sender>)> = pools.try_collect().await?;
+    let numbers = |(service, senders): (MessagingService, Vec<Sender>)| {
+        senders.into_iter().map(move |sender| (sender.sid, service.clone()))
+    };
+    Ok(pools.into_iter().flat_map(numbers).collect())
 }
 
 /// Lets a person choose one of the account's numbers that can send texts.
@@ -49,7 +45,7 @@ pub(super) async fn choose_number(context: &Context, target: &Target, observed: 
     if numbers.is_empty() {
         return Err(no_number());
     }
-    let (pools, flows) = futures::try_join!(pools(&target.client), target.client.flows())?;
+    let (pools, flows) = futures::try_join!(pools(&target.client, observed), target.client.flows())?;
     let flows: BTreeMap<String, String> =
         flows.into_iter().map(|flow| (flow.sid.to_string(), flow.friendly_name)).collect();
     let items: Vec<String> = numbers

@@ -11,9 +11,9 @@ use super::consent::told;
 use super::deploy::{Account, make_plan};
 use super::planfile;
 use super::settings::{SettingArgs, desired};
-use super::target::Session;
+use super::target::{Session, names};
 use crate::cli::StackArgs;
-use crate::deploy::{Change, ChangeKind, Drift, Plan};
+use crate::deploy::{self, Change, ChangeKind, Drift, Plan};
 use crate::error::Result;
 use crate::exit::ExitCode;
 use crate::output::{Output, Report, Style};
@@ -39,8 +39,12 @@ pub struct PlanArgs {
 }
 
 pub(super) async fn run(session: &Session<'_>, args: PlanArgs) -> Result<ExitCode> {
-    let (target, names, mut observed) = session.stack(&args.stack).await?;
-    let found = adopt::look(target, &args.adopt, &observed).await?;
+    let (target, names) = (session.target().await?, names(&args.stack)?);
+    let (mut observed, service) = futures::try_join!(
+        deploy::read_account(&target.client, &names),
+        adopt::glance(session, &args.adopt)
+    )?;
+    let found = adopt::look(target, &args.adopt, &names, &observed, service).await?;
     let found = found.as_ref();
     let mut settings = args.settings;
     let (desired, _) =
@@ -94,43 +98,38 @@ impl Report for PlanReport {
         for (action, word) in SHOWN {
             let word = match action {
                 ChangeKind::Adopt | ChangeKind::Create => style.success(word),
+                ChangeKind::Delete => style.failure(word),
                 ChangeKind::Leave => style.dim(word),
                 _ => style.warning(word),
             };
             let of_kind = self.changes.iter().filter(|change| change.action == action);
             for group in grouped(of_kind) {
-                match group.as_slice() {
-                    [change] if change.detail.is_empty() => {
-                        writeln!(out, "  {word}  {:<19} {}", change.group, change.name)?
-                    }
-                    [change] => {
-                        let detail = style.dim(&change.detail);
-                        writeln!(out, "  {word}  {:<19} {}  {detail}", change.group, change.name)?;
-                    }
+                let detail = &group[0].detail;
+                let (head, names) = match group.as_slice() {
+                    [change] if detail.is_empty() => (change.group.to_owned(), change.name.clone()),
+                    [change] => (change.group.to_owned(), format!("{}  {}", change.name, style.dim(detail))),
                     many => {
-                        let head = format!("{} {}s", many.len(), many[0].group);
-                        let names: Vec<&str> = many.iter().map(|change| change.name.as_str()).collect();
-                        let mut lines = wrapped(&names, NAMES_WIDTH).into_iter();
-                        writeln!(out, "  {word}  {head:<19} {}", lines.next().unwrap_or_default())?;
-                        for line in lines {
-                            writeln!(out, "{:32}{line}", "")?;
-                        }
+                        let detail = if detail.is_empty() { String::new() } else { format!("{detail}: ") };
+                        (format!("{} {}s", many.len(), many[0].group), style.dim(&detail) + &listed(many))
                     }
-                }
+                };
+                let line = format!("  {word}  {head:<19} {names}");
+                writeln!(out, "{}", style.within(INDENT, &line))?;
                 if action == ChangeKind::Change {
                     differences(&group, out, style)?;
                 }
             }
         }
         if let Some(notice) = &self.notice {
-            writeln!(out, "  {} {notice}", style.hint("!"))?;
+            writeln!(out, "{}", style.within(4, &format!("  {} {notice}", style.hint("!"))))?;
         }
         for take in &self.takes {
-            writeln!(out, "  {} {take}", style.warning("!"))?;
+            writeln!(out, "{}", style.within(4, &format!("  {} {take}", style.warning("!"))))?;
         }
         for drift in &self.drift {
             let fate = if drift.overwritten { "would be written over" } else { "stays" };
-            writeln!(out, "  {} {}; {fate}", style.warning("! drift:"), told(drift))?;
+            let line = format!("  {} {}; {fate}", style.warning("! drift:"), told(drift));
+            writeln!(out, "{}", style.within(4, &line))?;
         }
         let counts = COUNTED.into_iter().filter_map(|(kind, word, always)| {
             let count = self.changes.iter().filter(|change| change.action == kind).count();
@@ -148,7 +147,8 @@ impl Report for PlanReport {
 }
 
 /// What is shown line by line; what is kept is counted only.
-const SHOWN: [(ChangeKind, &str); 4] = [
+const SHOWN: [(ChangeKind, &str); 5] = [
+    (ChangeKind::Adopt, "> adopt "),
     (ChangeKind::Create, "+ create"),
     (ChangeKind::Change, "~ change"),
     (ChangeKind::Delete, "- delete"),
@@ -156,7 +156,8 @@ const SHOWN: [(ChangeKind, &str); 4] = [
 ];
 
 /// What is counted, and whether also when there is none.
-const COUNTED: [(ChangeKind, &str, bool); 5] = [
+const COUNTED: [(ChangeKind, &str, bool); 6] = [
+    (ChangeKind::Adopt, "adopt", false),
     (ChangeKind::Create, "create", true),
     (ChangeKind::Change, "change", true),
     (ChangeKind::Delete, "delete", false),
@@ -166,7 +167,12 @@ const COUNTED: [(ChangeKind, &str, bool); 5] = [
 
 /// More differences of one resource are in the plan's JSON.
 const MOST_DIFFERENCES: usize = 12;
-const COLUMNS: usize = 80;
+/// Where the names begin.
+const INDENT: usize = 32;
+/// More names of things to create are in the plan's JSON too.
+const MOST_NAMES: usize = 12;
+/// To leave out so few is not worth it.
+const FEW: usize = 3;
 
 /// What is different in the resources of a group, on one line each where it fits.
 fn differences(group: &[&Change], out: &mut dyn Write, style: &Style) -> io::Result<()> {
@@ -180,16 +186,21 @@ fn differences(group: &[&Change], out: &mut dyn Write, style: &Style) -> io::Res
             let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "(nothing)".to_owned());
             let colon = if what.is_empty() { "" } else { ": " };
             let line = format!("{what}{colon}{} -> {}", text(before), text(after));
-            if line.chars().count() + 14 <= COLUMNS && !line.contains('\n') {
+            if line.chars().count() + 14 <= style.columns() && !line.contains('\n') {
                 writeln!(out, "{:14}{}", "", style.dim(&line))?;
                 continue;
             }
             if !what.is_empty() {
-                writeln!(out, "{:14}{}", "", style.dim(&cut(&what, COLUMNS - 14)))?;
+                writeln!(out, "{:14}{}", "", style.dim(&cut(&what, style.columns() - 14)))?;
             }
             for (mark, value) in [("-", before), ("+", after)] {
                 for line in value.iter().flat_map(|value| value.lines()) {
-                    writeln!(out, "{:16}{}", "", style.dim(&format!("{mark} {}", cut(line, COLUMNS - 18))))?;
+                    writeln!(
+                        out,
+                        "{:16}{}",
+                        "",
+                        style.dim(&format!("{mark} {}", cut(line, style.columns() - 18)))
+                    )?;
                 }
             }
         }
@@ -207,40 +218,31 @@ fn cut(text: &str, width: usize) -> String {
     text.chars().take(width - 1).chain(['…']).collect()
 }
 
-/// Lines stay within 80 columns.
-const NAMES_WIDTH: usize = 48;
-
-/// Neighbours of one kind of resource, where their details say nothing more than the plan's JSON does.
+/// Those of one kind of resource that come in numbers, where their details do not differ.
 fn grouped<'a>(changes: impl Iterator<Item = &'a Change>) -> Vec<Vec<&'a Change>> {
     let mut groups: Vec<Vec<&Change>> = Vec::new();
     for change in changes {
-        match groups.last_mut() {
-            Some(group) if group[0].group == change.group && GROUPED.contains(&change.group) => {
-                group.push(change)
-            }
-            _ => groups.push(vec![change]),
+        let alike = |group: &&mut Vec<&Change>| {
+            group[0].group == change.group
+                && group[0].detail == change.detail
+                && GROUPED.contains(&change.group)
+        };
+        match groups.iter_mut().find(alike) {
+            Some(group) => group.push(change),
+            None => groups.push(vec![change]),
         }
     }
     groups
 }
 
 /// Kinds that come in numbers.
-const GROUPED: [&str; 3] = ["Function", "Variable", "Sync Map"];
+const GROUPED: [&str; 4] = ["Function", "Asset", "Variable", "Sync Map"];
 
-fn wrapped(names: &[&str], width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for name in names {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 2 + name.chars().count() <= width => {
-                line.push_str(", ");
-                line.push_str(name);
-            }
-            Some(line) => {
-                line.push(',');
-                lines.push((*name).to_owned());
-            }
-            None => lines.push((*name).to_owned()),
-        }
-    }
-    lines
+/// What is created in great numbers is not named to the last.
+fn listed(changes: &[&Change]) -> String {
+    let many = changes[0].action == ChangeKind::Create && changes.len() > MOST_NAMES + FEW;
+    let named = if many { MOST_NAMES } else { changes.len() };
+    let names: Vec<&str> = changes.iter().take(named).map(|change| change.name.as_str()).collect();
+    let more = if many { format!(" and {} more", changes.len() - named) } else { String::new() };
+    names.join(", ") + &more
 }

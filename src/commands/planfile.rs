@@ -9,6 +9,7 @@ use crate::cli::StackArgs;
 use crate::context::Context;
 use crate::deploy::{Desired, Plan, PlanFile};
 use crate::error::{Error, Result};
+use crate::settings::text_file;
 
 fn of(account: &Account<'_>, desired: &Desired, plan: &Plan) -> PlanFile {
     let Account { target, names, observed, .. } = account;
@@ -39,8 +40,8 @@ pub(super) fn read(file: &Path, stack: &mut StackArgs, settings: &mut SettingArg
             .field(setting.flag)
             .hint("Plan again with the other setting: pam plan --out FILE"));
     }
-    let text = fs::read_to_string(file).map_err(|error| {
-        Error::invalid("plan-file", format!("could not read {}: {error}", file.display())).field("--plan")
+    let text = text_file::read(file).map_err(|message| {
+        Error::invalid("plan-file", message).field("--plan").hint("Write one with pam plan --out FILE")
     })?;
     let plan = PlanFile::parse(&text)?;
     stack.name.clone_from(&plan.name);

@@ -47,6 +47,7 @@ pub(super) async fn run(session: &Session<'_>, mut args: PromoteArgs) -> Result<
     let mut agreed = None;
     loop {
         let (target, names, mut observed) = turn.observe().await?;
+        observed.check_name()?;
         let served = deploy::observe(&target.client, &source).await?;
         let (mut desired, generated) =
             desired(context, target, &names, &mut args.settings, &observed, None, true).await?;

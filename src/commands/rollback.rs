@@ -1,10 +1,12 @@
 //! `pam deploy --rollback`.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::deploy::Steps;
+use super::consent::{self, ConsentArgs};
+use super::deploy::{Steps, limited};
 use super::plan::{PlanReport, show};
 use super::target::Session;
 use super::turn::{Turn, WaitArgs};
@@ -14,22 +16,32 @@ use crate::error::Result;
 use crate::exit::ExitCode;
 use crate::output::{Report, Style};
 
-pub(super) async fn run(session: &Session<'_>, stack: &StackArgs, wait: &WaitArgs) -> Result<ExitCode> {
+pub(super) async fn run(
+    session: &Session<'_>,
+    stack: &StackArgs,
+    wait: &WaitArgs,
+    consented: &ConsentArgs,
+) -> Result<ExitCode> {
     let context = session.context;
-    let turn = Turn::new(session, stack, "rollback", wait).await?;
+    let turn = Turn::new(session, stack, deploy::ROLLBACK, wait).await?;
     let mut agreed = None;
+    let mut copy = None;
     loop {
         let (target, names, observed) = turn.observe().await?;
+        observed.check_name()?;
         let client = &target.client;
         let to = deploy::find_rollback(client, &names, &observed).await?;
-        let plan = deploy::plan_rollback(&names, &observed, &to);
+        let plan = deploy::plan_rollback(&names, &observed, &to, client.account_sid());
         if !plan.is_empty() {
             if agreed.as_ref() != Some(&plan.changes) {
                 show(&context.output, &plan);
+                consent::ask(context, consented, &plan)?;
                 context.prompts.consent("Roll back?")?;
                 agreed = Some(plan.changes.clone());
             }
-            let progress = Steps(context.output.progress());
+            copy = consent::keep(context, target, &names, &observed, &plan).await?.or(copy);
+            let progress = Steps(context.output.progress_of(plan.work()));
+            let client = &limited(target);
             let done =
                 deploy::roll_back(client, &names, &observed, &to, &plan, &turn.claimant, &progress).await;
             if let Err(error) = done {
@@ -40,6 +52,7 @@ pub(super) async fn run(session: &Session<'_>, stack: &StackArgs, wait: &WaitArg
         context.output.report(&RollbackReport {
             name: names.shown(),
             changed: !plan.is_empty(),
+            copy,
             release: to.release,
             plan: PlanReport::new(&plan),
         })?;
@@ -50,6 +63,7 @@ pub(super) async fn run(session: &Session<'_>, stack: &StackArgs, wait: &WaitArg
 struct RollbackReport {
     name: String,
     changed: bool,
+    copy: Option<PathBuf>,
     release: Release,
     plan: PlanReport,
 }
@@ -76,6 +90,7 @@ impl Report for RollbackReport {
             "flow_sid": self.release.flow.sid.as_str(),
             "flow_revision": self.release.flow.revision,
             "version": self.release.version,
+            "kept_copy": self.copy,
             "changes": self.plan.changes(),
         })
     }

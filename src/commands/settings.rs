@@ -9,7 +9,7 @@ use clap_complete::ArgValueCandidates;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::adopt::Found;
-use super::app::bundle;
+use super::app::deployable;
 use super::numbers::{choose_number, find_number, first_number};
 use super::target::Target;
 use crate::commands::complete;
@@ -196,7 +196,7 @@ pub(super) async fn desired(
     found: Option<&Found>,
     ask: bool,
 ) -> Result<(Desired, Option<SecretString>)> {
-    let app_bundle = bundle(args.app.as_deref(), args.flow.as_deref())?;
+    let app_bundle = deployable(args.app.as_deref(), args.flow.as_deref())?;
     let sandbox = target.control.is_some();
     let files = args.files.read()?;
     args.flags.read_password()?;
@@ -281,9 +281,14 @@ fn administrator_password(
     let deployed = found.candidates.iter().find(|candidate| candidate.source == Source::Deployed);
     // One that is deployed was long enough when it was chosen, so it is compared before it is judged.
     if let (Some(chosen), Some(deployed)) = (found.chosen(), deployed) {
-        let kept = chosen.source == Source::Deployed
+        let same = chosen.source == Source::Deployed
             || password::matches(deployed.raw.expose_secret(), &chosen.raw)?;
-        if kept {
+        if !same && flags.password_made {
+            // Somebody else has deployed meanwhile, and was told the password that holds.
+            (flags.password, flags.password_made) = (None, false);
+            return Ok(hashed(deployed.raw.clone()));
+        }
+        if same {
             return Ok(hashed(deployed.raw.clone()));
         }
     }

@@ -17,6 +17,9 @@ use crate::settings::credentials::{self, Found};
 use crate::settings::paths::Paths;
 use crate::twilio::{Client, Credentials, Region};
 
+/// Shown while an account is read.
+pub(super) const READING: &str = "reading the account";
+
 /// Connects at the first use, and ends what it started.
 pub(super) struct Session<'a> {
     pub(super) context: &'a Context,
@@ -78,6 +81,8 @@ impl<'a> Session<'a> {
     pub(super) async fn stack(&self, stack: &StackArgs) -> Result<(&Target, Names, Observed)> {
         let names = names(stack)?;
         let target = self.target().await?;
+        let progress = self.context.output.progress();
+        progress.tick(READING);
         let observed = deploy::observe(&target.client, &names).await?;
         Ok((target, names, observed))
     }

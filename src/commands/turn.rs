@@ -6,7 +6,7 @@ use clap::Args;
 use tokio::time::Instant;
 
 use super::deploy::Steps;
-use super::target::{Session, Target, names};
+use super::target::{READING, Session, Target, names};
 use crate::cli::StackArgs;
 use crate::context::Context;
 use crate::deploy::{self, Claim, Claimant, IN_PROGRESS, Names, Observed, Observer};
@@ -43,14 +43,15 @@ impl<'a> Turn<'a> {
         Ok(Self { session, stack, claimant, until })
     }
 
-    /// Reads the stack once nobody else changes it.
+    /// Reads the stack, whoever has its name, once nobody else changes it.
     pub(super) async fn observe(&self) -> Result<(&'a Target, Names, Observed)> {
         let target = self.session.target().await?;
         let names = names(self.stack)?;
         let progress = Steps(self.session.context.output.progress());
+        progress.tick(READING);
         let mut told: Option<Claim> = None;
         loop {
-            let observed = deploy::observe(&target.client, &names).await?;
+            let observed = deploy::read_account(&target.client, &names).await?;
             let Some(claim) = self.claimant.blocked_by(&names, &observed) else {
                 return Ok((target, names, observed));
             };

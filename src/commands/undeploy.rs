@@ -7,12 +7,12 @@ use clap::Args;
 use futures::StreamExt;
 use serde_json::{Value, json};
 
-use super::deploy::Steps;
+use super::deploy::{Steps, limited};
 use super::target::{Session, records};
 use super::turn::{Turn, WaitArgs};
 use crate::appointment::ReminderState;
 use crate::cli::StackArgs;
-use crate::deploy::{self, Removal, Stack};
+use crate::deploy::{self, Observer, Removal, Stack};
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
 use crate::output::{Report, Style};
@@ -48,23 +48,29 @@ pub(super) async fn run(session: &Session<'_>, args: UndeployArgs) -> Result<Exi
     };
     let pending = records.cancelable(session.now().await?);
     let unknown = unknown(&target.client, observed.stack.as_ref(), &records, &pending).await?;
+    let to_cancel = pending.len() + unknown.len();
     for removal in &report.removals {
-        output.note(
-            format!("  - {:<8} {:<19} {}  {}", removal.action, removal.group, removal.name, removal.detail)
-                .trim_end(),
-        );
+        output.note(line(removal, output.style()));
     }
-    output.note(format!("  - cancel   {} scheduled reminders", pending.len() + unknown.len()));
+    if to_cancel > 0 {
+        let word = output.style().failure("- cancel");
+        output.note(format!("  {word}   {}", counted(to_cancel, "scheduled reminder")));
+    }
     session.context.prompts.typed_consent("Remove all of this?", &names.shown())?;
-    let progress = Steps(output.progress());
-    let client = &target.client.within(deploy::TIME_LIMIT);
+    let removed = report.removals.iter().filter(|removal| removal.action != "leave").count();
+    let progress = Steps(output.progress_of(to_cancel + removed));
+    let client = &limited(target);
     let sync = observed.stack.as_ref().and_then(|stack| stack.sync.as_ref());
     let work = async {
+        if to_cancel > 0 {
+            progress.step(&format!("canceling {}", counted(to_cancel, "scheduled reminder")));
+        }
         let mut canceled = match sync {
-            Some(sync) => cancel_all(client, &sync.sid, &pending).await?,
+            Some(sync) => cancel_all(client, &sync.sid, &pending, &progress).await?,
             None => 0,
         };
         canceled += deploy::cancel_scheduled(client, &unknown).await?;
+        progress.done(unknown.len());
         deploy::remove(client, &observed, &progress)
             .await
             .map_err(|error| error.hint("What was removed is gone; run pam undeploy again to finish it"))?;
@@ -72,7 +78,7 @@ pub(super) async fn run(session: &Session<'_>, args: UndeployArgs) -> Result<Exi
     };
     report.canceled = deploy::while_claimed(client, &names, &observed, &turn.claimant, work).await?;
     drop(progress);
-    let after = deploy::observe(&target.client, &names).await?;
+    let after = deploy::read_account(&target.client, &names).await?;
     let left = deploy::removals(&after, target.client.account_sid());
     report.leftovers = left.into_iter().filter(|left| left.action == "delete").collect();
     output.report(&report)?;
@@ -107,12 +113,18 @@ async fn unknown(
 
 /// Cancels every pending reminder before the record of them goes; stops at the first that cannot be canceled, for once
 /// the record is gone nobody could find it again.
-async fn cancel_all(client: &Client, sync: &SyncServiceSid, pending: &[reminders::Listed]) -> Result<usize> {
+async fn cancel_all(
+    client: &Client,
+    sync: &SyncServiceSid,
+    pending: &[Listed],
+    progress: &Steps,
+) -> Result<usize> {
     // One in the making has no SID yet; its Message, if it was made, was found by looking.
     let made = pending.iter().filter(|listed| listed.reminder.state != ReminderState::Creating);
     let mut outcomes = std::pin::pin!(reminders::cancel_all(client, sync, made.cloned().collect()));
     let mut canceled = 0;
     while let Some(outcome) = outcomes.next().await {
+        progress.done(1);
         match outcome.result {
             Ok(()) => canceled += 1,
             Err(error) if error.code == "already-sent" => {}
@@ -132,6 +144,26 @@ async fn cancel_all(client: &Client, sync: &SyncServiceSid, pending: &[reminders
     Ok(canceled)
 }
 
+/// `1 reminder`, `2 reminders`.
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// One line of what goes, in the columns of a plan.
+fn line(removal: &Removal, style: &Style) -> String {
+    let word = match removal.action {
+        "delete" => style.failure("- delete "),
+        "restore" => style.success("+ restore"),
+        _ => style.dim("  leave  "),
+    };
+    let gap = if removal.detail.is_empty() { "" } else { "  " };
+    let line = format!("  {word}  {:<19} {}{gap}{}", removal.group, removal.name, style.dim(&removal.detail));
+    style.within(INDENT, &line)
+}
+
+/// Where the names begin.
+const INDENT: usize = 33;
+
 #[derive(Default)]
 struct UndeployReport {
     name: String,
@@ -148,14 +180,16 @@ impl Report for UndeployReport {
         let removed = self.removals.iter().filter(|removal| removal.action == "delete").count();
         writeln!(
             out,
-            "{} {}: {removed} resources removed, {} reminders canceled",
+            "{} {}: {} removed, {} canceled",
             style.success("Removed"),
             self.name,
-            self.canceled
+            counted(removed, "resource"),
+            counted(self.canceled, "reminder")
         )?;
         for removal in self.removals.iter().filter(|removal| removal.action != "delete") {
             let word = if removal.action == "restore" { "Restored" } else { "Left alone" };
-            writeln!(out, "  {word}: {} ({})", removal.name, removal.detail)?;
+            let line = format!("  {word}: {} ({})", removal.name, removal.detail);
+            writeln!(out, "{}", style.within(4, &line))?;
         }
         for left in &self.leftovers {
             writeln!(out, "  {} {} {} is still there", style.failure("Left over:"), left.group, left.name)?;

@@ -9,14 +9,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Observer;
-use super::claim::{self, Claimant, told};
+use super::claim::{Claimant, told};
 use super::desired::Desired;
 use super::drift::COMMIT;
-use super::names::{Names, OWNED};
+use super::hold;
+use super::ledger::Ledger;
+use super::names::{Names, stack_of};
 use super::number::put_back;
-use super::observed::{Observed, ObservedFlow};
+use super::observed::{Observed, ObservedFlow, Stack};
 use super::plan::{Change, ChangeKind, Plan};
-use super::record::{AdoptedFlow, AdoptedMessaging, Adoption, DOCUMENT, DeploymentRecord, NumberRecord};
+use super::record::{AdoptedFlow, AdoptedMessaging, Adoption, NumberRecord};
 use super::scheduled::{cancel_scheduled, find_scheduled};
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
@@ -60,13 +62,12 @@ pub struct Fate {
     pub cancel_scheduled: bool,
 }
 
-/// Looks for an install of that name.
+/// Reads the install that a Serverless Service of that name is part of; none when it is something else.
 ///
 /// # Errors
 /// Twilio's.
-pub async fn find_original(client: &Client, name: &str) -> Result<Option<Original>> {
-    let Some(service) = client.service(name).await? else { return Ok(None) };
-    if service.friendly_name.starts_with(OWNED) {
+pub async fn find_original(client: &Client, name: &str, service: Service) -> Result<Option<Original>> {
+    if stack_of(&service.friendly_name).is_some() {
         return Ok(None);
     }
     let (environments, functions, flows, messaging, verify) = futures::try_join!(
@@ -186,7 +187,21 @@ impl Original {
         let stack = observed.stack.as_ref();
         let flow = self.flow.is_some() && stack.is_none_or(|stack| stack.flow.is_none());
         let messaging = self.messaging.is_some() && stack.is_none_or(|stack| stack.messaging.is_none());
-        flow || messaging
+        // Beside an install that has the stack's name, the Service is made under another one here.
+        let service = stack.is_none() && self.has_name_of(observed);
+        flow || messaging || service
+    }
+
+    /// Whether a stack that has taken nothing over has parts of its own where this install's would go.
+    #[must_use]
+    pub fn comes_too_late_for(&self, stack: &Stack) -> bool {
+        self.flow.is_some() && stack.flow.is_some() || self.messaging.is_some() && stack.messaging.is_some()
+    }
+
+    /// Whether it is this install that has the stack's name.
+    #[must_use]
+    pub fn has_name_of(&self, observed: &Observed) -> bool {
+        observed.name_taken_by.as_ref().is_some_and(|taken| taken.sid == self.service.sid)
     }
 
     /// Rewrites a plan that knows nothing of the install to say what taking it over does.
@@ -301,7 +316,7 @@ pub async fn take_over(
 ) -> Result<()> {
     claimant.admit(names, observed)?;
     observer.step("taking over what is installed");
-    mark(client, names, observed, original, number, claimant).await.map_err(told)
+    mark(client, names, observed, original, number, claimant, observer).await.map_err(told)
 }
 
 async fn mark(
@@ -311,44 +326,51 @@ async fn mark(
     original: &Original,
     number: &Number,
     claimant: &Claimant,
+    observer: &dyn Observer,
 ) -> Result<()> {
     let stack = observed.stack.as_ref();
-    let service = match stack {
-        Some(stack) => stack.service.clone(),
-        None => client.create_service(names.stack(), &claim::to_name(names, &claimant.claim())).await?,
-    };
+    let service = hold::service(client, names, observed, claimant, observer).await?;
     let marked = names.marked(&service.sid);
     let sync = match stack.and_then(|stack| stack.sync.clone()) {
         Some(sync) => sync,
         None => client.create_sync_service(&marked).await?,
     };
-    let (mut record, revision) = match stack.and_then(|stack| stack.record.clone()) {
-        Some((record, revision)) => (record, Some(revision)),
-        None => (DeploymentRecord::default(), None),
+    let version = stack.map(Stack::recorded).unwrap_or_default().version;
+    let ledger = Ledger::new(client, claimant, version, stack);
+    ledger
+        .note(|record| {
+            record.number.get_or_insert_with(|| NumberRecord {
+                sid: number.sid.clone(),
+                previous: number.sms.clone(),
+                routed: false,
+                previous_service: None,
+            });
+            record.adopted.get_or_insert_with(|| original.adoption());
+        })
+        .await;
+    // Whichever of the two there is a record for, it has all of this in it before anything is renamed.
+    ledger.claim().await?;
+    ledger.open(&sync).await?;
+    let work = async {
+        if let Some((messaging, _)) =
+            original.messaging.as_ref().filter(|_| stack.is_none_or(|s| s.messaging.is_none()))
+        {
+            client.rename_messaging_service(&messaging.sid, &marked, true).await?;
+        }
+        if let Some(flow) = original.flow.as_ref().filter(|_| stack.is_none_or(|s| s.flow.is_none())) {
+            let commit = format!("{COMMIT}takes it over");
+            client.rename_flow(&flow.flow, &marked, None, &commit).await?;
+        }
+        Ok(())
     };
-    record.number.get_or_insert_with(|| NumberRecord {
-        sid: number.sid.clone(),
-        previous: number.sms.clone(),
-        routed: false,
-        previous_service: None,
-    });
-    record.claim = Some(claimant.claim());
-    record.adopted.get_or_insert_with(|| original.adoption());
-    let data = serde_json::json!(record);
-    match revision {
-        None => client.create_document(&sync.sid, DOCUMENT, &data).await?,
-        Some(revision) => client.update_document(&sync.sid, DOCUMENT, &revision, &data).await?,
+    let result = tokio::select! {
+        result = work => result,
+        error = ledger.keep() => Err(error),
     };
-    if let Some((messaging, _)) =
-        original.messaging.as_ref().filter(|_| stack.is_none_or(|s| s.messaging.is_none()))
-    {
-        client.rename_messaging_service(&messaging.sid, &marked, true).await?;
+    if result.is_err() && ledger.release().await {
+        claimant.rest();
     }
-    if let Some(flow) = original.flow.as_ref().filter(|_| stack.is_none_or(|s| s.flow.is_none())) {
-        let commit = format!("{COMMIT}takes it over");
-        client.rename_flow(&flow.flow, &marked, None, &commit).await?;
-    }
-    Ok(())
+    result
 }
 
 impl Original {
@@ -409,6 +431,11 @@ pub(super) async fn give_back_flow(
         )
         .hint("Restore it in Studio, rename the Flow, then run pam undeploy again")
     })?;
+    let named = live.flow.friendly_name == adopted.friendly_name;
+    if named && live.definition == definition && live.flow.status == status {
+        // A run that was cut off has given it back.
+        return Ok(());
+    }
     let mut flow = live.flow.clone();
     flow.status = status;
     let commit = format!("{COMMIT}gives it back");

@@ -8,12 +8,13 @@ use futures::stream::{self, StreamExt, TryStreamExt};
 use secrecy::ExposeSecret;
 
 use super::Observer;
-use super::claim::{self, Claimant, in_progress, told};
+use super::claim::{Claimant, in_progress, told};
 use super::desired::{Desired, FLOW_SID, FlowInputs, MAPS, digest};
 use super::drift;
+use super::hold;
 use super::ledger::Ledger;
 use super::names::Names;
-use super::number::rejoin;
+use super::number::{self, rejoin};
 use super::observed::{Observed, ObservedFlow, Stack};
 use super::plan::Plan;
 use super::record::{DeploymentRecord, FlowRecord, NumberRecord, Release};
@@ -39,9 +40,6 @@ pub struct Applied {
 
 /// Twilio refuses more than the account's concurrency; its own deploy client stays at 10.
 pub(super) const AT_ONCE: usize = 10;
-
-// Names of Sync Services, Messaging Services and Flows are not unique at Twilio. So whoever has created one looks again,
-// and of two operators at once, whoever sees the other's takes its own back.
 
 pub(super) struct Work<'a> {
     pub(super) client: &'a Client,
@@ -72,7 +70,7 @@ pub async fn apply(
     let ledger = &Ledger::new(client, claimant, desired.version.clone(), observed.stack.as_ref());
     let work = Work { client, names, desired, observed, plan, claimant, ledger, observer };
     let stack = work.stack();
-    let service = work.service(stack).await.map_err(told)?;
+    let service = hold::service(client, names, observed, claimant, observer).await.map_err(told)?;
     let result = tokio::select! {
         result = work.run(stack, &service) => result,
         error = ledger.keep() => Err(error),
@@ -96,15 +94,17 @@ impl Work<'_> {
         if !self.plan.leaves_the_app() {
             self.ledger.claim().await?;
         }
+        let begun = &self.plan.work.begun_files;
+        self.ledger.note(|record| record.files.extend(begun.clone())).await;
         let marked = self.names.marked(&service.sid);
-        let (environment, (sync, messaging), resources) = futures::try_join!(
+        let renamed = self.put_names_back(stack, &marked).await?;
+        let stack = renamed.as_ref().or(stack);
+        // Nothing of this is seen by the running version. Nearly all of it is files, so what can wait is done beside the
+        // Build, which needs no more than a request at a time.
+        let (environment, sync, messaging, resources) = futures::try_join!(
             self.environment(stack, &service.sid),
-            async {
-                let (sync, messaging) =
-                    futures::try_join!(self.sync(stack, &marked), self.messaging(stack, &marked))?;
-                self.senders(&messaging).await?;
-                Ok((sync, messaging))
-            },
+            self.sync(stack, &marked),
+            self.messaging(stack, &marked),
             self.upload(stack, &service.sid),
         )?;
         let definition = self.definition(service, &environment, &resources)?;
@@ -112,12 +112,11 @@ impl Work<'_> {
         self.note_variables(stack, &values, false).await;
         let is_new = |key: &String| !stack.is_some_and(|stack| stack.variables.contains_key(key));
         let (new, changed) = self.plan.work.variables.iter().cloned().partition::<BTreeSet<_>, _>(is_new);
-        // Nothing of this is seen by the running version.
-        let (build, made, (), ()) = futures::try_join!(
+        let (build, (), made, (), (), ()) = futures::try_join!(
+            self.build(&service.sid),
             async {
-                // By the Versions in the record the next deploy finds a Build that a crash leaves behind.
-                self.ledger.write().await?;
-                self.build(&service.sid).await
+                // Only what is in the record is known not to be somebody else's.
+                if changed.is_empty() { Ok(()) } else { self.ledger.write().await }
             },
             async {
                 let made = self.prepare_flow(stack, &marked, definition.as_ref()).await?;
@@ -125,15 +124,16 @@ impl Work<'_> {
                 Ok(made)
             },
             self.variables(stack, service, &environment, &values, new),
+            self.maps(stack, &sync),
             self.unclaim(service),
         )?;
         if let Some(made) = &made {
             values.insert(FLOW_SID.to_owned(), made.sid.to_string().into());
         }
-        if let Some(build) = &build {
-            self.observer.step("deploying the Build");
-            self.activate(&service.sid, &environment, build).await?;
-        }
+        futures::try_join!(
+            self.activate(&service.sid, &environment, build.as_ref()),
+            self.senders(&messaging),
+        )?;
         let serving = build.or_else(|| stack?.build.as_ref().map(|build| build.sid.clone()));
         if self.plan.work.build || self.plan.work.note_build {
             self.ledger
@@ -150,31 +150,14 @@ impl Work<'_> {
         self.number(&flow).await?;
         self.remove_variables(stack, service, &environment).await?;
         self.note_variables(stack, &values, true).await;
-        self.ledger.note(|record| released(record, stack, serving)).await;
+        self.ledger
+            .note(|record| {
+                record.making = None;
+                released(record, stack, serving);
+            })
+            .await;
         self.ledger.close().await?;
         Ok(Applied { domain: environment.domain_name, flow_sid: flow.sid, service_sid: service.sid.clone() })
-    }
-
-    /// The Service, claimed by its name where no record can hold the claim yet.
-    async fn service(&self, stack: Option<&Stack>) -> Result<Service> {
-        let claimed = || claim::to_name(self.names, &self.claimant.claim());
-        match stack {
-            Some(stack) if stack.record.is_some() => Ok(stack.service.clone()),
-            Some(stack) => {
-                let service = self.client.rename_service(&stack.service.sid, &claimed()).await?;
-                if let Some(before) = claim::standing(self.names, stack) {
-                    self.claimant.bury(&before);
-                }
-                Ok(service)
-            }
-            None => {
-                self.observer.step("creating the Serverless Service");
-                let name = claimed();
-                let service = self.client.create_service(self.names.stack(), &name).await?;
-                // One that was found instead, because an answer was lost, may be somebody else's.
-                if service.friendly_name == name { Ok(service) } else { Err(in_progress(None)) }
-            }
-        }
     }
 
     /// Gives the Service its own name, now that the record holds the claim.
@@ -185,13 +168,23 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// Whether somebody else may do the same now. Of a Service that is created, and of a record that is written at the
+    /// revision that was read, there is one: who has claimed that is alone until the claim expires. But two may give a
+    /// half-made Service a claim in its name. Names of Sync Services, Messaging Services and Flows are not unique at
+    /// Twilio: so whoever may be joined looks again after creating one, and of two, who sees the other's takes its own back.
+    fn may_be_joined(&self) -> bool {
+        self.stack().is_some_and(|stack| stack.record.is_none()) || self.claimant.has_expired()
+    }
+
     async fn environment(&self, stack: Option<&Stack>, service: &ServiceSid) -> Result<Environment> {
         if let Some(environment) = stack.and_then(|s| s.environment.clone()) {
             return Ok(environment);
         }
         self.observer.step("creating the Environment");
         let (name, suffix) = (self.names.unique_environment(), self.names.domain_suffix());
-        Ok(self.client.create_environment(service, &name, suffix).await?)
+        let environment = self.client.create_environment(service, &name, suffix).await?;
+        self.observer.done(1);
+        Ok(environment)
     }
 
     async fn sync(&self, stack: Option<&Stack>, marked: &str) -> Result<SyncService> {
@@ -200,23 +193,30 @@ impl Work<'_> {
             None => {
                 self.observer.step("creating the Sync Service");
                 let made = self.client.create_sync_service(marked).await?;
-                let all = self.client.sync_services().await?;
-                if all.iter().filter(|other| other.friendly_name.as_deref() == Some(marked)).count() > 1 {
+                let named = |other: &SyncService| other.friendly_name.as_deref() == Some(marked);
+                if self.may_be_joined()
+                    && self.client.sync_services().await?.iter().filter(|s| named(s)).count() > 1
+                {
                     self.client.delete_sync_service(&made.sid).await?;
                     return Err(in_progress(None));
                 }
+                self.observer.done(1);
                 made
             }
         };
+        self.open_ledger(&service).await?;
+        Ok(service)
+    }
+
+    async fn maps(&self, stack: Option<&Stack>, sync: &SyncService) -> Result<()> {
         let exists = |name: &str| {
             stack.is_some_and(|s| s.maps.iter().any(|map| map.unique_name.as_deref() == Some(name)))
         };
         let missing = MAPS.into_iter().filter(|name| !exists(name));
-        let maps = missing.map(|name| self.client.create_map(&service.sid, name));
-        futures::try_join!(self.open_ledger(&service), async {
-            futures::future::try_join_all(maps).await.map_err(Error::from)
-        })?;
-        Ok(service)
+        let maps = missing.map(|name| self.client.create_map(&sync.sid, name));
+        let made = futures::future::try_join_all(maps).await?;
+        self.observer.done(made.len());
+        Ok(())
     }
 
     /// The record, with the number's present webhook in it before anything is changed.
@@ -229,16 +229,23 @@ impl Work<'_> {
     async fn messaging(&self, stack: Option<&Stack>, marked: &str) -> Result<MessagingService> {
         let work = &self.plan.work;
         let service = match stack.and_then(|s| s.messaging.clone()) {
-            Some(service) if work.route_messaging => self.client.use_number_webhook(&service.sid).await?,
+            Some(service) if work.route_messaging => {
+                let routed = self.client.use_number_webhook(&service.sid).await?;
+                self.observer.done(1);
+                routed
+            }
             Some(service) => service,
             None => {
                 self.observer.step("creating the Messaging Service");
                 let made = self.client.create_messaging_service(marked).await?;
-                let all = self.client.messaging_services().await?;
-                if all.iter().filter(|other| other.friendly_name == marked).count() > 1 {
+                let named = |other: &MessagingService| other.friendly_name == marked;
+                if self.may_be_joined()
+                    && self.client.messaging_services().await?.iter().filter(|s| named(s)).count() > 1
+                {
                     self.client.delete_messaging_service(&made.sid).await?;
                     return Err(in_progress(None));
                 }
+                self.observer.done(1);
                 made
             }
         };
@@ -261,25 +268,29 @@ impl Work<'_> {
         let number = &self.desired.number.sid;
         for other in &work.remove_senders {
             self.client.remove_sender(&messaging.sid, other).await?;
+            self.observer.done(1);
         }
         for (left, number) in &work.release_senders {
             self.client.remove_sender(left, number).await?;
+            self.observer.done(1);
+        }
+        let next = self.ledger.record().await.next_number.filter(|next| next.sid != *number);
+        if let Some(next) = next {
+            // A deploy that was cut off took it, and now it is another one.
+            rejoin(self.client, &next).await?;
+            self.ledger.note(|record| record.next_number = None).await;
         }
         if let Some(holder) = &self.observed.holder {
-            self.ledger
-                .note(|record| {
-                    if let Some(record) = record.number.as_mut().filter(|record| record.sid == *number) {
-                        record.previous_service = Some(holder.sid.clone());
-                    }
-                })
-                .await;
+            self.ledger.note(|record| number::note_taken(record, self.number_before(), holder)).await;
             self.ledger.write().await?;
             self.observer.step("taking the number out of its Messaging Service");
             self.client.remove_sender(&holder.sid, number).await?;
+            self.observer.done(1);
         }
         if work.add_sender {
             self.observer.step("adding the number to the Messaging Service");
             self.client.add_sender(&messaging.sid, number).await?;
+            self.observer.done(1);
         }
         Ok(())
     }
@@ -319,7 +330,9 @@ impl Work<'_> {
             .map(|(key, value)| async move {
                 let existing = stack.and_then(|s| s.variables.get(key)).map(|variable| &variable.sid);
                 let value = value.expose_secret();
-                self.client.set_variable(&service.sid, &environment.sid, existing, key, value).await
+                self.client.set_variable(&service.sid, &environment.sid, existing, key, value).await?;
+                self.observer.done(1);
+                Ok::<_, Error>(())
             })
             .buffer_unordered(AT_ONCE)
             .try_collect::<Vec<_>>()
@@ -339,6 +352,7 @@ impl Work<'_> {
         let existing = stack.and_then(|s| s.variables.get(FLOW_SID)).map(|variable| &variable.sid);
         let (service, environment) = (&service.sid, &environment.sid);
         self.client.set_variable(service, environment, existing, FLOW_SID, made.sid.as_str()).await?;
+        self.observer.done(1);
         Ok(())
     }
 
@@ -352,7 +366,10 @@ impl Work<'_> {
         stream::iter(gone)
             .map(|variable| self.client.delete_variable(&service.sid, &environment.sid, variable))
             .buffer_unordered(AT_ONCE)
-            .try_collect::<Vec<_>>()
+            .try_for_each(|()| async {
+                self.observer.done(1);
+                Ok(())
+            })
             .await?;
         Ok(())
     }
@@ -361,14 +378,17 @@ impl Work<'_> {
         &self,
         service: &ServiceSid,
         environment: &Environment,
-        build: &BuildSid,
+        build: Option<&BuildSid>,
     ) -> Result<()> {
+        let Some(build) = build else { return Ok(()) };
+        self.observer.step("deploying the Build");
         match self.client.deploy_build(service, &environment.sid, build).await {
-            Ok(_) => Ok(()),
             // The Build is deployed there already: an answer was lost before.
-            Err(error) if error.refusal().is_some_and(|refusal| refusal.status == 409) => Ok(()),
-            Err(error) => Err(error.into()),
+            Err(error) if error.refusal().is_some_and(|refusal| refusal.status == 409) => {}
+            deployed => drop(deployed?),
         }
+        self.observer.done(1);
+        Ok(())
     }
 
     /// What the Flow shall be, if it is written.
@@ -395,7 +415,7 @@ impl Work<'_> {
         self.desired.flow(&inputs).map(Some)
     }
 
-    /// Asks Twilio whether it takes the Flow, and creates the first one: no number leads to it yet.
+    /// Creates the first Flow, which no number leads to yet; asks Twilio whether it takes a later one.
     async fn prepare_flow(
         &self,
         stack: Option<&Stack>,
@@ -403,17 +423,19 @@ impl Work<'_> {
         definition: Option<&serde_json::Value>,
     ) -> Result<Option<Flow>> {
         let Some(definition) = definition else { return Ok(None) };
-        self.observer.step("validating the Flow");
-        self.client.validate_flow(marked, definition).await?;
         if stack.is_some_and(|s| s.flow.is_some()) {
+            self.observer.step("validating the Flow");
+            self.client.validate_flow(marked, definition).await?;
             return Ok(None);
         }
+        self.observer.step("creating the Flow");
         let made = self.client.create_flow(marked, definition, &self.desired.commit()).await?;
-        let all = self.client.flows().await?;
-        if all.iter().filter(|other| other.friendly_name == marked).count() > 1 {
+        let named = |other: &Flow| other.friendly_name == marked;
+        if self.may_be_joined() && self.client.flows().await?.iter().filter(|f| named(f)).count() > 1 {
             self.client.delete_flow(&made.sid).await?;
             return Err(in_progress(None));
         }
+        self.observer.done(1);
         Ok(Some(made))
     }
 
@@ -431,6 +453,7 @@ impl Work<'_> {
                 self.observer.step("publishing the Flow");
                 let commit = self.desired.commit();
                 let flow = self.client.update_flow(&flow.sid, definition, &commit).await?;
+                self.observer.done(1);
                 (flow, digest(definition))
             }
             (_, Some(ObservedFlow { flow, definition }), None) => {
@@ -476,14 +499,16 @@ impl Work<'_> {
             self.observer.step("restoring the previous number's webhook");
             self.client.route_number(&before.sid, &before.previous).await?;
             rejoin(self.client, before).await?;
+            self.observer.done(1);
             let number = self.number_before();
-            self.ledger.note(|record| record.number = Some(number)).await;
+            self.ledger.note(|record| number::become_own(record, number)).await;
             // What the number did before must be safe in the account before it is overwritten.
             self.ledger.write().await?;
         }
         self.observer.step("pointing the number's webhook to the Flow");
         let routing = Desired::routing(flow, self.client.account_sid());
         self.client.route_number(&self.desired.number.sid, &routing).await?;
+        self.observer.done(1);
         self.note_routed().await;
         Ok(())
     }

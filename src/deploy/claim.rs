@@ -7,13 +7,13 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp, Unit};
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
-use super::names::Names;
+use super::names::{CLAIMED, Names};
 use super::observed::{Observed, Stack};
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
@@ -23,6 +23,9 @@ pub(super) const LEASE: SignedDuration = SignedDuration::from_secs(120);
 
 /// The code of the error when somebody else changes the stack now.
 pub const IN_PROGRESS: &str = "deploy-in-progress";
+
+/// What a claim says of a rollback.
+pub const ROLLBACK: &str = "rollback";
 
 /// Who changes a stack, and until when nobody else may.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,8 +56,8 @@ pub struct Claimant {
     folder: PathBuf,
     /// Held until this run ends. Without it, where the folder cannot be written to, only the expiry frees its claims.
     _alive: Option<File>,
-    /// Whether a claim of this run may stand in the account.
-    claimed: AtomicBool,
+    /// Until when a claim of this run, which may stand in the account, holds.
+    claimed: Mutex<Option<Timestamp>>,
 }
 
 impl Claimant {
@@ -81,7 +84,7 @@ impl Claimant {
             began: (now, Instant::now()),
             folder: folder.to_owned(),
             _alive: alive.ok(),
-            claimed: AtomicBool::new(false),
+            claimed: Mutex::new(None),
         })
     }
 
@@ -95,19 +98,24 @@ impl Claimant {
 
     /// A claim of this run, from now on.
     pub(super) fn claim(&self) -> Claim {
-        self.claimed.store(true, Ordering::Relaxed);
         let until = self.now().checked_add(LEASE).unwrap_or(Timestamp::MAX);
-        Claim {
-            holder: self.holder.clone(),
-            doing: self.doing.to_owned(),
-            until: until.round(Unit::Second).unwrap_or(until),
-            token: self.token.clone(),
-        }
+        let until = until.round(Unit::Second).unwrap_or(until);
+        *self.claimed() = Some(until);
+        Claim { holder: self.holder.clone(), doing: self.doing.to_owned(), until, token: self.token.clone() }
+    }
+
+    fn claimed(&self) -> MutexGuard<'_, Option<Timestamp>> {
+        self.claimed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether this run's claim has not been renewed in time, so that somebody else may have taken it.
+    pub(super) fn has_expired(&self) -> bool {
+        self.claimed().is_none_or(|until| until <= self.now())
     }
 
     /// The claim was given back.
     pub(super) fn rest(&self) {
-        self.claimed.store(false, Ordering::Relaxed);
+        *self.claimed() = None;
     }
 
     pub(super) fn holds(&self, claim: &Claim) -> bool {
@@ -153,7 +161,7 @@ impl Claimant {
 impl Drop for Claimant {
     fn drop(&mut self) {
         // A claim that could not be given back is seen to be dead by its file, which nobody locks any more.
-        if *self.claimed.get_mut() {
+        if self.claimed().is_some() {
             return;
         }
         let _ = fs::remove_file(self.folder.join(&self.token));
@@ -167,8 +175,6 @@ pub(super) fn standing(names: &Names, stack: &Stack) -> Option<Claim> {
         None => from_name(names, &stack.service.friendly_name),
     }
 }
-
-const CLAIMED: &str = " claimed by ";
 
 /// The friendly name of a Serverless Service that is being made.
 pub(super) fn to_name(names: &Names, claim: &Claim) -> String {

@@ -4,7 +4,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use serde::Serialize;
 
 use super::apply::AT_ONCE;
-use super::names::{OWNED, PRODUCTION};
+use super::names::{PRODUCTION, stack_of};
 use crate::error::{Error, Result};
 use crate::twilio::{BuildSid, Client};
 
@@ -27,15 +27,18 @@ pub struct Deployment {
 /// Twilio's.
 pub async fn deployments(client: &Client) -> Result<Vec<Deployment>> {
     let services = client.services().await?;
-    let ours = services.into_iter().filter(|service| service.friendly_name.starts_with(OWNED));
+    let ours = services.into_iter().filter_map(|service| {
+        let name = stack_of(&service.friendly_name)?.to_owned();
+        Some((service, name))
+    });
     let found: Vec<Vec<Deployment>> = stream::iter(ours)
-        .map(|service| async move {
+        .map(|(service, name)| async move {
             let environments = client.environments(&service.sid).await?;
             Ok::<_, Error>(
                 environments
                     .into_iter()
                     .map(|environment| Deployment {
-                        name: service.unique_name.clone(),
+                        name: name.clone(),
                         environment: environment
                             .domain_suffix
                             .filter(|suffix| !suffix.is_empty())

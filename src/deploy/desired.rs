@@ -7,7 +7,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::observed::Stack;
-use super::record::FileRecord;
+use super::record::{FileRecord, file_key};
 use crate::bundle::{Bundle, DEPENDENCIES, FlowTemplate, Placeholders, RUNTIME};
 use crate::error::{Error, Result};
 use crate::twilio::messaging::MessagingService;
@@ -26,8 +26,15 @@ pub const TOKEN_SIGNING_KEY: &str = "TOKEN_SIGNING_KEY";
 pub const TOKEN_ENCRYPTION_KEY: &str = "TOKEN_ENCRYPTION_KEY";
 /// The Variable that names the Flow, for the function that starts its Executions.
 pub(super) const FLOW_SID: &str = "FLOW_SID";
+/// The Variable that names the Messaging Service.
+pub(super) const MESSAGING_SERVICE_SID: &str = "MESSAGING_SERVICE_SID";
+/// The Variable that names the Sync Service.
+pub(super) const SYNC_SERVICE_SID: &str = "SYNC_SERVICE_SID";
 /// The Variable that holds the hash of the administrator's password.
 pub const HASHED_PASSWORD: &str = "APPLICATION_PASSWORD_HASH";
+/// The Variables whose values nobody is shown and no copy is made of.
+pub(super) const SECRETS: [&str; 4] =
+    [SIGNING_SECRET, TOKEN_SIGNING_KEY, TOKEN_ENCRYPTION_KEY, HASHED_PASSWORD];
 /// The Variable that holds the version of pam that deployed.
 pub const VERSION: &str = "APPLICATION_VERSION";
 
@@ -103,8 +110,8 @@ impl Desired {
     ) -> [(String, Option<SecretString>); 2] {
         let sid = |sid: Option<String>| sid.map(SecretString::from);
         [
-            ("MESSAGING_SERVICE_SID".to_owned(), sid(messaging.map(|service| service.sid.to_string()))),
-            ("SYNC_SERVICE_SID".to_owned(), sid(sync.map(|service| service.sid.to_string()))),
+            (MESSAGING_SERVICE_SID.to_owned(), sid(messaging.map(|service| service.sid.to_string()))),
+            (SYNC_SERVICE_SID.to_owned(), sid(sync.map(|service| service.sid.to_string()))),
         ]
     }
 
@@ -189,6 +196,26 @@ impl Desired {
         let packages: Vec<String> =
             DEPENDENCIES.iter().map(|(name, version)| format!("{name}@{version}")).collect();
         format!("{RUNTIME} {}", packages.join(" "))
+    }
+
+    /// Digest of everything that a Build is made of.
+    pub(super) fn made_of(&self) -> String {
+        let mut all = Sha256::new();
+        for (key, digest) in self.files() {
+            all.update(format!("{key} {digest}\n"));
+        }
+        all.update(self.inputs());
+        hex::encode(all.finalize())
+    }
+
+    /// The files' keys in the record, with their digests.
+    pub(super) fn files(&self) -> BTreeMap<String, &str> {
+        let functions = self.bundle.functions.iter().map(|file| (ResourceKind::Function, file));
+        let assets = self.bundle.assets.iter().map(|file| (ResourceKind::Asset, file));
+        functions
+            .chain(assets)
+            .map(|(kind, file)| (file_key(kind, &file.path), file.digest.as_str()))
+            .collect()
     }
 
     /// Whether a Build is made of that.

@@ -31,8 +31,9 @@ pub(super) fn variable(before: Option<&str>, after: Option<&str>, secret: bool) 
     vec![Difference::new("", before.map(shown), after.map(shown))]
 }
 
-/// A URL's query or user name may hold a secret.
-pub(super) fn without_credentials(value: &str) -> String {
+/// A value as it may be shown: a URL's query or user name may hold a secret.
+#[must_use]
+pub fn without_credentials(value: &str) -> String {
     let Some(scheme) = value.find("://") else { return value.to_owned() };
     let plain = value.split(['?', '#']).next().unwrap_or_default();
     match plain.find('@') {

@@ -8,11 +8,12 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::desired::{HASHED_PASSWORD, SIGNING_SECRET};
+use super::claim::ROLLBACK;
+use super::desired::SECRETS;
 use super::names::Names;
-use super::observed::{Observed, Stack};
-use super::plan::{Change, ChangeKind, file_key};
-use super::record::{DeploymentRecord, FlowRecord};
+use super::observed::{Observed, Stack, sync_name};
+use super::plan::{Change, ChangeKind};
+use super::record::{DeploymentRecord, FlowRecord, file_key};
 use crate::error::Result;
 use crate::twilio::numbers::Number;
 use crate::twilio::serverless::{ResourceKind, Version};
@@ -54,6 +55,11 @@ pub(super) fn fingerprint(value: &str) -> String {
     hex::encode(&Sha256::digest(value)[..8])
 }
 
+/// Whether a Variable has a value that pam wrote or found.
+pub(super) fn is_own_value(record: &DeploymentRecord, key: &str, value: &str) -> bool {
+    record.variables.contains_key(key) && !is_foreign_value(record, key, value)
+}
+
 /// Whether a Variable has a value that pam neither found nor wrote.
 pub(super) fn is_foreign_value(record: &DeploymentRecord, key: &str, value: &str) -> bool {
     record.variables.get(key).is_some_and(|known| !known.contains(&fingerprint(value)))
@@ -70,6 +76,7 @@ pub fn drift(names: &Names, observed: &Observed, account_sid: &str) -> Vec<Drift
         found.extend(messaging(names, stack));
         found.extend(senders(stack, &record));
     }
+    found.extend(renamed(names, stack));
     found.extend(build(stack, &record));
     for (key, variable) in &stack.variables {
         if is_foreign_value(&record, key, &variable.value) {
@@ -79,6 +86,28 @@ pub fn drift(names: &Names, observed: &Observed, account_sid: &str) -> Vec<Drift
     found.extend(flow(names, stack, &record));
     found.extend(number(stack, &record, &observed.numbers, account_sid));
     found
+}
+
+/// What it is called instead of what pam called it.
+pub(super) fn other_name<'n>(own: &str, live: Option<&'n str>) -> Option<&'n str> {
+    live.filter(|live| *live != own)
+}
+
+/// Services that somebody renamed. A Flow's name goes with its revision.
+fn renamed(names: &Names, stack: &Stack) -> Vec<Drift> {
+    let marked = names.marked(&stack.service.sid);
+    let sync = stack.sync.as_ref().and_then(|service| other_name(&marked, Some(sync_name(service))));
+    let messaging =
+        stack.messaging.as_ref().and_then(|service| other_name(&marked, Some(&service.friendly_name)));
+    let service = Some(stack.service.friendly_name.as_str()).filter(|name| !names.is_service(name));
+    [("Serverless Service", service), ("Sync Service", sync), ("Messaging Service", messaging)]
+        .into_iter()
+        .filter_map(|(group, name)| {
+            let shown =
+                if group == "Serverless Service" { stack.service.unique_name.clone() } else { names.shown() };
+            Some(Drift::new(group, shown, format!("was renamed by hand to {:?}", name?)))
+        })
+        .collect()
 }
 
 fn messaging(names: &Names, stack: &Stack) -> Option<Drift> {
@@ -104,9 +133,13 @@ fn build(stack: &Stack, record: &DeploymentRecord) -> Option<Drift> {
     let (own, live) = (record.build.as_ref()?, stack.build.as_ref()?);
     let known: BTreeSet<&VersionSid> = record.files.values().map(|file| &file.version).collect();
     let versions: Vec<(ResourceKind, &Version)> = live.versions().collect();
-    // A deploy that was cut off has deployed exactly what it noted before.
-    let made_by_pam = versions.len() == known.len() && versions.iter().all(|(_, v)| known.contains(&v.sid));
-    if live.sid == *own || made_by_pam {
+    // A deploy that was cut off has deployed what it noted before.
+    let noted = versions.len() == known.len() && versions.iter().all(|(_, v)| known.contains(&v.sid));
+    let making = record.making.as_ref().and_then(|making| making.find(&stack.builds));
+    let made = making.is_some_and(|made| made.sid == live.sid);
+    let rolled_back = record.claim.as_ref().is_some_and(|claim| claim.doing == ROLLBACK)
+        && record.previous.as_ref().is_some_and(|previous| previous.build == live.sid);
+    if live.sid == *own || noted || made || rolled_back {
         return None;
     }
     let mut changed: Vec<String> = versions
@@ -123,10 +156,13 @@ fn build(stack: &Stack, record: &DeploymentRecord) -> Option<Drift> {
 
 fn flow(names: &Names, stack: &Stack, record: &DeploymentRecord) -> Option<Drift> {
     let (flow, recorded) = (&stack.flow.as_ref()?.flow, record.flow.as_ref()?);
+    let marked = names.marked(&stack.service.sid);
+    let renamed = other_name(&marked, Some(&flow.friendly_name));
+    let renamed = renamed.map(|name| format!("was renamed by hand to {name:?}"));
     if is_untouched(flow, Some(recorded)) {
-        return None;
+        return Some(Drift::new("Flow", names.shown(), renamed?));
     }
-    let detail = if recorded.sid == flow.sid {
+    let edited = if recorded.sid == flow.sid {
         format!(
             "is at revision {} ({}), pam published {} (edited in the Console?)",
             flow.revision, flow.status, recorded.revision
@@ -134,6 +170,7 @@ fn flow(names: &Names, stack: &Stack, record: &DeploymentRecord) -> Option<Drift
     } else {
         format!("{} is not the one that pam published ({})", flow.sid, recorded.sid)
     };
+    let detail = renamed.into_iter().chain([edited]).collect::<Vec<_>>().join(" and ");
     Some(Drift::new("Flow", names.shown(), detail))
 }
 
@@ -154,7 +191,10 @@ pub(super) fn overwritten(mut drift: Vec<Drift>, changes: &[Change]) -> Vec<Drif
         found.overwritten = changes.iter().any(|change| {
             match found.group {
                 // A Build is never changed: another one takes its place.
-                "Build" => change.group == "Deployment" && change.action == ChangeKind::Create,
+                "Build" => {
+                    change.group == "Deployment"
+                        && matches!(change.action, ChangeKind::Create | ChangeKind::Change)
+                }
                 group => {
                     change.group == group && change.name == found.name && change.action == ChangeKind::Change
                 }
@@ -189,13 +229,14 @@ pub async fn copies(client: &Client, observed: &Observed, drift: &[Drift]) -> Re
             "Messaging Service" => {
                 if let Some(service) = &stack.messaging {
                     let inbound = json!({
+                        "friendly_name": service.friendly_name,
                         "inbound_request_url": service.inbound_request_url,
                         "use_inbound_webhook_on_number": service.use_inbound_webhook_on_number,
                     });
                     keep(format!("messaging-service-{}.json", service.sid), &inbound);
                 }
             }
-            "Variable" if ![HASHED_PASSWORD, SIGNING_SECRET].contains(&found.name.as_str()) => {
+            "Variable" if !SECRETS.contains(&found.name.as_str()) => {
                 let value = stack.variable(&found.name).unwrap_or_default();
                 keep(format!("variable-{}.json", found.name), &json!({&found.name: value}));
             }

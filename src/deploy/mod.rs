@@ -21,6 +21,7 @@ mod planfile;
 mod promote;
 mod pull;
 mod record;
+mod rename;
 mod rollback;
 mod scheduled;
 mod teardown;
@@ -28,17 +29,17 @@ mod upload;
 
 pub use adopt::{Fate, ORIGINAL, Original, find_original, settle, take_over};
 pub use apply::{Applied, apply};
-pub use claim::{Claim, Claimant, IN_PROGRESS, in_progress};
+pub use claim::{Claim, Claimant, IN_PROGRESS, ROLLBACK, in_progress};
 pub use deployments::{Deployment, deployments};
 pub use desired::{
     Desired, HASHED_PASSWORD, Promoted, SIGNING_SECRET, TOKEN_ENCRYPTION_KEY, TOKEN_SIGNING_KEY, VERSION,
 };
-pub use diff::Difference;
+pub use diff::{Difference, without_credentials};
 pub use drift::{Drift, copies, drift};
 pub use hold::while_claimed;
 pub use names::{Names, PRODUCTION, check_environment, check_name};
-pub use number::find_holder;
-pub use observed::{Leftovers, Observed, ObservedFlow, Stack, observe};
+pub use number::{find_holder, holder_of, pools};
+pub use observed::{Leftovers, Observed, ObservedFlow, Stack, observe, read_account};
 pub use plan::{Change, ChangeKind, Plan, plan};
 pub use planfile::{PlanFile, fingerprint};
 pub use pull::pull;
@@ -56,6 +57,8 @@ pub const TIME_LIMIT: std::time::Duration = std::time::Duration::from_secs(30 * 
 pub trait Observer: Sync {
     /// A step begins, for example `uploading 12 files`.
     fn step(&self, what: &str);
-    /// The step that runs goes on, for example a Build that is polled.
+    /// A step that began before goes on, for example a Build that is polled.
     fn tick(&self, what: &str);
+    /// So many more resources are as they shall be.
+    fn done(&self, count: usize);
 }

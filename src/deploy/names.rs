@@ -112,6 +112,12 @@ impl Names {
         }
     }
 
+    /// Unique name of the stack's Serverless Service where an install from before pam has the stack's own name: nobody can
+    /// give a Serverless Service another unique name.
+    pub(super) fn beside(&self) -> String {
+        format!("{}-pam", self.stack)
+    }
+
     /// Friendly name of the Serverless Service; its beginning says that pam made it.
     #[must_use]
     pub fn service(&self) -> String {
@@ -122,14 +128,30 @@ impl Names {
     /// SID. Names alone are not unique in an account, and a stranger's resource must never be taken for ours.
     #[must_use]
     pub fn marked(&self, service: &ServiceSid) -> String {
-        let mark: String = service.as_str().chars().skip(2).take(12).collect();
-        format!("{}{MARK}{mark}]", self.shown())
+        format!("{}{MARK}{}]", self.shown(), mark(service))
     }
 
     /// Whether a friendly name is one that a stack of this name gives in this environment, whatever its Serverless
     /// Service.
     pub(super) fn is_marked(&self, friendly_name: &str) -> bool {
         friendly_name.strip_prefix(&self.shown()).is_some_and(|rest| rest.starts_with(MARK))
+    }
+
+    /// Whether a friendly name is one that pam gives this stack's Serverless Service, claimed or not.
+    pub(super) fn is_service(&self, friendly_name: &str) -> bool {
+        stack_of(friendly_name) == Some(&self.stack)
+    }
+
+    /// The mark in a friendly name that this stack gives in one of its environments.
+    pub(super) fn mark_in<'n>(&self, friendly_name: &'n str) -> Option<&'n str> {
+        let (own, mark) = split(friendly_name)?;
+        let rest = own.strip_prefix(&self.stack)?;
+        (rest.is_empty() || rest.starts_with('/')).then_some(mark)
+    }
+
+    /// Whether a friendly name says that a resource belongs to a Serverless Service of this stack.
+    pub(super) fn belongs_to(&self, service: &ServiceSid, friendly_name: &str) -> bool {
+        self.mark_in(friendly_name) == Some(&mark(service))
     }
 
     /// The Environment's domain suffix; production has none.
@@ -148,6 +170,27 @@ impl Names {
 /// How the friendly name of a Serverless Service begins that pam made.
 pub(super) const OWNED: &str = "pam: ";
 const MARK: &str = " [pam ";
+/// What a claim on a Serverless Service adds to its friendly name.
+pub(super) const CLAIMED: &str = " claimed by ";
+
+fn mark(service: &ServiceSid) -> String {
+    service.as_str().chars().skip(2).take(12).collect()
+}
+
+fn split(friendly_name: &str) -> Option<(&str, &str)> {
+    friendly_name.strip_suffix(']')?.rsplit_once(MARK)
+}
+
+/// Whether a friendly name carries the mark of whichever stack.
+pub(super) fn has_mark(friendly_name: &str) -> bool {
+    split(friendly_name).is_some()
+}
+
+/// The name of the stack to which a Serverless Service with this friendly name belongs, if pam made it.
+pub(super) fn stack_of(friendly_name: &str) -> Option<&str> {
+    let own = friendly_name.strip_prefix(OWNED)?;
+    Some(own.split_once(CLAIMED).map_or(own, |(name, _)| name))
+}
 
 #[cfg(test)]
 mod tests;

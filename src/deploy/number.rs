@@ -1,12 +1,12 @@
 //! The stack's number: who else has it, and giving it back.
 
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::{Stream, StreamExt, TryStreamExt, stream};
 
 use super::names::Names;
 use super::observed::{Observed, Stack};
-use super::record::NumberRecord;
-use crate::error::{Error, Result};
-use crate::twilio::messaging::MessagingService;
+use super::record::{DeploymentRecord, NumberRecord};
+use crate::error::Result;
+use crate::twilio::messaging::{MessagingService, Sender};
 use crate::twilio::numbers::{Number, SmsRouting};
 use crate::twilio::{ApiError, Client, MessagingServiceSid, NumberSid};
 
@@ -16,8 +16,36 @@ const AT_ONCE: usize = 8;
 /// In one with more, Twilio's refusal of the number tells, before anything serves patients.
 const ASKED: usize = 100;
 
+/// Messaging Services with the numbers in them, as they answer; at most [`ASKED`].
+pub fn pools<'c>(
+    client: &'c Client,
+    services: impl IntoIterator<Item = MessagingService> + 'c,
+) -> impl Stream<Item = Result<(MessagingService, Vec<Sender>), ApiError>> + 'c {
+    stream::iter(services.into_iter().take(ASKED))
+        .map(async |service| {
+            let senders = client.senders(&service.sid).await?;
+            Ok((service, senders))
+        })
+        .buffer_unordered(AT_ONCE)
+}
+
+/// Which of these Messaging Services holds a number. A number can be in one only (21712).
+///
+/// # Errors
+/// Twilio's.
+pub async fn holder_of(
+    client: &Client,
+    services: impl IntoIterator<Item = MessagingService>,
+    number: &NumberSid,
+) -> Result<Option<MessagingService>, ApiError> {
+    let holders = pools(client, services).try_filter_map(async |(service, senders)| {
+        Ok(senders.iter().any(|sender| sender.sid == *number).then_some(service))
+    });
+    std::pin::pin!(holders).try_next().await
+}
+
 /// The Messaging Service that holds a number and is not this stack's: that of another deployment, or one that somebody
-/// made in the Console. A number can be in one only (21712). Asks nothing when the stack has the number.
+/// made in the Console. Asks nothing when the stack has the number.
 ///
 /// # Errors
 /// Twilio's.
@@ -33,16 +61,7 @@ pub async fn find_holder(
     // One that a stack of this name left behind gives the number up.
     let others = observed.messaging_services.iter();
     let others = others.filter(|service| !names.is_marked(&service.friendly_name)).cloned();
-    stream::iter(others.take(ASKED))
-        .map(|service| async move {
-            let senders = client.senders(&service.sid).await?;
-            Ok::<_, Error>(senders.iter().any(|sender| sender.sid == number.sid).then_some(service))
-        })
-        .buffer_unordered(AT_ONCE)
-        .try_filter_map(|holder| async { Ok(holder) })
-        .boxed()
-        .try_next()
-        .await
+    Ok(holder_of(client, others, &number.sid).await?)
 }
 
 /// What a deploy takes a number away from, in words, each to be consented to; empty where it is free or the stack's own.
@@ -83,6 +102,22 @@ pub(super) fn giveback(stack: &Stack, number: &Number, record: &NumberRecord, ac
         previous.sms_application_sid = Some(application.to_owned());
     }
     Giveback::Restore(previous)
+}
+
+/// Notes which Messaging Service a number is taken out of. While another number is the stack's, which is given back later,
+/// the new one's record stands beside it.
+pub(super) fn note_taken(record: &mut DeploymentRecord, before: NumberRecord, holder: &MessagingService) {
+    let noted = match &mut record.number {
+        Some(own) if own.sid == before.sid => own,
+        _ => record.next_number.insert(before),
+    };
+    noted.previous_service = Some(holder.sid.clone());
+}
+
+/// The record of the number that becomes the stack's.
+pub(super) fn become_own(record: &mut DeploymentRecord, before: NumberRecord) {
+    let noted = record.next_number.take().filter(|noted| noted.sid == before.sid);
+    record.number = Some(noted.unwrap_or(before));
 }
 
 /// Puts a number back into the Messaging Service that it was taken out of, if that still exists.

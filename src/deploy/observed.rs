@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use futures::future::{try_join, try_join_all};
 use serde_json::Value;
 
-use super::names::{Names, OWNED};
+use super::desired::{FLOW_SID, MESSAGING_SERVICE_SID, SYNC_SERVICE_SID};
+use super::drift::is_own_value;
+use super::names::{Names, has_mark};
 use super::record::{DOCUMENT, DeploymentRecord};
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
@@ -25,6 +27,8 @@ pub struct Observed {
     pub messaging_services: Vec<MessagingService>,
     /// What belongs to the stack; none before the first deploy.
     pub stack: Option<Stack>,
+    /// A Serverless Service that has the stack's name and is not the stack's.
+    pub name_taken_by: Option<Service>,
     /// Another Messaging Service that holds the number which the stack wants; `find_holder` looks for it.
     pub holder: Option<MessagingService>,
     /// What a stack of this name left behind whose Serverless Service was deleted by hand.
@@ -115,59 +119,119 @@ impl Stack {
     }
 }
 
-/// Reads everything about a stack, in three rounds of requests side by side.
+impl Observed {
+    /// Unique name of the stack's Serverless Service, or of the one that a deploy makes.
+    #[must_use]
+    pub fn unique_name(&self, names: &Names) -> String {
+        match (&self.stack, &self.name_taken_by) {
+            (Some(stack), _) => stack.service.unique_name.clone(),
+            (None, Some(_)) => names.beside(),
+            (None, None) => names.stack().to_owned(),
+        }
+    }
+
+    /// Passes unless the stack does not stand and cannot be made under its name.
+    ///
+    /// # Errors
+    /// `name-taken` when a Serverless Service of that name exists that pam did not make.
+    pub fn check_name(&self) -> Result<()> {
+        let Some(service) = self.name_taken_by.as_ref().filter(|_| self.stack.is_none()) else {
+            return Ok(());
+        };
+        let message =
+            format!("the account has a Serverless Service {:?} that pam did not make", service.unique_name);
+        let hint = "Choose another name for the deployment with --name";
+        Err(Error::new(ExitCode::Pending, "name-taken", message).field("--name").hint(hint))
+    }
+}
+
+/// The account's resources among which a stack's own are found.
+struct Lists {
+    messaging: Vec<MessagingService>,
+    sync: Vec<SyncService>,
+    flows: Vec<Flow>,
+}
+
+impl Lists {
+    fn any_name(&self, is: impl Fn(&str) -> bool) -> bool {
+        self.messaging.iter().any(|service| is(&service.friendly_name))
+            || self.sync.iter().any(|service| is(sync_name(service)))
+            || self.flows.iter().any(|flow| is(&flow.friendly_name))
+    }
+}
+
+pub(super) fn sync_name(service: &SyncService) -> &str {
+    service.friendly_name.as_deref().unwrap_or_default()
+}
+
+/// Reads everything about a stack that can be made under its name, or stands.
 ///
 /// # Errors
 /// `name-taken` when a Serverless Service of that name exists that pam did not make; otherwise Twilio's.
 pub async fn observe(client: &Client, names: &Names) -> Result<Observed> {
-    let (numbers, service, messaging_services, sync_services, flows) = futures::try_join!(
+    let observed = read_account(client, names).await?;
+    observed.check_name()?;
+    Ok(observed)
+}
+
+/// Reads everything about a stack, in three rounds of requests side by side, whoever has its name.
+///
+/// # Errors
+/// Twilio's.
+pub async fn read_account(client: &Client, names: &Names) -> Result<Observed> {
+    let (numbers, named, messaging, sync, flows) = futures::try_join!(
         client.numbers(),
         client.service(names.stack()),
         client.messaging_services(),
         client.sync_services(),
         client.flows(),
     )?;
-    if let Some(service) = service.as_ref().filter(|service| !service.friendly_name.starts_with(OWNED)) {
-        return Err(Error::new(
-            ExitCode::Pending,
-            "name-taken",
-            format!("the account has a Serverless Service {:?} that pam did not make", service.unique_name),
-        )
-        .field("--name")
-        .hint("Choose another name for the deployment with --name"));
-    }
+    let lists = Lists { messaging, sync, flows };
+    let (service, name_taken_by) = own_service(client, names, named, &lists).await?;
     let marked = service.as_ref().map(|service| names.marked(&service.sid));
-    let is_ours = |name: &str| Some(name) == marked.as_deref();
     // A unique name belongs to one Service at a time, so what carries another Service's mark has outlived it.
-    let is_left = |name: &str| names.is_marked(name) && !is_ours(name);
-    let named = |service: &SyncService| service.friendly_name.clone().unwrap_or_default();
+    let is_left = |name: &str| names.is_marked(name) && Some(name) != marked.as_deref();
     let (left_messaging, left_sync, left_flows) = (
-        messaging_services.iter().filter(|service| is_left(&service.friendly_name)).cloned().collect(),
-        sync_services.iter().filter(|service| is_left(&named(service))).cloned().collect::<Vec<_>>(),
-        flows.iter().filter(|flow| is_left(&flow.friendly_name)).cloned().collect(),
+        lists.messaging.iter().filter(|service| is_left(&service.friendly_name)).cloned().collect(),
+        lists.sync.iter().filter(|service| is_left(sync_name(service))).cloned().collect::<Vec<_>>(),
+        lists.flows.iter().filter(|flow| is_left(&flow.friendly_name)).cloned().collect(),
     );
-    let messaging = messaging_services.iter().find(|service| is_ours(&service.friendly_name)).cloned();
-    let sync = sync_services.into_iter().find(|service| is_ours(&named(service)));
-    let flow = flows.into_iter().find(|flow| is_ours(&flow.friendly_name));
     let stack = async {
         match service {
-            Some(service) => read(client, names, service, messaging, sync, flow).await.map(Some),
+            Some(service) => read(client, names, service, &lists).await.map(Some),
             None => Ok(None),
         }
     };
     let (stack, leftovers) =
         try_join(stack, leftovers(client, left_messaging, left_sync, left_flows)).await?;
-    Ok(Observed { numbers, messaging_services, stack, holder: None, leftovers })
+    let messaging_services = lists.messaging;
+    Ok(Observed { numbers, messaging_services, stack, name_taken_by, holder: None, leftovers })
 }
 
-async fn read(
+/// The stack's Serverless Service, and one that has its name without being it. pam's own is known by its friendly name, or
+/// where somebody changed that, by what carries its mark.
+async fn own_service(
     client: &Client,
     names: &Names,
-    service: Service,
-    messaging: Option<MessagingService>,
-    sync: Option<SyncService>,
-    flow: Option<Flow>,
-) -> Result<Stack> {
+    named: Option<Service>,
+    lists: &Lists,
+) -> Result<(Option<Service>, Option<Service>)> {
+    let is_own = |service: &Service| {
+        names.is_service(&service.friendly_name)
+            || lists.any_name(|name| names.belongs_to(&service.sid, name))
+    };
+    match named {
+        Some(service) if is_own(&service) => Ok((Some(service), None)),
+        None if !lists.any_name(|name| names.mark_in(name).is_some()) => Ok((None, None)),
+        other => Ok((client.service(&names.beside()).await?.filter(is_own), other)),
+    }
+}
+
+async fn read(client: &Client, names: &Names, service: Service, lists: &Lists) -> Result<Stack> {
+    let marked = names.marked(&service.sid);
+    let messaging = lists.messaging.iter().find(|service| service.friendly_name == marked).cloned();
+    let sync = lists.sync.iter().find(|service| sync_name(service) == marked).cloned();
+    let flow = lists.flows.iter().find(|flow| flow.friendly_name == marked).cloned();
     let (environments, builds, resources, senders, (maps, record), flow) = futures::try_join!(
         environments(client, names, &service),
         async { Ok(client.builds(&service.sid).await?) },
@@ -177,7 +241,7 @@ async fn read(
         whole_flow(client, flow),
     )?;
     let Environments { environment, other_environments, variables, build } = environments;
-    Ok(Stack {
+    let stack = Stack {
         service,
         environment,
         other_environments,
@@ -191,7 +255,42 @@ async fn read(
         maps,
         record,
         flow,
-    })
+    };
+    renamed(client, lists, stack).await
+}
+
+/// Finds what somebody renamed by the SIDs in the record, and by those in Variables if pam wrote them; the record's own
+/// Sync Service by the Variable that names it. What carries a mark belongs to whom it names.
+async fn renamed(client: &Client, lists: &Lists, mut stack: Stack) -> Result<Stack> {
+    if stack.sync.is_none()
+        && let Some(sid) = stack.variable(SYNC_SERVICE_SID).map(str::to_owned)
+    {
+        let free = |sync: &&SyncService| sync.sid.as_str() == sid && !has_mark(sync_name(sync));
+        let found = lists.sync.iter().find(free).cloned();
+        let (maps, record) = in_sync(client, found.as_ref()).await?;
+        if record.as_ref().is_some_and(|(record, _)| is_own_value(record, SYNC_SERVICE_SID, &sid)) {
+            (stack.sync, stack.maps, stack.record) = (found, maps, record);
+        }
+    }
+    let record = stack.recorded();
+    let noted = |stack: &Stack, key: &str| {
+        stack.variable(key).filter(|value| is_own_value(&record, key, value)).map(str::to_owned)
+    };
+    if stack.messaging.is_none()
+        && let Some(sid) = noted(&stack, MESSAGING_SERVICE_SID)
+    {
+        let free =
+            |service: &&MessagingService| service.sid.as_str() == sid && !has_mark(&service.friendly_name);
+        stack.messaging = lists.messaging.iter().find(free).cloned();
+        stack.senders = senders(client, stack.messaging.as_ref()).await?;
+    }
+    let published = record.flow.as_ref().map(|flow| flow.sid.to_string());
+    let published = published.or_else(|| noted(&stack, FLOW_SID).filter(|_| stack.flow.is_none()));
+    let own = lists.flows.iter().find(|flow| Some(flow.sid.as_str()) == published.as_deref());
+    if own.is_some_and(|own| stack.flow.as_ref().is_none_or(|found| found.flow.sid != own.sid)) {
+        stack.flow = whole_flow(client, own.cloned()).await?;
+    }
+    Ok(stack)
 }
 
 struct Environments {

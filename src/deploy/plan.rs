@@ -1,6 +1,6 @@
 //! Compares what should stand with what stands. Pure: no request is made.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use secrecy::ExposeSecret;
 use serde::Serialize;
@@ -8,11 +8,11 @@ use serde_json::Value;
 
 use super::desired::{Desired, MAPS, Promoted, digest, same};
 use super::diff::{self, Difference};
-use super::drift::{self, Drift, is_foreign_value, is_untouched};
+use super::drift::{self, Drift, is_foreign_value, is_untouched, other_name};
 use super::names::Names;
 use super::number;
-use super::observed::{Observed, Stack};
-use super::record::{DOCUMENT, DeploymentRecord, NumberRecord, Release, check_size};
+use super::observed::{Observed, Stack, sync_name};
+use super::record::{DOCUMENT, DeploymentRecord, FileRecord, NumberRecord, Release, check_size, file_key};
 use crate::bundle::{File, TEMPLATE_ASSET};
 use crate::error::Result;
 use crate::twilio::serverless::{Build, BuildStatus, ResourceKind};
@@ -69,10 +69,14 @@ pub struct Plan {
 pub(super) struct Work {
     pub(super) upload: Vec<(ResourceKind, File)>,
     pub(super) begun_build: Option<Build>,
+    /// Files in a Build that was made by a deploy which was cut off before it noted all of them.
+    pub(super) begun_files: BTreeMap<String, FileRecord>,
     pub(super) note_build: bool,
     pub(super) build: bool,
     pub(super) variables: BTreeSet<String>,
     pub(super) route_messaging: bool,
+    /// Somebody renamed the Sync Service, the Messaging Service or the Flow.
+    pub(super) rename: bool,
     pub(super) remove_senders: Vec<NumberSid>,
     /// Taken out of Messaging Services that a deleted stack left behind.
     pub(super) release_senders: Vec<(MessagingServiceSid, NumberSid)>,
@@ -93,7 +97,14 @@ impl Plan {
     /// Whether nothing would be written.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.changes.iter().all(|change| matches!(change.action, ChangeKind::Keep | ChangeKind::Leave))
+        self.work() == 0
+    }
+
+    /// How many resources are not yet as they shall be: what an [`Observer`](super::Observer) hears of.
+    #[must_use]
+    pub fn work(&self) -> usize {
+        let stays = |change: &&Change| !matches!(change.action, ChangeKind::Keep | ChangeKind::Leave);
+        self.changes.iter().filter(stays).count()
     }
 
     /// Whether the app would stay as it is, but pam's record of it would be brought up to date: something that was changed
@@ -148,30 +159,39 @@ pub fn plan(names: &Names, desired: &Desired, observed: &Observed, account_sid: 
     let all = desired.bundle.functions.iter().chain(&desired.bundle.assets);
     check_size(all.map(|file| (file.path.as_str(), file.digest.as_str())))?;
     let mut plan = Plan::default();
-    match stack.filter(|stack| stack.service.friendly_name != names.service()) {
-        Some(_) => plan.push(
+    let (service, own) = (observed.unique_name(names), names.service());
+    match stack.and_then(|stack| other_name(&own, Some(&stack.service.friendly_name))) {
+        Some(claimed) if names.is_service(claimed) => plan.push(
             ChangeKind::Change,
             "Serverless Service",
-            names.stack(),
+            service,
             "its name, which a run that was cut off has left",
         ),
-        None => plan.exists(stack.is_some(), "Serverless Service", names.stack()),
+        Some(other) => plan.push(ChangeKind::Change, "Serverless Service", service, put_back(other)),
+        None => plan.exists(stack.is_some(), "Serverless Service", service),
     }
+    let marked = stack.map(|stack| names.marked(&stack.service.sid));
+    let marked = marked.as_deref().unwrap_or_default();
     plan.exists(stack.is_some_and(|s| s.environment.is_some()), "Environment", names.environment());
-    sync(&mut plan, names, stack);
-    messaging(&mut plan, names, desired, stack);
+    sync(&mut plan, names, stack, marked);
+    messaging(&mut plan, names, desired, stack, marked);
     leftovers(&mut plan, desired, observed);
     holder(&mut plan, desired, observed);
     let flow_stays = flow_state(desired, stack)?.is_some_and(|flow| flow.same && flow.published);
     files(&mut plan, desired, stack, flow_stays);
     deployment(&mut plan, names, desired, stack);
     variables(&mut plan, desired, stack);
-    flow(&mut plan, names, desired, stack)?;
+    flow(&mut plan, names, desired, stack, marked)?;
     phone_number(&mut plan, desired, observed, account_sid);
     record(&mut plan, stack);
     plan.takes = number::takes(&desired.number, observed, account_sid);
     plan.drift = drift::overwritten(drift::drift(names, observed, account_sid), &plan.changes);
     Ok(plan)
+}
+
+/// That a name was changed by hand, and what it is.
+fn put_back(name: &str) -> String {
+    format!("its name is put back; it is {name:?} now")
 }
 
 /// What a stack left behind whose Serverless Service was deleted by hand: it stays, but gives the number up.
@@ -214,16 +234,25 @@ fn record(plan: &mut Plan, stack: Option<&Stack>) {
     }
 }
 
-fn sync(plan: &mut Plan, names: &Names, stack: Option<&Stack>) {
-    plan.exists(stack.is_some_and(|s| s.sync.is_some()), "Sync Service", names.shown());
+fn sync(plan: &mut Plan, names: &Names, stack: Option<&Stack>, marked: &str) {
+    let service = stack.and_then(|s| s.sync.as_ref());
+    match other_name(marked, service.map(sync_name)) {
+        Some(other) => {
+            plan.work.rename = true;
+            plan.push(ChangeKind::Change, "Sync Service", names.shown(), put_back(other));
+        }
+        None => plan.exists(service.is_some(), "Sync Service", names.shown()),
+    }
     for name in MAPS {
         let exists = stack.is_some_and(|s| s.maps.iter().any(|map| map.unique_name.as_deref() == Some(name)));
         plan.exists(exists, "Sync Map", name);
     }
 }
 
-fn messaging(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&Stack>) {
+fn messaging(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&Stack>, marked: &str) {
     let service = stack.and_then(|s| s.messaging.as_ref());
+    let renamed = other_name(marked, service.map(|service| service.friendly_name.as_str()));
+    plan.work.rename |= renamed.is_some();
     match service {
         Some(service) if !service.use_inbound_webhook_on_number => {
             plan.work.route_messaging = true;
@@ -234,6 +263,12 @@ fn messaging(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&S
                 "inbound messages follow the number's webhook",
             );
         }
+        Some(_) if renamed.is_some() => plan.push(
+            ChangeKind::Change,
+            "Messaging Service",
+            names.shown(),
+            renamed.map(put_back).unwrap_or_default(),
+        ),
         found => plan.exists(found.is_some(), "Messaging Service", names.shown()),
     }
     let senders = stack.map(|s| s.senders.as_slice()).unwrap_or_default();
@@ -273,22 +308,30 @@ fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>, flow_stays: 
     let good = stack.map(|s| s.builds.as_slice()).unwrap_or_default();
     let good: Vec<&Build> = good.iter().filter(|build| build.status != BuildStatus::Failed).collect();
     let standing: BTreeSet<VersionSid> = good.iter().copied().chain(build).flat_map(versions).collect();
+    let begun = unnoted_files(desired, stack);
     let functions = desired.bundle.functions.iter().map(|file| (ResourceKind::Function, file));
     let assets = desired.bundle.assets.iter().map(|file| (ResourceKind::Asset, file));
     let mut kept = BTreeSet::new();
     for (kind, file) in functions.chain(assets) {
-        let known = recorded.files.get(&file_key(kind, &file.path));
+        let key = file_key(kind, &file.path);
+        let known = recorded.files.get(&key);
         // The template is deployed to be read beside the Flow, and no reason for a Build while the Flow stays as it is:
         // one that was pulled from the live Flow changes nothing.
         let follows = flow_stays && kind == ResourceKind::Asset && file.path == TEMPLATE_ASSET;
         let same = known
             .filter(|known| (known.digest == file.digest || follows) && standing.contains(&known.version));
-        let action = match same {
-            Some(known) => {
+        let action = match (same, begun.get(&key)) {
+            (Some(known), _) => {
                 kept.insert(known.version.clone());
                 ChangeKind::Keep
             }
-            None => {
+            (None, Some(version)) => {
+                kept.insert(version.clone());
+                let noted = FileRecord { digest: file.digest.clone(), version: version.clone() };
+                plan.work.begun_files.insert(key, noted);
+                ChangeKind::Keep
+            }
+            (None, None) => {
                 plan.work.upload.push((kind, file.clone()));
                 let exists = stack.is_some_and(|s| s.resources.contains_key(&(kind, file.path.clone())));
                 if exists { ChangeKind::Change } else { ChangeKind::Create }
@@ -326,6 +369,19 @@ fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>, flow_stays: 
         return;
     }
     plan.push(ChangeKind::Create, "Build", inputs, reason);
+}
+
+/// The files in a Build that a run made of the wanted ones, if it was cut off before it noted that.
+fn unnoted_files(desired: &Desired, stack: Option<&Stack>) -> BTreeMap<String, VersionSid> {
+    let made = stack.and_then(|stack| {
+        let making = stack.recorded().making.filter(|making| making.digest == desired.made_of())?;
+        making.find(&stack.builds).filter(|build| build.status != BuildStatus::Failed)
+    });
+    let made = made.filter(|build| Desired::is_made_of_inputs(build));
+    let files = made.iter().flat_map(|build| build.versions());
+    let files: BTreeMap<_, _> =
+        files.map(|(kind, version)| (file_key(kind, &version.path), version.sid.clone())).collect();
+    if files.keys().eq(desired.files().keys()) { files } else { BTreeMap::new() }
 }
 
 /// Whether the deployed Build is the wanted one, but the deploy that made it was cut off before it could note that.
@@ -432,13 +488,26 @@ fn flow_state(desired: &Desired, stack: Option<&Stack>) -> Result<Option<FlowSta
     }))
 }
 
-fn flow(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&Stack>) -> Result<()> {
+fn flow(
+    plan: &mut Plan,
+    names: &Names,
+    desired: &Desired,
+    stack: Option<&Stack>,
+    marked: &str,
+) -> Result<()> {
     let Some(state) = flow_state(desired, stack)? else {
         plan.work.flow = true;
         plan.push(ChangeKind::Create, "Flow", names.shown(), "");
         return Ok(());
     };
-    if state.same && state.published {
+    let live = stack.and_then(|stack| stack.flow.as_ref());
+    let renamed = other_name(marked, live.map(|live| live.flow.friendly_name.as_str()));
+    plan.work.rename |= renamed.is_some();
+    if let Some(other) = renamed.filter(|_| state.same && state.published) {
+        // To rename it makes another revision.
+        plan.work.note_flow = true;
+        plan.push(ChangeKind::Change, "Flow", names.shown(), put_back(other));
+    } else if state.same && state.published {
         plan.work.note_flow = !state.noted;
         plan.push(ChangeKind::Keep, "Flow", names.shown(), format!("revision {}", state.revision));
     } else {
@@ -446,7 +515,6 @@ fn flow(plan: &mut Plan, names: &Names, desired: &Desired, stack: Option<&Stack>
         let why = if state.untouched { "" } else { ", which was not made by pam (edited in the Console?)" };
         let detail = format!("replaces revision {}{why}", state.revision);
         plan.push(ChangeKind::Change, "Flow", names.shown(), detail);
-        let live = stack.and_then(|stack| stack.flow.as_ref());
         if let (Some(live), Some(wanted)) = (live, &state.wanted) {
             plan.differs(diff::flow(&live.definition, wanted));
         }
@@ -477,10 +545,6 @@ fn phone_number(plan: &mut Plan, desired: &Desired, observed: &Observed, account
         format!("its webhook becomes the Flow; was {}", number.sms.describe())
     };
     plan.push(ChangeKind::Change, "Phone Number", &number.phone_number, detail);
-}
-
-pub(super) fn file_key(kind: ResourceKind, path: &str) -> String {
-    format!("{} {path}", kind.word().to_lowercase())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::desired::{FlowInputs, placeholders};
 use super::observed::{ObservedFlow, Stack};
-use super::plan::file_key;
+use super::record::file_key;
 use crate::bundle::{Bundle, FlowTemplate, Placeholders};
 use crate::error::{Error, Result};
 use crate::twilio::serverless::ResourceKind;

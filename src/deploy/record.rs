@@ -8,6 +8,7 @@ use super::claim::Claim;
 use super::observed::Stack;
 use crate::error::{Error, Result};
 use crate::twilio::numbers::SmsRouting;
+use crate::twilio::serverless::{Build, ResourceKind};
 use crate::twilio::{BuildSid, FlowSid, MessagingServiceSid, NumberSid, VersionSid};
 
 /// The Document's unique name.
@@ -21,6 +22,9 @@ pub struct DeploymentRecord {
     pub version: String,
     /// Uploaded files by kind and path (`function /message-booked`). Contents of Assets cannot be read back.
     pub files: BTreeMap<String, FileRecord>,
+    /// The Build that a run is about to make, or has made without noting it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub making: Option<Making>,
     /// What the newest Build was made of besides files: dependencies and runtime.
     pub build_inputs: String,
     /// The Build that pam last deployed.
@@ -32,6 +36,9 @@ pub struct DeploymentRecord {
     pub flow: Option<FlowRecord>,
     /// The number and what its webhook was before.
     pub number: Option<NumberRecord>,
+    /// The number that is about to take its place, once it was taken out of a Messaging Service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_number: Option<NumberRecord>,
     /// What was taken over from an install that was there before, and how it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub adopted: Option<Adoption>,
@@ -126,6 +133,32 @@ pub(super) fn check_size<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) ->
     Err(Error::invalid("too-many-files", message)
         .field("--app")
         .hint("Serve pictures and the like from elsewhere"))
+}
+
+/// A Build that is being made. It is known by Versions that only its maker has; those that were not noted yet are then read
+/// from it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Making {
+    /// Digest of everything that goes into it.
+    pub digest: String,
+    /// Versions that were uploaded for it.
+    pub versions: Vec<VersionSid>,
+}
+
+impl Making {
+    /// The Build, of the newest ones, the newest first: the first that was made with these Versions in it. Whoever edits
+    /// the app in the Console makes others of them later.
+    pub(super) fn find<'a>(&self, builds: &'a [Build]) -> Option<&'a Build> {
+        let has =
+            |build: &Build, version: &VersionSid| build.versions().any(|(_, other)| other.sid == *version);
+        let made = |build: &&Build| self.versions.iter().all(|version| has(build, version));
+        builds.iter().rev().find(made).filter(|_| !self.versions.is_empty())
+    }
+}
+
+/// How the record names a Function or an Asset: `function /message-booked`.
+pub(super) fn file_key(kind: ResourceKind, path: &str) -> String {
+    format!("{} {path}", kind.word().to_lowercase())
 }
 
 /// An uploaded file.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Observer;
 use super::claim::{Claimant, told};
 use super::diff::{self, Difference};
-use super::drift::COMMIT;
+use super::drift::{self, COMMIT};
 use super::ledger::Ledger;
 use super::names::Names;
 use super::observed::Observed;
@@ -54,7 +54,7 @@ pub async fn find_rollback(client: &Client, names: &Names, observed: &Observed) 
 
 /// Says what a rollback would do. What settings Variables hold stays as it is.
 #[must_use]
-pub fn plan_rollback(names: &Names, observed: &Observed, to: &Rollback) -> Plan {
+pub fn plan_rollback(names: &Names, observed: &Observed, to: &Rollback, account_sid: &str) -> Plan {
     let mut plan = Plan::default();
     let Some(stack) = &observed.stack else { return plan };
     let live = stack.build.as_ref().map(|build| build.sid.clone());
@@ -81,6 +81,7 @@ pub fn plan_rollback(names: &Names, observed: &Observed, to: &Rollback) -> Plan 
     if !noted || record.claim.is_some() {
         plan.push(ChangeKind::Change, RECORD, DOCUMENT, "what serves is noted");
     }
+    plan.drift = drift::overwritten(drift::drift(names, observed, account_sid), &plan.changes);
     plan
 }
 
@@ -114,12 +115,14 @@ pub async fn roll_back(
                 Err(error) if error.refusal().is_some_and(|refusal| refusal.status == 409) => {}
                 other => drop(other?),
             }
+            observer.done(1);
         }
         let mut flow = to.release.flow.clone();
         if plan.work.flow {
             observer.step("publishing the previous Flow");
             let commit = format!("{COMMIT}rollback to revision {}", flow.revision);
             flow.revision = client.update_flow(&flow.sid, &to.definition, &commit).await?.revision;
+            observer.done(1);
         } else if let Some(live) = &stack.flow {
             flow.revision = live.flow.revision;
         }

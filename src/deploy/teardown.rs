@@ -6,8 +6,7 @@ use super::Observer;
 use super::adopt::{give_back_flow, give_back_messaging};
 use super::number::{Giveback, giveback, rejoin};
 use super::observed::{Observed, ObservedFlow, Stack};
-use super::plan::file_key;
-use super::record::{AdoptedFlow, AdoptedMessaging, NumberRecord};
+use super::record::{AdoptedFlow, AdoptedMessaging, NumberRecord, file_key};
 use crate::error::Result;
 use crate::twilio::numbers::{Number, SmsRouting};
 use crate::twilio::{ApiError, Client};
@@ -93,6 +92,10 @@ pub fn removals(observed: &Observed, account_sid: &str) -> Vec<Removal> {
             line("restore", "Sender", &number.phone_number, &detail);
         }
     }
+    if let Some(service) = stack.recorded().next_number.and_then(|next| next.previous_service) {
+        let detail = "a number that a run that was cut off took out of it";
+        line("restore", "Messaging Service", service.as_str(), detail);
+    }
     let adopted = Adopted::of(stack);
     if let Some((_, before)) = &adopted.flow {
         let detail = format!("{} revision {} again", before.friendly_name, before.revision);
@@ -158,36 +161,45 @@ pub async fn remove(client: &Client, observed: &Observed, observer: &dyn Observe
     {
         observer.step("restoring the number's webhook");
         client.route_number(&number.sid, &before).await?;
+        observer.done(1);
     }
     let adopted = Adopted::of(stack);
     if let Some((live, before)) = &adopted.flow {
         observer.step("giving the Flow back");
         give_back_flow(client, live, before).await?;
+        observer.done(1);
     } else if let Some(flow) = &stack.flow {
         observer.step("deleting the Flow");
         gone(client.delete_flow(&flow.flow.sid).await)?;
+        observer.done(1);
     }
     if let Some(before) = &adopted.messaging {
         observer.step("giving the Messaging Service back");
         let own = stack.recorded().number;
         give_back_messaging(client, &stack.senders, own.as_ref(), before).await?;
+        observer.done(1);
     } else if let Some(messaging) = &stack.messaging {
         observer.step("deleting the Messaging Service");
         gone(client.delete_messaging_service(&messaging.sid).await)?;
+        observer.done(1);
     }
-    if let Some((_, record)) = &number {
+    for record in number.iter().map(|(_, record)| record).chain(&stack.recorded().next_number) {
         rejoin(client, record).await?;
+        observer.done(usize::from(record.previous_service.is_some()));
     }
     if let Some(sync) = &stack.sync {
         observer.step("deleting the Sync Service");
         gone(client.delete_sync_service(&sync.sid).await)?;
+        observer.done(1);
     }
     if stack.other_environments.is_empty() {
         observer.step("deleting the Serverless Service");
         gone(client.delete_service(&stack.service.sid).await)?;
+        observer.done(1);
     } else if let Some(environment) = &stack.environment {
         observer.step("deleting the Environment");
         gone(client.delete_environment(&stack.service.sid, &environment.sid).await)?;
+        observer.done(1);
     }
     Ok(())
 }
@@ -212,14 +224,17 @@ async fn remove_leftovers(client: &Client, observed: &Observed, observer: &dyn O
     for (number, before) in left_numbers(observed, client.account_sid()) {
         observer.step("restoring the number's webhook");
         client.route_number(&number.sid, &before).await?;
+        observer.done(1);
     }
     for flow in &left.flows {
         observer.step("deleting a left-over Flow");
         gone(client.delete_flow(&flow.sid).await)?;
+        observer.done(1);
     }
     for (service, senders) in &left.messaging {
         observer.step("deleting a left-over Messaging Service");
         gone(client.delete_messaging_service(&service.sid).await)?;
+        observer.done(1);
         for record in left.records.iter().filter_map(|record| record.number.as_ref()) {
             if senders.iter().any(|sender| sender.sid == record.sid) {
                 rejoin(client, record).await?;
@@ -229,6 +244,7 @@ async fn remove_leftovers(client: &Client, observed: &Observed, observer: &dyn O
     for service in &left.sync {
         observer.step("deleting a left-over Sync Service");
         gone(client.delete_sync_service(&service.sid).await)?;
+        observer.done(1);
     }
     Ok(())
 }

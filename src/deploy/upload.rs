@@ -1,16 +1,12 @@
 //! Functions, Assets and the Build that holds them.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use futures::stream::{self, StreamExt, TryStreamExt};
-
-use super::apply::{AT_ONCE, Work, counted};
+use super::apply::{Work, counted};
 use super::desired::Desired;
 use super::observed::Stack;
-use super::plan::file_key;
-use super::record::FileRecord;
+use super::record::{FileRecord, Making, file_key};
 use crate::bundle::{File, RUNTIME};
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
@@ -22,6 +18,7 @@ pub(super) type Resources = BTreeMap<(ResourceKind, String), Resource>;
 
 /// Twilio's own deploy client gives up after five minutes.
 const BUILD_DEADLINE: Duration = Duration::from_secs(300);
+const BUILDING: &str = "building: installing dependencies";
 
 impl Work<'_> {
     /// Uploads what differs and notes the new Versions; gives every Function and Asset.
@@ -35,47 +32,56 @@ impl Work<'_> {
         if work.is_empty() {
             return Ok(resources);
         }
-        self.observer.step(&counted("uploading", work.len(), "file"));
+        let step = &counted("uploading", work.len(), "file");
+        self.observer.step(step);
+        let making = Making { digest: self.desired.made_of(), versions: Vec::new() };
+        self.ledger.note(|record| record.making = Some(making)).await;
         let known = &resources;
-        let left = &AtomicUsize::new(work.len());
-        let uploaded: Vec<(ResourceKind, &File, Resource, VersionSid)> = stream::iter(work)
-            .map(|(kind, file)| async move {
-                let resource = match known.get(&(*kind, file.path.clone())) {
-                    Some(resource) => resource.clone(),
-                    None => self.client.create_resource(service, *kind, &file.path).await?,
-                };
-                let new = NewVersion {
-                    path: &file.path,
-                    visibility: file.visibility.as_str(),
-                    content_type: &file.content_type,
-                    content: &file.content,
-                };
-                let version = self.client.create_version(service, *kind, &resource.sid, &new).await?;
-                let left = left.fetch_sub(1, Ordering::SeqCst) - 1;
-                self.observer.tick(&format!("uploading: {} is there, {left} left", file.path));
-                Ok::<_, Error>((*kind, file, resource, version.sid))
-            })
-            .buffer_unordered(AT_ONCE)
-            .try_collect()
-            .await?;
-        let bundle = &self.desired.bundle;
-        self.ledger
+        // The client keeps to its limit; in its queue the files that come last do not hold up what else is done meanwhile.
+        let uploads = work.iter().map(|(kind, file)| async move {
+            let resource = match known.get(&(*kind, file.path.clone())) {
+                Some(resource) => resource.clone(),
+                None => self.client.create_resource(service, *kind, &file.path).await?,
+            };
+            let new = NewVersion {
+                path: &file.path,
+                visibility: file.visibility.as_str(),
+                content_type: &file.content_type,
+                content: &file.content,
+            };
+            let version = self.client.create_version(service, *kind, &resource.sid, &new).await?;
+            self.observer.tick(step);
+            self.observer.done(1);
+            self.note_version(*kind, file, version.sid, work.len().div_ceil(2)).await?;
+            Ok::<_, Error>(((*kind, file.path.clone()), resource))
+        });
+        let uploaded = futures::future::try_join_all(uploads).await?;
+        resources.extend(uploaded);
+        let wanted = self.desired.files();
+        self.ledger.note(|record| record.files.retain(|key, _| wanted.contains_key(key))).await;
+        Ok(resources)
+    }
+
+    /// Notes a Version; with the one that is number `enough` the record is written. By those in it the next deploy finds a
+    /// Build that a crash leaves behind, and in the Build the rest: so the Build need not wait for the record.
+    async fn note_version(
+        &self,
+        kind: ResourceKind,
+        file: &File,
+        version: VersionSid,
+        enough: usize,
+    ) -> Result<()> {
+        let noted = self
+            .ledger
             .note(|record| {
-                for (kind, file, resource, version) in uploaded {
-                    let noted = FileRecord { digest: file.digest.clone(), version };
-                    record.files.insert(file_key(kind, &file.path), noted);
-                    resources.insert((kind, file.path.clone()), resource);
-                }
-                let wanted = |kind, files: &[File], key: &str| {
-                    files.iter().any(|file| *key == file_key(kind, &file.path))
-                };
-                record.files.retain(|key, _| {
-                    wanted(ResourceKind::Function, &bundle.functions, key)
-                        || wanted(ResourceKind::Asset, &bundle.assets, key)
-                });
+                let noted = FileRecord { digest: file.digest.clone(), version: version.clone() };
+                record.files.insert(file_key(kind, &file.path), noted);
+                let versions = &mut record.making.get_or_insert_default().versions;
+                versions.push(version);
+                versions.len()
             })
             .await;
-        Ok(resources)
+        if noted == enough { self.ledger.write().await } else { Ok(()) }
     }
 
     /// The Build to deploy: a new one, or one that was promoted.
@@ -95,13 +101,15 @@ impl Work<'_> {
         };
         let functions = versions(ResourceKind::Function, &self.desired.bundle.functions);
         let assets = versions(ResourceKind::Asset, &self.desired.bundle.assets);
-        self.observer.step("building: installing the functions' dependencies");
+        self.observer.step(BUILDING);
         let dependencies = Desired::dependencies();
         let build = match &self.plan.work.begun_build {
             Some(begun) => begun.clone(),
             None => self.client.create_build(service, &functions, &assets, &dependencies, RUNTIME).await?,
         };
-        self.wait_for(service, build.sid, build.status).await.map(Some)
+        let build = self.wait_for(service, build.sid, build.status).await?;
+        self.observer.done(1);
+        Ok(Some(build))
     }
 
     async fn wait_for(
@@ -138,8 +146,7 @@ impl Work<'_> {
             tokio::time::sleep(pause).await;
             waited += pause;
             pause = (pause * 2).clamp(Duration::from_millis(125), Duration::from_secs(1));
-            self.observer
-                .tick(&format!("building: installing the functions' dependencies ({} s)", waited.as_secs()));
+            self.observer.tick(BUILDING);
             status = self.client.build_status(service, &build).await?;
         }
     }

@@ -1,25 +1,74 @@
-//! Colours, tables and times as a person reads them.
+//! Colours, lines and times as a person reads them.
 
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style as Ansi};
-use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
+use dialoguer::console::measure_text_width;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::error::{Error, Result};
+use crate::error::Error;
+
+/// Lines without a terminal are laid out for so many columns.
+const COLUMNS: usize = 80;
+/// Longer lines are hard to read.
+const MOST_COLUMNS: usize = 100;
+/// What is indented has at least so much room, or is indented less.
+const LEAST_ROOM: usize = 30;
 
 /// Green is success, red an error, yellow a warning, cyan a hint; all read correctly without colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
     color: bool,
+    /// The terminal's width, if it is one.
+    width: Option<usize>,
 }
 
 impl Style {
-    /// With or without colours.
+    /// With or without colours; not for a terminal.
     #[must_use]
     pub const fn new(color: bool) -> Self {
-        Self { color }
+        Self { color, width: None }
+    }
+
+    /// For a terminal of that many columns.
+    #[must_use]
+    pub const fn wide(self, width: Option<usize>) -> Self {
+        Self { width, ..self }
+    }
+
+    /// Whether there are colours.
+    #[must_use]
+    pub const fn has_color(&self) -> bool {
+        self.color
+    }
+
+    /// The columns for what is laid out with a terminal and without.
+    #[must_use]
+    pub fn columns(&self) -> usize {
+        self.width.map_or(COLUMNS, |width| width.min(MOST_COLUMNS))
+    }
+
+    /// The terminal's width, if it is one.
+    #[must_use]
+    pub const fn width(&self) -> Option<usize> {
+        self.width
+    }
+
+    /// Text that a terminal would break in the middle of words: at one, its lines are broken between words and all but the
+    /// first indented; elsewhere it stays one line, for `grep`.
+    #[must_use]
+    pub fn hanging(&self, indent: usize, text: &str) -> String {
+        match self.width {
+            Some(width) => broken(text, width, indent),
+            None => text.to_owned(),
+        }
+    }
+
+    /// The same with a terminal and without: within [`Style::columns`].
+    #[must_use]
+    pub fn within(&self, indent: usize, text: &str) -> String {
+        broken(text, self.columns(), indent)
     }
 
     fn paint(self, style: Ansi, text: &str) -> String {
@@ -63,114 +112,25 @@ impl Style {
     }
 }
 
-/// So many rows of a long table are laid out at once.
-const ROWS_AT_ONCE: usize = 500;
-/// Below this many columns a table that does not fit would break every word in it.
-const NARROW: usize = 60;
-
-fn laid_out(head: Option<&[&str]>, rows: impl Iterator<Item = Vec<String>>) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-    if let Some(head) = head {
-        table.set_header(head);
-    }
-    for row in rows {
-        table.add_row(row);
-    }
-    table
-}
-
-fn text(table: &Table) -> String {
-    let mut text = String::new();
-    for line in table.to_string().lines() {
-        let _ = writeln!(text, "{}", line.trim_end());
-    }
-    text
-}
-
-/// A table without borders that fits the terminal's width; in a narrow one each row is a block of lines.
-#[must_use]
-pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
-    let table = laid_out(Some(head), rows.iter().cloned());
-    match too_narrow(&table, natural_width(head, rows)) {
-        Some(width) => blocks(head, rows, width),
-        None => text(&table),
-    }
-}
-
-/// The same table of rows that are many, a part at a time: laid out, a row weighs many times what it says. Parts have
-/// columns of the same width, unless the terminal is too narrow for them.
-///
-/// # Errors
-/// Those of `print`.
-pub fn long_table(
-    head: &[&str],
-    count: usize,
-    row: impl Fn(usize) -> Vec<String>,
-    mut print: impl FnMut(&str) -> Result<()>,
-) -> Result<()> {
-    let rows = |from: usize| (from..count.min(from + ROWS_AT_ONCE)).map(&row);
-    if count <= ROWS_AT_ONCE {
-        return print(&table(head, &rows(0).collect::<Vec<_>>()));
-    }
-    let parts = || (0..count).step_by(ROWS_AT_ONCE);
-    let part = |from: usize| laid_out((from == 0).then_some(head), rows(from));
-    let mut widths = vec![0; head.len()];
-    for from in parts() {
-        for (width, own) in widths.iter_mut().zip(part(from).column_max_content_widths()) {
-            *width = own.max(*width);
+/// Breaks lines that are wider than `width` between words, and indents what follows. A word stays whole: a
+/// SID or an address has to be copied. Styles have no width.
+fn broken(text: &str, width: usize, indent: usize) -> String {
+    let indent = if indent + LEAST_ROOM > width { 2 } else { indent };
+    let mut out = String::new();
+    let mut used = 0;
+    for piece in text.split_inclusive([' ', '\n']) {
+        let word = piece.trim_end_matches([' ', '\n']);
+        let wide = measure_text_width(word);
+        // One that fits nowhere is the terminal's to break, where it stands.
+        if wide > 0 && used + wide > width && used > indent && indent + wide <= width {
+            out.truncate(out.trim_end_matches(' ').len());
+            let _ = write!(out, "\n{:indent$}", "");
+            used = indent;
         }
+        out.push_str(piece);
+        used = if piece.ends_with('\n') { 0 } else { used + measure_text_width(piece) };
     }
-    let padded = |width: u16| width.saturating_add(2);
-    let whole: usize = widths.iter().map(|width| usize::from(padded(*width))).sum();
-    for from in parts() {
-        let mut part = part(from);
-        if let Some(width) = too_narrow(&part, whole) {
-            let gap = if from == 0 { "" } else { "\n" };
-            print(&format!("{gap}{}", blocks(head, &rows(from).collect::<Vec<_>>(), width)))?;
-            continue;
-        }
-        if part.width().is_none_or(|room| whole <= usize::from(room)) {
-            for (column, width) in part.column_iter_mut().zip(&widths) {
-                column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(padded(*width))));
-            }
-        }
-        print(&text(&part))?;
-    }
-    Ok(())
-}
-
-/// The terminal's width, where it is too small for a table of `whole` columns.
-fn too_narrow(table: &Table, whole: usize) -> Option<usize> {
-    table.width().map(usize::from).filter(|width| *width < NARROW && whole > *width)
-}
-
-fn natural_width(head: &[&str], rows: &[Vec<String>]) -> usize {
-    let column = |at: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count());
-        cells.chain([head[at].chars().count()]).max().unwrap_or_default() + 2
-    };
-    (0..head.len()).map(column).sum()
-}
-
-/// A line for each cell that says something; what does not fit beside its name stands below it.
-fn blocks(head: &[&str], rows: &[Vec<String>], width: usize) -> String {
-    let names = head.iter().map(|name| name.chars().count()).max().unwrap_or_default();
-    let block = |row: &Vec<String>| {
-        let mut text = String::new();
-        for (name, cell) in head.iter().zip(row).filter(|(_, cell)| !cell.is_empty()) {
-            if names + 2 + cell.chars().count() <= width {
-                let _ = writeln!(text, "{name:<names$}  {cell}");
-            } else {
-                let _ = writeln!(text, "{name}");
-                for line in wrap(cell, width.saturating_sub(2)) {
-                    let _ = writeln!(text, "  {line}");
-                }
-            }
-        }
-        text
-    };
-    rows.iter().map(block).collect::<Vec<_>>().join("\n")
+    out
 }
 
 /// Lines of at most `width` characters, broken between words; a longer word has a line of its own.
@@ -179,7 +139,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+            Some(line) if measure_text_width(line) + 1 + measure_text_width(word) <= width => {
                 line.push(' ');
                 line.push_str(word);
             }
@@ -196,7 +156,8 @@ pub fn local_time(at: Timestamp, zone: &TimeZone) -> String {
 }
 
 pub(super) fn error(error: &Error, style: &Style) -> String {
-    let mut text = format!("{} {}\n", style.failure("error:"), error.message);
+    let said = format!("{} {}", style.failure("error:"), error.message);
+    let mut text = format!("{}\n", style.hanging(7, &said));
     if let Some(field) = &error.field {
         let _ = writeln!(text, "  in: {field}");
     }
@@ -210,7 +171,8 @@ pub(super) fn error(error: &Error, style: &Style) -> String {
         }
     }
     for hint in &error.hints {
-        let _ = writeln!(text, "  {} {hint}", style.hint("hint:"));
+        let hint = format!("  {} {hint}", style.hint("hint:"));
+        let _ = writeln!(text, "{}", style.hanging(8, &hint));
     }
     text
 }

@@ -3,19 +3,22 @@
 mod human;
 mod progress;
 mod prompt;
+mod table;
 mod terminal;
 
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use indicatif::MultiProgress;
 use serde_json::Value;
 
 use crate::error::{Error, Result};
 
-pub use human::{Style, local_time, long_table, table, wrap};
+pub use human::{Style, local_time, wrap};
 pub use progress::Progress;
 pub use prompt::Prompts;
+pub use table::{long_table, table};
 pub use terminal::Terminal;
 
 /// What a command found out or did, in both forms.
@@ -48,6 +51,8 @@ pub struct Output {
     stdout_style: Style,
     stderr_style: Style,
     reader_gone: Arc<AtomicBool>,
+    /// What moves on the terminal; it steps aside for each line that is printed.
+    bars: MultiProgress,
 }
 
 impl Output {
@@ -60,10 +65,20 @@ impl Output {
         color: clap::ColorChoice,
         terminal: Terminal,
     ) -> Self {
-        let stdout_style = Style::new(terminal.use_color(color, terminal.stdout));
-        let stderr_style = Style::new(terminal.use_color(color, terminal.stderr));
-        let reader_gone = Arc::default();
-        Self { format, quiet, verbose, terminal, stdout_style, stderr_style, reader_gone }
+        let style = |on: bool| {
+            let width = terminal.columns.filter(|_| on);
+            Style::new(terminal.use_color(color, on)).wide(width)
+        };
+        Self {
+            format,
+            quiet,
+            verbose,
+            terminal,
+            stdout_style: style(terminal.stdout),
+            stderr_style: style(terminal.stderr),
+            reader_gone: Arc::default(),
+            bars: MultiProgress::new(),
+        }
     }
 
     /// The same output without progress and notes, for work that a command does on its way.
@@ -143,20 +158,21 @@ impl Output {
     /// Prints one line a person may want to know; silent with `--quiet`.
     pub fn note(&self, line: impl AsRef<str>) {
         if !self.quiet {
-            write_err(line.as_ref());
+            self.say(line.as_ref());
         }
     }
 
     /// Prints a line only with `--verbose`.
     pub fn detail(&self, line: impl AsRef<str>) {
         if self.verbose && !self.quiet {
-            write_err(line.as_ref());
+            self.say(line.as_ref());
         }
     }
 
     /// Prints a warning; `--quiet` does not hide it.
     pub fn warn(&self, line: impl AsRef<str>) {
-        write_err(&format!("{} {}", self.stderr_style.warning("warning:"), line.as_ref()));
+        let line = format!("{} {}", self.stderr_style.warning("warning:"), line.as_ref());
+        self.say(&self.stderr_style.hanging(9, &line));
     }
 
     /// Prints an error where its reader looks: JSON on standard output, text on standard error.
@@ -165,13 +181,20 @@ impl Output {
             // The command has failed already; a closed pipe cannot make it worse.
             let _ = self.json_line(&error.to_json());
         } else {
-            write_err(human::error(error, &self.stderr_style).trim_end());
+            self.say(human::error(error, &self.stderr_style).trim_end());
         }
     }
 
+    fn say(&self, line: &str) {
+        self.bars.suspend(|| write_err(line));
+    }
+
     fn write_out(&self, bytes: &[u8]) -> Result<()> {
-        let mut stdout = io::stdout().lock();
-        match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        let write = || {
+            let mut stdout = io::stdout().lock();
+            stdout.write_all(bytes).and_then(|()| stdout.flush())
+        };
+        match self.bars.suspend(write) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
                 self.reader_gone.store(true, Ordering::Relaxed);
                 Ok(())
@@ -181,10 +204,26 @@ impl Output {
         }
     }
 
-    /// A progress display for work of several steps.
+    /// A progress display for work of which nobody knows how much it is.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        Progress::new(self.quiet, self.terminal.stderr && !self.terminal.ci)
+        self.display(None)
+    }
+
+    /// A progress display with a bar, for so much work.
+    #[must_use]
+    pub fn progress_of(&self, total: usize) -> Progress {
+        self.display(u64::try_from(total).ok())
+    }
+
+    fn display(&self, of: Option<u64>) -> Progress {
+        if self.quiet {
+            Progress::nothing()
+        } else if self.terminal.can_move() {
+            Progress::moving(&self.bars, of, self.stderr_style.has_color())
+        } else {
+            Progress::lines(of)
+        }
     }
 }
 

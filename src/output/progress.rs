@@ -1,94 +1,162 @@
-//! Progress of long work: a moving line on a terminal; elsewhere one plain line a step, and one now and then while a step
-//! takes long; nothing when quiet.
+//! Progress of long work: at a terminal one line that moves, with a bar where it is known how much there is; elsewhere one
+//! plain line a step, and a sign of life while nothing else is said; nothing when quiet.
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::write_err;
 
 /// How long a log stays without a line: some CI systems take silence for a hang.
 const HEARTBEAT: Duration = Duration::from_secs(15);
+/// How often it is looked whether that time has come.
+const LOOK: Duration = Duration::from_secs(1);
 
 type Clock = Box<dyn Fn() -> Duration + Send + Sync>;
 type Sink = Box<dyn Fn(&str) + Send + Sync>;
 
-/// Shows which step runs. Dropping it clears the moving line.
-pub struct Progress {
-    quiet: bool,
-    bar: Option<ProgressBar>,
+/// Shows which step runs, and how much is done. Dropping it clears the moving line.
+pub struct Progress(Display);
+
+enum Display {
+    Nothing,
+    Moving(ProgressBar),
+    /// The sender ends the thread that gives signs of life.
+    Lines(Arc<Lines>, Option<mpsc::Sender<()>>),
+}
+
+/// What is told line by line.
+struct Lines {
     clock: Clock,
     sink: Sink,
+    of: Option<u64>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// What runs.
+    what: String,
+    done: u64,
     /// When the last line was written, by the clock.
-    told: Mutex<Duration>,
+    told: Duration,
 }
 
 impl fmt::Debug for Progress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Progress").field("quiet", &self.quiet).finish_non_exhaustive()
+        f.debug_struct("Progress").finish_non_exhaustive()
     }
 }
 
 impl Progress {
-    pub(super) fn new(quiet: bool, moving: bool) -> Self {
-        let bar = (moving && !quiet).then(|| {
-            let bar = ProgressBar::new_spinner();
-            if let Ok(style) = ProgressStyle::with_template("{spinner:.cyan} {msg} {elapsed:.dim}") {
-                bar.set_style(style);
-            }
-            bar.enable_steady_tick(Duration::from_millis(100));
-            bar
-        });
-        let began = Instant::now();
-        Self::with(quiet, bar, Box::new(move || began.elapsed()), Box::new(write_err))
+    /// Nothing is shown.
+    pub(super) const fn nothing() -> Self {
+        Self(Display::Nothing)
     }
 
-    fn with(quiet: bool, bar: Option<ProgressBar>, clock: Clock, sink: Sink) -> Self {
-        Self { quiet, bar, clock, sink, told: Mutex::new(Duration::ZERO) }
-    }
-
-    fn tell(&self, line: &str) {
-        if !self.quiet {
-            (self.sink)(line);
-            *self.told.lock().unwrap_or_else(PoisonError::into_inner) = (self.clock)();
+    /// A line that moves among `bars`; `of` is how much there is to do.
+    pub(super) fn moving(bars: &MultiProgress, of: Option<u64>, color: bool) -> Self {
+        let bar = bars.add(of.map_or_else(ProgressBar::new_spinner, ProgressBar::new));
+        let template = match (of, color) {
+            (Some(_), true) => "{spinner:.cyan} {bar:16.cyan} {pos} of {len}  {wide_msg} {elapsed:.dim}",
+            (Some(_), false) => "{spinner} {bar:16} {pos} of {len}  {wide_msg} {elapsed}",
+            (None, true) => "{spinner:.cyan} {msg} {elapsed:.dim}",
+            (None, false) => "{spinner} {msg} {elapsed}",
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style.progress_chars("━╸─"));
         }
+        bar.enable_steady_tick(Duration::from_millis(100));
+        Self(Display::Moving(bar))
+    }
+
+    /// A line a step, and signs of life.
+    pub(super) fn lines(of: Option<u64>) -> Self {
+        let began = Instant::now();
+        let lines = Arc::new(Lines::new(of, Box::new(move || began.elapsed()), Box::new(write_err)));
+        let (alive, ended) = mpsc::channel();
+        let beating = lines.clone();
+        std::thread::spawn(move || {
+            while ended.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
+                beating.beat();
+            }
+        });
+        Self(Display::Lines(lines, Some(alive)))
     }
 
     /// A step begins.
     pub fn step(&self, what: &str) {
-        match &self.bar {
-            Some(bar) => bar.set_message(what.to_owned()),
-            None => self.tell(what),
+        match &self.0 {
+            Display::Nothing => {}
+            Display::Moving(bar) => bar.set_message(what.to_owned()),
+            Display::Lines(lines, _) => lines.step(what),
         }
     }
 
-    /// A line that stays.
-    pub fn line(&self, line: &str) {
-        match &self.bar {
-            Some(bar) => bar.println(line),
-            None => self.tell(line),
-        }
-    }
-
-    /// Work goes on: shown where the display moves, else as a line when there was none for a while.
+    /// A step that began before goes on.
     pub fn tick(&self, what: &str) {
-        if let Some(bar) = &self.bar {
-            bar.set_message(what.to_owned());
-            return;
+        match &self.0 {
+            Display::Nothing => {}
+            Display::Moving(bar) => bar.set_message(what.to_owned()),
+            Display::Lines(lines, _) => lines.state(|state| what.clone_into(&mut state.what)),
         }
-        let told = *self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        if (self.clock)() >= told + HEARTBEAT {
-            self.tell(what);
+    }
+
+    /// So much more is done.
+    pub fn done(&self, count: usize) {
+        let count = u64::try_from(count).unwrap_or(u64::MAX);
+        match &self.0 {
+            Display::Nothing => {}
+            Display::Moving(bar) => bar.inc(count),
+            Display::Lines(lines, _) => lines.state(|state| state.done += count),
+        }
+    }
+}
+
+impl Lines {
+    fn new(of: Option<u64>, clock: Clock, sink: Sink) -> Self {
+        Self { clock, sink, of, state: Mutex::default() }
+    }
+
+    fn state<R>(&self, change: impl FnOnce(&mut State) -> R) -> R {
+        change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn step(&self, what: &str) {
+        self.state(|state| {
+            what.clone_into(&mut state.what);
+            state.told = (self.clock)();
+        });
+        (self.sink)(what);
+    }
+
+    /// Says what runs when nothing was said for a while.
+    fn beat(&self) {
+        let now = (self.clock)();
+        let line = self.state(|state| {
+            if state.what.is_empty() || now < state.told + HEARTBEAT {
+                return None;
+            }
+            state.told = now;
+            let done =
+                self.of.map_or_else(String::new, |of| format!(", {} of {of} done", state.done.min(of)));
+            Some(format!("{}{done} ({} s)", state.what, now.as_secs()))
+        });
+        if let Some(line) = line {
+            (self.sink)(&line);
         }
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
+        match &mut self.0 {
+            Display::Nothing => {}
+            Display::Moving(bar) => bar.finish_and_clear(),
+            Display::Lines(_, alive) => drop(alive.take()),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 
 use clap::ColorChoice;
+use dialoguer::console::Term;
 
 /// The facts that decide colour, progress and prompts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,8 +18,12 @@ pub struct Terminal {
     pub ci: bool,
     /// `NO_COLOR` is set and not empty (<https://no-color.org>), `CLICOLOR` is 0, or `TERM` is dumb.
     pub no_color: bool,
+    /// `TERM` is dumb: the cursor cannot be moved.
+    pub dumb: bool,
     /// `CLICOLOR_FORCE` is set and not 0: colours also where there is no terminal.
     pub force_color: bool,
+    /// How wide the terminal is.
+    pub columns: Option<usize>,
 }
 
 impl Terminal {
@@ -26,15 +31,19 @@ impl Terminal {
     #[must_use]
     pub fn detect<'e>(variable: impl Fn(&str) -> Option<&'e str>) -> Self {
         let no_color = variable("NO_COLOR").is_some();
-        let plain = variable("CLICOLOR") == Some("0") || variable("TERM") == Some("dumb");
+        let dumb = variable("TERM") == Some("dumb");
+        let plain = variable("CLICOLOR") == Some("0") || dumb;
         let force_color = !no_color && variable("CLICOLOR_FORCE").is_some_and(|value| value != "0");
+        let size = Term::stdout().size_checked().or_else(|| Term::stderr().size_checked());
         Self {
             stdin: std::io::stdin().is_terminal(),
             stdout: std::io::stdout().is_terminal(),
             stderr: std::io::stderr().is_terminal(),
             ci: variable("CI").is_some(),
             no_color: no_color || plain && !force_color,
+            dumb,
             force_color,
+            columns: size.map(|(_, columns)| columns.into()).filter(|columns| *columns > 0),
         }
     }
 
@@ -46,6 +55,12 @@ impl Terminal {
             ColorChoice::Never => false,
             ColorChoice::Auto => (stream_is_terminal || self.force_color) && !self.no_color,
         }
+    }
+
+    /// Whether a display may move: a person looks at it, and the terminal can.
+    #[must_use]
+    pub fn can_move(&self) -> bool {
+        self.stderr && !self.ci && !self.dumb
     }
 
     /// Whether a question can be asked: both ends are a person's, and nobody said otherwise.

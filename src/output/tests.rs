@@ -4,10 +4,17 @@ use super::{Style, Terminal, human};
 use crate::error::{Error, TwilioDetails};
 use crate::exit::ExitCode;
 
-const NOBODY: Terminal =
-    Terminal { stdin: false, stdout: false, stderr: false, ci: false, no_color: false, force_color: false };
-const PERSON: Terminal =
-    Terminal { stdin: true, stdout: true, stderr: true, ci: false, no_color: false, force_color: false };
+const NOBODY: Terminal = Terminal {
+    stdin: false,
+    stdout: false,
+    stderr: false,
+    ci: false,
+    no_color: false,
+    dumb: false,
+    force_color: false,
+    columns: None,
+};
+const PERSON: Terminal = Terminal { stdin: true, stdout: true, stderr: true, columns: Some(80), ..NOBODY };
 
 #[test]
 fn colour_follows_the_flag_then_no_color_then_the_stream() {
@@ -53,20 +60,25 @@ fn an_error_says_what_where_and_what_next() {
 }
 
 #[test]
-fn a_long_table_is_the_table_whatever_parts_it_is_laid_out_in() {
-    // The widest cells are in the first part, a middle one and the last one.
-    let row = |number: usize| {
-        let wide = |at: usize, text: &str| if number == at { text.repeat(9) } else { number.to_string() };
-        vec![wide(3, "é"), wide(700, "long "), wide(1203, "漢")]
-    };
-    let head = ["A", "B", "A HEAD"];
-    for count in [0, 1, 500, 501, 1204] {
-        let mut printed = String::new();
-        super::long_table(&head, count, row, |part| {
-            printed.push_str(part);
-            Ok(())
-        })
-        .unwrap();
-        assert_eq!(printed, super::table(&head, &(0..count).map(row).collect::<Vec<_>>()), "{count}");
+fn a_display_moves_only_where_somebody_looks_at_a_terminal_that_can() {
+    assert!(PERSON.can_move());
+    for terminal in [NOBODY, Terminal { ci: true, ..PERSON }, Terminal { dumb: true, ..PERSON }] {
+        assert!(!terminal.can_move());
     }
+}
+
+#[test]
+fn a_line_that_is_too_wide_is_broken_between_words_only_at_a_terminal() {
+    let style = Style::new(true).wide(Some(40));
+    let line = format!("10:00  {}  one two three four five six seven", style.hint("ehr"));
+    let expected = format!("10:00  {}  one two three four five six\n       seven", style.hint("ehr"));
+    assert_eq!(style.hanging(7, &line), expected);
+    assert_eq!(Style::new(true).hanging(7, &line), line);
+    let sid = format!("the Flow FW{}", "0".repeat(32));
+    assert_eq!(style.hanging(5, &sid), format!("the Flow\n     FW{}", "0".repeat(32)), "a SID stays whole");
+    let long = format!("POST {}", "/Services".repeat(9));
+    assert_eq!(style.hanging(5, &long), long, "what fits nowhere stays where it is");
+    let deep = "so deep there is no room for anything any more";
+    assert_eq!(style.hanging(35, deep), "so deep there is no room for anything\n  any more");
+    assert_eq!(style.hanging(2, "short\nlines stay as they are"), "short\nlines stay as they are");
 }

@@ -265,6 +265,17 @@ fn phone_messages(state: &State, number: &str) -> Value {
     json!({"number": number, "messages": messages})
 }
 
+/// There is no number to answer to, so that it has to be named.
+fn unaddressed(core: &Core) -> Refusal {
+    let numbers = core.store.read(|state| {
+        let numbers: Vec<String> = state.numbers.iter().map(|row| row.phone_number.clone()).collect();
+        numbers.join(" or ")
+    });
+    let message =
+        format!("nobody has texted this phone yet, so the number that it texts has to be named: {numbers}");
+    Refusal(400, "unaddressed", message)
+}
+
 async fn send(core: &Arc<Core>, request: &Request, number: &str) -> Answer {
     let body = object(request)?;
     let text = body.get("body").and_then(Value::as_str).filter(|text| !text.is_empty());
@@ -278,7 +289,7 @@ async fn send(core: &Arc<Core>, request: &Request, number: &str) -> Answer {
                     state.messages.iter().filter(|row| row.direction != "inbound" && row.to == number);
                 texts.filter(|row| row.date_sent.is_some()).max_by_key(|row| row.date_sent)?.from.clone()
             })
-            .ok_or_else(|| Refusal::invalid("nobody has texted this phone yet: say which number in `to`"))?,
+            .ok_or_else(|| unaddressed(core))?,
     };
     let (core, from) = (core.clone(), number.to_owned());
     let received = tokio::spawn(async move {

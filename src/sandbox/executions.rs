@@ -201,6 +201,7 @@ fn spawn(moving: Moving, run: Run, definition: Definition, push: Push) -> JoinHa
 
 async fn drive(core: &Arc<Core>, mut run: Run, definition: &Definition, push: Push) {
     let world = SandboxWorld::new(core.clone());
+    let warned = run.warnings.len();
     match push {
         Push::Start => run.start(definition, &world).await,
         Push::Message(parameters) => {
@@ -210,6 +211,17 @@ async fn drive(core: &Arc<Core>, mut run: Run, definition: &Definition, push: Pu
     }
     keep(core, &run);
     core.due_changed.notify_one();
+    for warning in run.warnings.iter().skip(warned) {
+        let code = if warning.code == 0 { String::new() } else { format!(" ({})", warning.code) };
+        core.emit(
+            "execution",
+            format!(
+                "Execution {}: {}: {}{code}",
+                run.identity.execution_sid, warning.widget, warning.message
+            ),
+            json!({"sid": run.identity.execution_sid, "widget": warning.widget, "code": warning.code}),
+        );
+    }
     let steps = run.steps.len();
     let text = match &run.progress {
         Progress::Ended => format!("Execution {} ended after {steps} steps", run.identity.execution_sid),

@@ -81,8 +81,12 @@ fn check(state: &State, draft: Draft, now: Timestamp) -> Result<Message, ApiErro
             "The concatenated message body exceeds the 1600 character limit.",
         ));
     }
+    check_media(&draft.media)?;
     if let Some(from) = &from {
         check_from(state, from)?;
+        if *from == draft.to {
+            return Err(ApiError::bad_request(21266, "'To' and 'From' number cannot be the same"));
+        }
     }
     if let Some(service) = &service {
         check_service(state, service, from.as_deref())?;
@@ -153,6 +157,17 @@ fn check_from(state: &State, from: &str) -> Result<(), ApiError> {
                  your account."
             ),
         ));
+    }
+    Ok(())
+}
+
+/// 21623 for more than ten, 21620 for one that is no URL (docs:api/errors).
+fn check_media(media: &[String]) -> Result<(), ApiError> {
+    if media.len() > 10 {
+        return Err(ApiError::bad_request(21623, "Number of media files exceeds allowed limit"));
+    }
+    if media.iter().any(|url| !super::api::is_web_url(url)) {
+        return Err(ApiError::bad_request(21620, "Invalid media URL(s)"));
     }
     Ok(())
 }

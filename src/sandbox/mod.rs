@@ -33,6 +33,7 @@ mod executions;
 mod faults;
 pub mod functions;
 mod ids;
+mod journal;
 mod messages;
 mod model;
 mod outbound;
@@ -93,6 +94,20 @@ pub enum StartError {
     PortTaken {
         /// The port.
         port: u16,
+    },
+    /// The system lets only its administrator listen there.
+    #[error("you may not listen on port {port}")]
+    PortForbidden {
+        /// The port.
+        port: u16,
+    },
+    /// The file for the exchanges cannot be written.
+    #[error("{} cannot be written: {error}", path.display())]
+    Record {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
     },
     /// Another sandbox runs on the directory.
     #[error("a sandbox already runs on {}", directory.display())]
@@ -248,9 +263,8 @@ impl Sandbox {
             |error: io::Error| StartError::State { directory: directory.clone(), problem: error.into() };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port)).await.map_err(|error| {
             match error.kind() {
-                io::ErrorKind::AddrInUse | io::ErrorKind::PermissionDenied => {
-                    StartError::PortTaken { port: config.port }
-                }
+                io::ErrorKind::AddrInUse => StartError::PortTaken { port: config.port },
+                io::ErrorKind::PermissionDenied => StartError::PortForbidden { port: config.port },
                 _ => state(error),
             }
         })?;
@@ -258,8 +272,9 @@ impl Sandbox {
         let record = match &config.record {
             Some(path) => {
                 let mut options = OpenOptions::new();
-                let file = store::private(options.create(true).append(true)).open(path).map_err(state)?;
-                Some(Mutex::new(file))
+                let file = store::private(options.create(true).append(true)).open(path);
+                let unwritable = |error| StartError::Record { path: path.clone(), error };
+                Some(Mutex::new(file.map_err(unwritable)?))
             }
             None => None,
         };

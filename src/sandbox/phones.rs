@@ -65,6 +65,17 @@ fn route(state: &State, to: &str, service: Option<&str>) -> Route {
     }
 }
 
+/// The webhook, with its method, that is called when the one of [`route`] fails (docs:usage/security/availability-reliability).
+fn fallback(state: &State, to: &str, service: Option<&str>) -> Option<(String, String)> {
+    let service = service.and_then(|sid| state.messaging_services.get(sid));
+    if let Some(service) = service.filter(|service| !service.use_inbound_webhook_on_number) {
+        return Some((service.fallback_url.clone()?, service.fallback_method.clone()));
+    }
+    let number = messages::number(state, to)?;
+    let text = |field: &str| number.fields.get(field).and_then(Value::as_str).map(str::to_owned);
+    Some((text("sms_fallback_url")?, text("sms_fallback_method").unwrap_or_else(|| "POST".to_owned())))
+}
+
 /// A contact sends `body` to one of the account's numbers.
 ///
 /// # Errors
@@ -74,12 +85,13 @@ pub(crate) async fn receive(core: &Arc<Core>, from: &str, to: &str, body: &str) 
         return Err(ApiError::bad_request(21211, format!("The number {from} is not a valid phone number.")));
     }
     let now = core.now();
-    let (message, route) = core.store.write(|state| {
+    let (message, route, fallback) = core.store.write(|state| {
         if messages::number(state, to).is_none() {
             return Err(ApiError::new(404, 20404, format!("{to} is not a number of the sandbox's account")));
         }
         let service = messages::service_of(state, to);
         let route = route(state, to, service.as_deref());
+        let fallback = fallback(state, to, service.as_deref());
         let message = Message {
             sid: ids::sid("SM"),
             from: Some(from.to_owned()),
@@ -100,7 +112,7 @@ pub(crate) async fn receive(core: &Arc<Core>, from: &str, to: &str, body: &str) 
             date_sent: Some(now),
         };
         state.messages.insert(message.clone());
-        Ok((message, route))
+        Ok((message, route, fallback))
     })?;
     core.emit(
         "message",
@@ -114,7 +126,20 @@ pub(crate) async fn receive(core: &Arc<Core>, from: &str, to: &str, body: &str) 
             Some(flow) => {
                 (inbound.execution_sid, inbound.task) = to_flow(core, &flow, &parameters(core, &message))?;
             }
-            None => to_webhook(core, &message, &url, &method).await,
+            None => {
+                let failed = to_webhook(core, &message, &url, &method, parameters(core, &message)).await;
+                if let Some(code) = failed
+                    && let Some((other, method)) = fallback
+                {
+                    let mut form = parameters(core, &message);
+                    form.push(("ErrorCode".to_owned(), code.to_string()));
+                    form.push(("ErrorUrl".to_owned(), url));
+                    match flow_of(core, &other) {
+                        Some(flow) => (inbound.execution_sid, inbound.task) = to_flow(core, &flow, &form)?,
+                        None => drop(to_webhook(core, &message, &other, &method, form).await),
+                    }
+                }
+            }
         },
         Route::Nowhere(why) => core.emit("message", format!("no webhook is called: {why}"), json!({})),
         Route::Swallowed => core.emit(
@@ -248,14 +273,24 @@ pub(crate) fn to_flow(core: &Arc<Core>, flow: &str, form: &[(String, String)]) -
     }
 }
 
-/// Any other webhook; `<Message>`s of its TwiML are sent.
-async fn to_webhook(core: &Arc<Core>, message: &Message, url: &str, method: &str) {
-    let form = parameters(core, message);
+/// Any other webhook; `<Message>`s of its TwiML are sent, and plain text as it is (docs:messaging/twiml). What is wrong
+/// with it, as Twilio's code.
+async fn to_webhook(
+    core: &Arc<Core>,
+    message: &Message,
+    url: &str,
+    method: &str,
+    form: Vec<(String, String)>,
+) -> Option<u32> {
     match outbound::signed(core, method, url, &form).await {
         Ok(answer) if (200..300).contains(&answer.status) => {
-            for body in twiml_messages(&answer.body) {
+            let plain = answer.content_type.starts_with("text/plain");
+            let text = answer.body.trim();
+            let texts = if plain && !text.is_empty() { vec![text.to_owned()] } else { twiml_messages(text) };
+            for body in texts {
                 reply(core, message, &body);
             }
+            None
         }
         Ok(answer) => {
             core.emit(
@@ -263,6 +298,7 @@ async fn to_webhook(core: &Arc<Core>, message: &Message, url: &str, method: &str
                 format!("11200: the webhook answered {}", answer.status),
                 json!({"code": 11200}),
             );
+            Some(11200)
         }
         Err(error) => {
             core.emit(
@@ -270,6 +306,7 @@ async fn to_webhook(core: &Arc<Core>, message: &Message, url: &str, method: &str
                 format!("11205: the webhook gave no answer, {}", error.reason),
                 json!({"code": 11205}),
             );
+            Some(11205)
         }
     }
 }

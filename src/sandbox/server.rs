@@ -50,7 +50,8 @@ fn place_of(host: &str) -> Option<Place> {
     }
     let names: Vec<&str> = host.strip_suffix(".twilio.com")?.split('.').collect();
     let product = match names.as_slice() {
-        [product] | [product, _, _] => format!("{product}.twilio.com"),
+        // Only the US can be named without its edge.
+        [product] | [product, "us1"] | [product, _, _] => format!("{product}.twilio.com"),
         _ => return Some(Place::Unknown),
     };
     Some(match product.as_str() {

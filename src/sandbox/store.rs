@@ -5,7 +5,7 @@
 //! was told; a last line that was cut short was told to nobody and is ignored.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -14,6 +14,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::journal::Journal;
 use super::model::State;
 
 /// A row of a table.
@@ -141,7 +142,7 @@ pub(crate) struct Store {
 
 struct Inner {
     state: State,
-    journal: Option<File>,
+    journal: Option<Journal>,
 }
 
 /// Why the journal cannot be used.
@@ -185,7 +186,7 @@ impl Store {
         if let Some(journal) = &mut inner.journal
             && !changes.is_empty()
         {
-            journal.write_all(&line(&changes)).expect("the state directory can be written");
+            journal.add(&line(&changes)).expect("the state directory can be written");
         }
         result
     }
@@ -216,7 +217,7 @@ fn read(bytes: &[u8]) -> Result<State, OpenError> {
     Ok(state)
 }
 
-fn compact(state: &State, path: &Path) -> io::Result<File> {
+fn compact(state: &State, path: &Path) -> io::Result<Journal> {
     let fresh: PathBuf = path.with_extension("jsonl.new");
     let mut file = private(OpenOptions::new().create(true).write(true).truncate(true)).open(&fresh)?;
     let mut text = Vec::new();
@@ -227,7 +228,7 @@ fn compact(state: &State, path: &Path) -> io::Result<File> {
     file.sync_all()?;
     drop(file);
     std::fs::rename(&fresh, path)?;
-    private(OpenOptions::new().append(true)).open(path)
+    Ok(Journal::new(private(OpenOptions::new().append(true)).open(path)?, text.len() as u64))
 }
 
 /// Files of the state hold secrets and patients' messages: for their owner only.

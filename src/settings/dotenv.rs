@@ -77,7 +77,7 @@ impl EnvFile {
     pub fn parse(path: &str, text: &str) -> Self {
         let mut declarations = Vec::new();
         let mut comments = Comments::default();
-        for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+        for (index, line) in text.lines().enumerate() {
             let line = line.trim();
             if let Some(comment) = line.strip_prefix('#') {
                 comments.add(comment.trim());
@@ -97,7 +97,18 @@ impl EnvFile {
                     problem,
                 });
             } else {
-                comments = Comments::default();
+                let (notes, _) = std::mem::take(&mut comments).finish();
+                // A variable's name alone asks some tools to hand its value on; with more behind it, it is a mistake.
+                let end = line.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+                if let Some((key, _)) = end.filter(|end| *end > 0).map(|end| line.split_at(end)) {
+                    declarations.push(Declaration {
+                        key: key.to_owned(),
+                        value: String::new().into(),
+                        line: index + 1,
+                        notes,
+                        problem: Some("has no = between its name and its value".to_owned()),
+                    });
+                }
             }
         }
         Self { path: path.to_owned(), declarations }

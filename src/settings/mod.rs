@@ -12,4 +12,5 @@ pub mod paths;
 pub mod phone;
 pub mod profiles;
 pub mod resolve;
+pub mod text_file;
 pub mod twilio_cli;

@@ -2,7 +2,6 @@
 //! is deployed, the default that `.env` declares, the built-in default.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
@@ -12,6 +11,7 @@ use super::config_file::{self, ConfigFile, Scope};
 use super::dotenv::EnvFile;
 use super::env::Environment;
 use super::kinds::{self, Kind};
+use super::text_file;
 use crate::error::{Error, Result};
 
 /// Where a value came from, the strongest first.
@@ -139,21 +139,13 @@ impl Files {
 
 fn text(named: Option<&Path>, otherwise: &str, flag: &'static str) -> Result<Option<(String, String)>> {
     let path = named.map_or_else(|| PathBuf::from(otherwise), Path::to_path_buf);
-    let shown = path.display().to_string();
-    match std::fs::read_to_string(&path) {
-        Ok(text) => Ok(Some((shown, text))),
+    match text_file::read(&path) {
+        Ok(text) => Ok(Some((path.display().to_string(), text))),
         // A folder of that name is not the file that is meant.
         Err(_) if named.is_none() && !path.is_file() => Ok(None),
-        Err(error) => {
-            let reason = match error.kind() {
-                io::ErrorKind::NotFound => "there is no such file".to_owned(),
-                io::ErrorKind::InvalidData => "it is not UTF-8".to_owned(),
-                _ => error.to_string(),
-            };
-            Err(Error::invalid("file-unreadable", format!("{shown} cannot be read: {reason}"))
-                .field(flag)
-                .hint(format!("Name another file with {flag}")))
-        }
+        Err(message) => Err(Error::invalid("file-unreadable", message)
+            .field(flag)
+            .hint(format!("Name another file with {flag}"))),
     }
 }
 

@@ -109,7 +109,7 @@ impl Client {
         self.done(call.harmless()).await
     }
 
-    /// Creates and publishes a Flow.
+    /// Creates and publishes a Flow; an invalid definition is refused as by [`validate_flow`](Self::validate_flow).
     ///
     /// # Errors
     /// When Twilio refuses or cannot be reached.

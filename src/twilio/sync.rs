@@ -72,6 +72,19 @@ impl Client {
         self.fetch_once(call.form("FriendlyName", name), find).await
     }
 
+    /// Gives a Sync Service another name.
+    ///
+    /// # Errors
+    /// When Twilio refuses or cannot be reached.
+    pub async fn rename_sync_service(
+        &self,
+        sid: &SyncServiceSid,
+        name: &str,
+    ) -> Result<SyncService, ApiError> {
+        let call = Call::post(Product::Sync, &["v1", "Services", sid.as_str()], "rename the Sync Service");
+        self.fetch(call.form("FriendlyName", name).harmless()).await
+    }
+
     /// Deletes a Sync Service with all that is in it.
     ///
     /// # Errors

@@ -1,82 +1,36 @@
 //! An install of the app before pam, made through the REST API as its installer made it, is recognised, taken over step by
 //! step, and given back.
 
+use futures::FutureExt;
 use serde_json::{Value, json};
 
+use crate::original::{FLOWS, Install, MESSAGING, NAME, SERVICES, VERIFY};
 use crate::support::{Pam, Served, rest};
 
-const NAME: &str = "patient-appointment-management";
-const SERVICES: &str = "serverless.twilio.com/v1/Services";
-const MESSAGING: &str = "messaging.twilio.com/v1/Services";
-const FLOWS: &str = "studio.twilio.com/v2/Flows";
-const VERIFY: &str = "verify.twilio.com/v2/Services";
-
-fn sid(value: &Value) -> String {
-    value["sid"].as_str().unwrap_or_else(|| panic!("no SID in {value}")).to_owned()
-}
-
-/// What the installer left in the account.
-struct Install {
-    service: String,
-    flow: String,
-    messaging: String,
-    verify: String,
+/// What the installer left, with a Message that it has scheduled.
+struct Made {
+    install: Install,
     message: String,
-    definition: Value,
 }
 
-impl Install {
-    fn make(pam: &Pam) -> Self {
-        let post = |path: &str, form: &[(&str, &str)]| rest(pam, "POST", path, form);
-        let service = sid(&post(SERVICES, &[("UniqueName", NAME), ("FriendlyName", NAME)]));
-        let environments = format!("{SERVICES}/{service}/Environments");
-        let environment = post(&environments, &[("UniqueName", "dev-environment"), ("DomainSuffix", "dev")]);
-        let helper = post(&format!("{SERVICES}/{service}/Functions"), &[("FriendlyName", "/message-booked")]);
-        post(&format!("{SERVICES}/{service}/Functions"), &[("FriendlyName", "/scheduled-message-helper")]);
-        let verify = sid(&post(VERIFY, &[("FriendlyName", NAME)]));
-        let messaging = sid(&post(MESSAGING, &[("FriendlyName", NAME)]));
-        let number = Served::number(pam);
-        post(&format!("{MESSAGING}/{messaging}/PhoneNumbers"), &[("PhoneNumberSid", &sid(&number))]);
-        let phone_number = number["phone_number"].as_str().expect("a number");
-        for (key, value) in [
-            ("APPLICATION_NAME", NAME),
-            ("APPLICATION_PASSWORD", "planted-password-of-old"),
-            ("CUSTOMER_NAME", "Crow Clinic"),
-            ("TWILIO_PHONE_NUMBER", phone_number),
-            ("ADMINISTRATOR_PHONE", "+12025550171"),
-            ("IE_ENDPOINT", "https://your.ngrok.io"),
-            ("REMINDER_OUTREACH_START", "0000"),
-            ("REMINDER_FIRST_TIMING", "0800"),
-            ("MESSAGING_SID", &messaging),
-            ("VERIFY_SID", &verify),
-        ] {
-            let variables = format!("{environments}/{}/Variables", sid(&environment));
-            post(&variables, &[("Key", key), ("Value", value)]);
-        }
-        let domain = environment["domain_name"].as_str().expect("a domain");
-        let definition = json!({
-            "description": "Patient Appointment Management", "initial_state": "Trigger",
-            "flags": {"allow_concurrent_calls": true},
-            "states": [
-                {"name": "Trigger", "type": "trigger", "properties": {"offset": {"x": 0, "y": 0}},
-                 "transitions": [{"event": "incomingMessage"}, {"event": "incomingCall"},
-                                 {"event": "incomingRequest", "next": "booked"}]},
-                {"name": "booked", "type": "run-function", "transitions": [{"event": "success"}, {"event": "fail"}],
-                 "properties": {"service_sid": service, "environment_sid": sid(&environment),
-                                "function_sid": sid(&helper), "url": format!("https://{domain}/message-booked"),
-                                "parameters": [], "offset": {"x": 0, "y": 200}}}]});
-        let text = definition.to_string();
-        let form = [("FriendlyName", NAME), ("Status", "published"), ("Definition", text.as_str())];
-        let flow = sid(&post(FLOWS, &form));
-        let account = Served::number(pam)["account_sid"].as_str().expect("an account").to_owned();
-        Served::route_number(pam, &format!("https://webhooks.twilio.com/v1/Accounts/{account}/Flows/{flow}"));
-        let message = Served::schedule(pam, &messaging);
-        Self { service, flow, messaging, verify, message, definition }
-    }
+impl std::ops::Deref for Made {
+    type Target = Install;
 
-    fn exists(pam: &Pam, path: &str) -> bool {
-        rest(pam, "GET", path, &[])["sid"].is_string()
+    fn deref(&self) -> &Install {
+        &self.install
     }
+}
+
+fn make(pam: &Pam) -> Made {
+    let install = futures::executor::block_on(Install::make(&Served::number(pam), &|path, form| {
+        std::future::ready(rest(pam, "POST", path, form)).boxed()
+    }));
+    let message = Served::schedule(pam, &install.messaging);
+    Made { install, message }
+}
+
+fn exists(pam: &Pam, path: &str) -> bool {
+    rest(pam, "GET", path, &[])["sid"].is_string()
 }
 
 fn deploy(pam: &Pam, more: &[&str]) -> Value {
@@ -101,7 +55,7 @@ fn steps(plan: &Value) -> Vec<String> {
 fn an_install_from_before_pam_is_taken_over_and_given_back() {
     let pam = Pam::new();
     let served = Served::start(&pam);
-    let install = Install::make(&pam);
+    let install = make(&pam);
 
     // It is recognised, and nothing of it is touched without being asked for.
     let notice = pam.json(&["plan", "--sandbox"])["notice"].as_str().expect("a notice").to_owned();
@@ -158,22 +112,22 @@ fn an_install_from_before_pam_is_taken_over_and_given_back() {
     assert_eq!(messaging["friendly_name"], NAME);
     assert_eq!(messaging["use_inbound_webhook_on_number"], false);
     assert!(Served::number(&pam)["sms_url"].as_str().is_some_and(|url| url.ends_with(&install.flow)));
-    assert!(Install::exists(&pam, &format!("{SERVICES}/{}", install.service)));
-    assert!(!Install::exists(&pam, &format!("{SERVICES}/pam")));
+    assert!(exists(&pam, &format!("{SERVICES}/{}", install.service)));
+    assert!(!exists(&pam, &format!("{SERVICES}/pam")));
 }
 
 #[test]
 fn the_rest_of_the_install_is_removed_on_request() {
     let pam = Pam::new();
     let _served = Served::start(&pam);
-    let install = Install::make(&pam);
+    let install = make(&pam);
     let half = pam.run(&["deploy", "--sandbox", "--yes", "--remove-original", "--json"]);
     assert_eq!((half.code, half.error_code().as_str()), (3, "adopt-missing"), "{}", half.stdout);
     let all = ["--adopt", "--remove-original", "--cancel-original-reminders", "--first-reminder", "72h"];
     deploy(&pam, &all);
     assert_eq!(Served::message(&pam, &install.message)["status"], "canceled");
-    assert!(!Install::exists(&pam, &format!("{SERVICES}/{NAME}")));
-    assert!(!Install::exists(&pam, &format!("{VERIFY}/{}", install.verify)));
+    assert!(!exists(&pam, &format!("{SERVICES}/{NAME}")));
+    assert!(!exists(&pam, &format!("{VERIFY}/{}", install.verify)));
     assert_eq!(deploy(&pam, &all)["changed"], false, "it is done once");
     assert_eq!(pam.run(&["status", "--sandbox"]).code, 0);
     let none = Pam::new();
@@ -187,7 +141,7 @@ fn a_take_over_of_which_answers_are_lost_ends_as_any_other() {
     for (after, effect) in [(1, "after"), (2, "before"), (3, "after"), (4, "after")] {
         let pam = Pam::new();
         let _served = Served::start(&pam);
-        let install = Install::make(&pam);
+        let install = make(&pam);
         let skip = after.to_string();
         pam.json(&[
             "sandbox",
@@ -221,4 +175,93 @@ fn a_take_over_of_which_answers_are_lost_ends_as_any_other() {
             "{context}"
         );
     }
+}
+
+#[test]
+fn an_install_that_has_the_deployments_own_name_is_taken_over_all_the_same() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    let install = make(&pam);
+    let named = ["--name", NAME];
+    let refused = pam.run(&[&["deploy", "--sandbox", "--yes", "--json"], &named[..]].concat());
+    assert_eq!((refused.code, refused.error_code().as_str()), (10, "name-taken"), "{}", refused.stdout);
+    let told = refused.stdout.clone();
+    assert!(told.contains("--name") && told.contains("--adopt"), "{told}");
+
+    let last = served.last_request(&pam);
+    let own = format!("{NAME}-pam");
+    let planned = pam.json(&[&["plan", "--sandbox", "--adopt"], &named[..]].concat());
+    let changes = planned["changes"].as_array().expect("changes");
+    let services: Vec<_> = changes
+        .iter()
+        .filter(|change| change["group"] == "Serverless Service")
+        .map(|change| (change["action"].as_str().expect("text"), change["name"].as_str().expect("text")))
+        .collect();
+    assert_eq!(services, [("create", own.as_str()), ("leave", NAME)]);
+    let writes = pam.json(&["sandbox", "requests", "--writes", "--after", &last.to_string()]);
+    assert_eq!(writes["requests"].as_array().map(Vec::len), Some(0));
+
+    let adopted = deploy(&pam, &[&named[..], &["--adopt"]].concat());
+    assert_eq!((&adopted["name"], &adopted["flow_sid"]), (&NAME.into(), &install.flow.clone().into()));
+    assert!(exists(&pam, &format!("{SERVICES}/{}", install.service)), "it stays");
+    let status = pam.json(&[&["status", "--sandbox"], &named[..]].concat());
+    assert_eq!(status["healthy"], true, "{status}");
+    assert_eq!(deploy(&pam, &named)["changed"], false);
+    let all = pam.json(&["deployments", "--sandbox"]);
+    assert_eq!(all["deployments"][0]["name"], NAME, "{all}");
+
+    // Without the install, it is found as before.
+    deploy(&pam, &[&named[..], &["--adopt", "--remove-original"]].concat());
+    assert!(!exists(&pam, &format!("{SERVICES}/{}", install.service)));
+    assert_eq!(deploy(&pam, &named)["changed"], false);
+    let removed = pam.json(&[&["undeploy", "--sandbox", "--yes"], &named[..]].concat());
+    assert_eq!(removed["leftovers"], json!([]), "{removed}");
+    assert!(!exists(&pam, &format!("{SERVICES}/{own}")));
+    let flow = rest(&pam, "GET", &format!("{FLOWS}/{}", install.flow), &[]);
+    assert_eq!((&flow["friendly_name"], &flow["definition"]), (&NAME.into(), &install.definition));
+    let again = pam.json(&[&["undeploy", "--sandbox", "--yes"], &named[..]].concat());
+    assert_eq!(again["removed"], false);
+}
+
+#[test]
+fn a_service_of_the_deployments_name_that_is_no_install_stays_whose_it_is() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    make(&pam);
+    rest(&pam, "POST", SERVICES, &[("UniqueName", "shop"), ("FriendlyName", "Our shop")]);
+    let last = served.last_request(&pam);
+    for args in [
+        &["deploy", "--yes"][..],
+        &["deploy", "--yes", "--adopt"],
+        &["plan", "--adopt"],
+        &["plan", "--adopt", "--original", "shop"],
+        &["status"],
+    ] {
+        let ran = pam.run(&[args, &["--name", "shop", "--sandbox", "--json"]].concat());
+        assert_eq!((ran.code, ran.error_code().as_str()), (10, "name-taken"), "{args:?}: {}", ran.stdout);
+        assert!(ran.stdout.contains("--name") && !ran.stdout.contains("with --adopt"), "{}", ran.stdout);
+    }
+    let undeployed = pam.json(&["undeploy", "--sandbox", "--yes", "--name", "shop"]);
+    assert_eq!(undeployed["removed"], false);
+    let writes = pam.json(&["sandbox", "requests", "--writes", "--after", &last.to_string()]);
+    assert_eq!(writes["requests"].as_array().map(Vec::len), Some(0));
+}
+
+#[test]
+fn a_deployment_that_stands_already_takes_nothing_over_and_removes_nothing() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    let install = make(&pam);
+    deploy(&pam, &["--phone-number", "+12025550124"]);
+    let last = served.last_request(&pam);
+    for more in [&["--adopt"][..], &["--adopt", "--remove-original"]] {
+        let ran = pam.run(&[&["deploy", "--sandbox", "--yes", "--json"], more].concat());
+        assert_eq!((ran.code, ran.error_code().as_str()), (3, "adopt-too-late"), "{}", ran.stdout);
+        assert!(ran.stdout.contains("pam undeploy"), "{}", ran.stdout);
+    }
+    let writes = pam.json(&["sandbox", "requests", "--writes", "--after", &last.to_string()]);
+    assert_eq!(writes["requests"].as_array().map(Vec::len), Some(0));
+    // Under another name it is taken over, with its number.
+    let adopted = deploy(&pam, &["--adopt", "--name", "clinic"]);
+    assert_eq!(adopted["flow_sid"], install.flow.as_str());
 }

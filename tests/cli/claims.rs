@@ -130,3 +130,24 @@ fn an_undeploy_keeps_a_deploy_out_and_leaves_no_claim() {
     assert_eq!((undeploy.code, &undeploy.json()["removed"]), (0, &Value::Bool(true)), "{}", undeploy.stdout);
     assert_eq!(pam.json(&["deploy", "--sandbox", "--yes", "--wait", "0"])["changed"], true);
 }
+
+#[test]
+fn of_two_first_deploys_at_once_one_is_told_the_password_that_holds() {
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    let deploy = ["deploy", "--sandbox", "--yes", "--no-input", "--json", "--quiet"];
+    let both = [(); 2].map(|()| {
+        pam.command(&deploy).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("pam runs")
+    });
+    let both = both.map(|child| Ran::from(child.wait_with_output().expect("it ends")));
+    let told: Vec<bool> = both
+        .iter()
+        .map(|ran| {
+            assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+            ran.json()["password"].is_string()
+        })
+        .collect();
+    assert_ne!(told[0], told[1], "{}{}", both[0].stdout, both[1].stdout);
+    assert_eq!(pam.run(&["plan", "--sandbox", "--exit-code"]).code, 0);
+    assert_eq!(Served::flows(&pam), 1);
+}

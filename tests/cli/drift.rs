@@ -224,3 +224,130 @@ fn what_is_left_when_the_service_was_deleted_by_hand_is_found_and_removed() {
     assert_eq!(Served::flows(&pam), 0);
     assert_eq!(pam.json(&["undeploy", "--sandbox", "--yes"])["removed"], false);
 }
+
+/// Gives everything of the deployment another name in the Console but for what a unique name finds.
+fn rename_all(pam: &Pam) -> [(String, &'static str); 3] {
+    let told = status(pam).1;
+    let paths = [
+        ("studio.twilio.com/v2/Flows", "flow_sid"),
+        ("messaging.twilio.com/v1/Services", "messaging_service_sid"),
+        ("sync.twilio.com/v1/Services", "sync_service_sid"),
+    ];
+    paths.map(|(path, sid)| {
+        let path = format!("{path}/{}", text(&told[sid]));
+        let status = if sid == "flow_sid" { &[("Status", "published")][..] } else { &[] };
+        let renamed = rest(pam, "POST", &path, &[&[("FriendlyName", "Mine now")], status].concat());
+        assert_eq!(renamed["friendly_name"], "Mine now", "{renamed}");
+        (path, sid)
+    })
+}
+
+#[test]
+fn what_was_renamed_is_found_by_its_sid_and_gets_its_name_back() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    pam.json(&DEPLOY);
+    pam.json(&["simulate", "booked", "--sandbox"]);
+    let before = status(&pam).1;
+    let renamed = rename_all(&pam);
+    let (code, told) = status(&pam);
+    assert_eq!((code, told["appointments"].as_u64()), (10, Some(1)), "{told}");
+    assert_eq!(drift(&told), ["Sync Service", "Messaging Service", "Flow"], "{told}");
+    let problems = told["problems"].to_string();
+    assert_eq!(problems.matches("Mine now").count(), 3, "{problems}");
+    assert_eq!(pam.json(&["simulate", "remind", "--sandbox"])["status"], "ended", "it works as before");
+
+    let last = served.last_request(&pam);
+    let refused = pam.run(&[&DEPLOY[..], &["--json"]].concat());
+    assert_eq!((refused.code, refused.error_code().as_str()), (10, "drift"), "{}", refused.stdout);
+    assert_eq!(writes_since(&pam, last), 0);
+    let deployed = pam.json(&[&DEPLOY[..], &["--overwrite-drift"]].concat());
+    let after = status(&pam);
+    assert_eq!(after.0, 0, "{}", after.1);
+    for (path, sid) in renamed {
+        assert_eq!(before[sid], after.1[sid], "no second one: {deployed}");
+        let name = text(&rest(&pam, "GET", &path, &[])["friendly_name"]);
+        assert!(name.starts_with("pam [pam "), "{path}: {name}");
+    }
+    assert_eq!(Served::flows(&pam), 1);
+    let last = served.last_request(&pam);
+    assert_eq!(pam.json(&DEPLOY)["changed"], false);
+    assert_eq!(writes_since(&pam, last), 0);
+
+    // An edit beside the new name is put right in the same deploy, and undeploy takes away what is called otherwise.
+    edit_flow(&pam, "is booked for", "is on the books for");
+    rename_all(&pam);
+    pam.json(&[&DEPLOY[..], &["--overwrite-drift"]].concat());
+    assert_eq!(status(&pam).0, 0);
+    rename_all(&pam);
+    let removed = pam.json(&["undeploy", "--sandbox", "--yes"]);
+    assert_eq!(removed["leftovers"], Value::Array(vec![]), "{removed}");
+    assert_eq!(Served::flows(&pam), 0);
+    for (list, key) in
+        [("messaging.twilio.com/v1/Services", "services"), ("sync.twilio.com/v1/Services", "services")]
+    {
+        assert_eq!(rest(&pam, "GET", list, &[])[key], Value::Array(vec![]), "{list}");
+    }
+}
+
+#[test]
+fn a_variable_that_names_somebody_elses_service_makes_nothing_of_it_pams() {
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    pam.json(&DEPLOY);
+    let told = status(&pam).1;
+    let mut others = Vec::new();
+    for (list, variable, sid) in [
+        ("messaging.twilio.com/v1/Services", "MESSAGING_SERVICE_SID", "messaging_service_sid"),
+        ("sync.twilio.com/v1/Services", "SYNC_SERVICE_SID", "sync_service_sid"),
+    ] {
+        let other = text(&rest(&pam, "POST", list, &[("FriendlyName", "Marketing")])["sid"]);
+        Served::set_variable(&pam, variable, &other);
+        rest(&pam, "DELETE", &format!("{list}/{}", text(&told[sid])), &[]);
+        others.push(format!("{list}/{other}"));
+    }
+    assert_eq!(status(&pam).0, 8);
+    pam.json(&[&DEPLOY[..], &["--overwrite-drift", "--take-number"]].concat());
+    pam.json(&["undeploy", "--sandbox", "--yes"]);
+    for other in others {
+        assert_eq!(rest(&pam, "GET", &other, &[])["friendly_name"], "Marketing");
+    }
+}
+
+#[test]
+fn a_serverless_service_that_was_renamed_is_still_pams() {
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    pam.json(&DEPLOY);
+    let service = Served::environment(&pam).1;
+    rest(&pam, "POST", &service, &[("FriendlyName", "Mine now")]);
+    let (code, told) = status(&pam);
+    assert_eq!((code, drift(&told)), (10, vec!["Serverless Service".to_owned()]), "{told}");
+    pam.json(&[&DEPLOY[..], &["--overwrite-drift"]].concat());
+    assert_eq!(rest(&pam, "GET", &service, &[])["friendly_name"], "pam: pam");
+    assert_eq!(status(&pam).0, 0);
+}
+
+#[test]
+fn a_rollback_asks_before_it_writes_over_an_edit_too() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    pam.json(&DEPLOY);
+    pam.json(&[&DEPLOY[..], &["--customer-name", "Crow Clinic"]].concat());
+    let edited = edit_flow(&pam, "is booked for", "is on the books for");
+    let last = served.last_request(&pam);
+    let back = [&DEPLOY[..], &["--rollback"]].concat();
+    let refused = pam.run(&[&back[..], &["--json"]].concat());
+    assert_eq!((refused.code, refused.error_code().as_str()), (10, "drift"), "{}", refused.stdout);
+    assert_eq!(writes_since(&pam, last), 0);
+    let done = pam.json(&[&back[..], &["--overwrite-drift"]].concat());
+    let copies = kept(&done);
+    let copy: Value = serde_json::from_str(&copies[0].1).expect("JSON");
+    assert_eq!(copy, edited["definition"]);
+    let folder = text(&done["kept_copy"]);
+    for (path, mode) in [(folder.clone(), 0o700), (format!("{folder}/{}", copies[0].0), 0o600)] {
+        let permissions = std::fs::metadata(&path).expect("the copy").permissions();
+        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&permissions) & 0o777, mode, "{path}");
+    }
+    assert_eq!(pam.json(&back)["changed"], false);
+}

@@ -7,6 +7,8 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use serde_json::json;
+
 use crate::support::{Pam, Served};
 
 /// Processes whose command line names a folder.
@@ -43,6 +45,27 @@ fn without_node_nothing_is_made() {
 }
 
 #[test]
+fn a_node_that_cannot_be_run_is_named_with_its_variable() {
+    let pam = Pam::new().with("PAM_NODE", "/nowhere/node");
+    let error = &pam.run(&["deploy", "--sandbox", "--yes", "--json"]).json()["error"];
+    assert_eq!((&error["code"], &error["field"]), (&json!("node-missing"), &json!("PAM_NODE")), "{error}");
+    assert!(error["message"].as_str().is_some_and(|text| text.contains("/nowhere/node")), "{error}");
+}
+
+#[test]
+fn whoever_gets_no_answer_through_a_proxy_is_told_of_it() {
+    // Port 9 of this machine: nobody answers there, and nothing leaves it.
+    let pam = Pam::new()
+        .with("TWILIO_ACCOUNT_SID", "AC00000000000000000000000000000000")
+        .with("TWILIO_AUTH_TOKEN", "00000000000000000000000000000000")
+        .with("https_proxy", "http://user:hidden@127.0.0.1:9");
+    let ran = pam.run(&["status", "--json"]);
+    assert_eq!(ran.code, 6, "{}{}", ran.stdout, ran.stderr);
+    assert!(ran.json()["error"]["hints"].to_string().contains("https_proxy"), "{}", ran.stdout);
+    assert!(!format!("{}{}", ran.stdout, ran.stderr).contains("hidden"));
+}
+
+#[test]
 fn an_old_node_is_named_with_its_version() {
     let folder = tempfile::TempDir::new().expect("a folder");
     let node = folder.path().join("node");
@@ -64,6 +87,14 @@ fn a_taken_port_is_named() {
 }
 
 #[test]
+fn a_record_that_cannot_be_written_is_named_with_its_flag() {
+    let ran = Pam::new().run(&["sandbox", "serve", "--port", "0", "--json", "--record", "/nowhere/record"]);
+    let error = &ran.json()["error"];
+    assert_eq!((ran.code, &error["field"]), (3, &json!("--record")), "{error}");
+    assert!(error["message"].as_str().is_some_and(|text| text.contains("/nowhere/record")), "{error}");
+}
+
+#[test]
 fn an_unreachable_npm_registry_fails_the_build_and_the_next_deploy_goes_on() {
     let cache = tempfile::TempDir::new().expect("a folder");
     let pam = Pam::new();
@@ -77,6 +108,7 @@ fn an_unreachable_npm_registry_fails_the_build_and_the_next_deploy_goes_on() {
     let ran = broken(&["deploy", "--sandbox", "--yes", "--json"]);
     assert_eq!((ran.code, ran.error_code().as_str()), (5, "build-failed"), "{}{}", ran.stdout, ran.stderr);
     assert!(ran.stdout.contains("82003"), "{}", ran.stdout);
+    assert!(ran.stderr.contains("ECONNREFUSED"), "npm's reason is told: {}", ran.stderr);
     assert_eq!(pam.run(&["status", "--sandbox"]).code, 8, "what is there is shown as incomplete");
     let mended = pam.json(&["deploy", "--sandbox", "--yes"]);
     assert_eq!(mended["changed"], true);
@@ -127,4 +159,22 @@ fn a_second_sandbox_on_the_same_state_is_refused() {
     let _served = Served::start(&pam);
     let ran = pam.run(&["sandbox", "serve", "--port", "0", "--json"]);
     assert_eq!((ran.code, ran.error_code().as_str()), (3, "sandbox-running"));
+}
+
+#[test]
+fn a_state_that_cannot_be_understood_is_left_alone_and_the_way_out_is_told() {
+    let pam = Pam::new();
+    pam.run(&["status", "--sandbox"]);
+    let folder = pam.home().join(".local/state/pam/sandbox");
+    for (file, content) in [("state.jsonl", "{\"version\": 99}\n"), ("account.json", "{")] {
+        let path = folder.join(file);
+        let before = fs::read(&path).expect("the state");
+        fs::write(&path, content).expect("it is written");
+        let ran = pam.run(&["status", "--sandbox", "--json"]);
+        assert_eq!((ran.code, ran.error_code().as_str()), (3, "sandbox-state"), "{}", ran.stdout);
+        assert!(ran.json()["error"]["hints"].to_string().contains("move "), "{}", ran.stdout);
+        assert_eq!(fs::read(&path).expect("the state"), content.as_bytes(), "{file} is as it was");
+        fs::write(&path, before).expect("it is written");
+        assert_eq!(pam.run(&["status", "--sandbox"]).code, 7, "{file}");
+    }
 }

@@ -205,3 +205,40 @@ fn what_a_service_deleted_by_hand_left_behind_stops_no_deploy() {
         "what was before the first deploy"
     );
 }
+
+#[test]
+fn a_number_that_goes_from_one_environment_to_the_other_comes_back_whole() {
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    let deploy = ["deploy", "--sandbox", "--yes"];
+    let dev = ["--environment", "dev"];
+    pam.json(&[&deploy[..], &["--phone-number", FIRST]].concat());
+    pam.json(&[&deploy[..], &dev, &["--phone-number", SECOND]].concat());
+    let take = [&deploy[..], &dev, &["--phone-number", FIRST, "--take-number"]].concat();
+    let give = [&["undeploy", "--sandbox", "--yes"], &dev[..]].concat();
+    // Undisturbed, and cut off right after the number was taken out of production's Messaging Service.
+    for cut_off in [false, true] {
+        if cut_off {
+            pam.json(&[&deploy[..], &dev, &["--phone-number", SECOND]].concat());
+            pam.json(&[
+                "sandbox",
+                "faults",
+                "--hang-up",
+                "before",
+                "--method",
+                "POST",
+                "--path",
+                "/PhoneNumbers",
+            ]);
+            assert_ne!(pam.run(&take).code, 0);
+            pam.json(&["sandbox", "faults", "--clear"]);
+        } else {
+            pam.json(&take);
+            assert_eq!(pam.run(&["status", "--sandbox"]).code, 10, "production has lost it");
+        }
+        pam.json(&give);
+        assert_eq!(pam.run(&["status", "--sandbox"]).code, 0, "cut off: {cut_off}");
+        let plan = pam.run(&["plan", "--sandbox", "--exit-code"]);
+        assert_eq!(plan.code, 0, "cut off: {cut_off}: {}", plan.stdout);
+    }
+}

@@ -61,6 +61,11 @@ impl Terminal {
         self.0.send(keys).expect("it reads");
     }
 
+    /// Closes the terminal's window.
+    pub(crate) fn hangs_up(self) {
+        drop(self);
+    }
+
     /// Waits for the end, and gives what was shown until then with the exit code.
     pub(crate) fn ends(mut self) -> (String, i32) {
         let found = self.0.expect(Eof).expect("it ends");

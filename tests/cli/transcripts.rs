@@ -5,7 +5,9 @@ use std::path::Path;
 
 use regex::Regex;
 
+use crate::screen::Screen;
 use crate::support::{Pam, Served};
+use crate::terminal::Terminal;
 
 /// Runs commands one after the other in one home and compares what they print with the transcript of that name.
 fn transcript(name: &str, pam: &Pam, commands: &[&str]) {
@@ -33,10 +35,49 @@ fn transcript(name: &str, pam: &Pam, commands: &[&str]) {
         }
         text.push('\n');
     }
+    compare(name, &text);
+}
+
+/// The same at a terminal of 80 columns: what stands on its screen in the end, with styles in words.
+fn at_a_terminal(name: &str, pam: &Pam, commands: &[&str]) {
+    let mut text = String::new();
+    for line in commands {
+        let args = words(line);
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        let (written, code) = Terminal::start_with(pam, &args, 80, &[]).ends();
+        let screen = Screen::of(&written, 80);
+        assert_eq!(screen.broken, Vec::<String>::new(), "{line}: lines that the terminal had to break");
+        assert!(screen.cursor_is_shown(), "{line}");
+        writeln!(text, "$ pam {line}").expect("text");
+        for shown in screen.in_words().lines() {
+            writeln!(text, "{}", of_that_day(&scrubbed(shown, false))).expect("text");
+        }
+        if code != 0 {
+            writeln!(text, "[exit code {code}]").expect("text");
+        }
+        text.push('\n');
+    }
+    compare(name, &text);
+}
+
+/// The day on which the transcripts at a terminal are taken.
+const DAY: &str = "2031-03-03T15:00:00Z";
+
+/// Times of that day, which go on, with something as wide in their place.
+fn of_that_day(line: &str) -> String {
+    let line =
+        Regex::new(r"2031-03-03 \d\d:\d\d:\d\d").expect("a pattern").replace_all(line, "2031-03-03 hh:mm:ss");
+    Regex::new(r"Mon 3 Mar 2031, \d\d:\d\d")
+        .expect("a pattern")
+        .replace_all(&line, "Mon 3 Mar 2031, hh:mm")
+        .into_owned()
+}
+
+fn compare(name: &str, text: &str) {
     let path =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/transcripts").join(format!("{name}.txt"));
     if std::env::var_os("PAM_BLESS").is_some() {
-        std::fs::write(&path, &text).expect("the transcript is written");
+        std::fs::write(&path, text).expect("the transcript is written");
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
     for (number, (kept, printed)) in kept.lines().zip(text.lines()).enumerate() {
@@ -74,6 +115,10 @@ fn words(line: &str) -> Vec<String> {
     quoted.captures_iter(line).map(word).collect()
 }
 
+const DAY_AND_TIME: &str = r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d+ \w{3} \d{4}, \d\d:\d\d E[SD]T";
+/// Matches nothing.
+const NEVER: &str = r"[^\s\S]()";
+
 /// What differs from run to run is replaced; where the width of a column follows from it, blanks are squeezed.
 fn scrubbed(line: &str, squeeze: bool) -> String {
     let mut line = line.to_owned();
@@ -83,14 +128,14 @@ fn scrubbed(line: &str, squeeze: bool) -> String {
         (r"http://pam-\d{4}\.localhost:\d+", "http://pam-1234.localhost:8155"),
         (r"\[pam [0-9a-f]{12}\]", "[pam …]"),
         (r"\b[a-z2-9]{5}(-[a-z2-9]{5}){3}\b", "(a password)"),
-        (r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d+ \w{3} \d{4}, \d\d:\d\d E[SD]T", "(day and time)"),
+        (if squeeze { DAY_AND_TIME } else { NEVER }, "(day and time)"),
         (r"\b\w+day, \w+ \d+ at", "(day) at"),
         (r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ", "(time)"),
         (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "(time)"),
         (r#""id":"[0-9a-f]{32}""#, r#""id":"…""#),
         (r"\(\d+ s\)", "(… s)"),
         (r"for the sandbox: /\S+", "for the sandbox: (path)"),
-        (if squeeze { r"(\S)  +" } else { r"^()$" }, "${1}  "),
+        (if squeeze { r"(\S)  +" } else { NEVER }, "${1}  "),
     ] {
         line = Regex::new(pattern).expect("a pattern").replace_all(&line, replacement).into_owned();
     }
@@ -198,6 +243,45 @@ fn doctor() {
             "doctor --sandbox",
             "sandbox faults --answer 503 --host studio.twilio.com --times 20",
             "doctor --sandbox --ehr-endpoint off",
+        ],
+    );
+}
+
+#[test]
+fn a_day_at_a_terminal() {
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    pam.json(&["sandbox", "advance", DAY]);
+    at_a_terminal(
+        "at-a-terminal",
+        &pam,
+        &[
+            "status --sandbox",
+            "doctor --sandbox",
+            "plan --sandbox",
+            "deploy --sandbox --yes",
+            "deploy --sandbox --yes",
+            "simulate booked --sandbox --follow",
+            "simulate confirmed --sandbox",
+            "reminders list --sandbox",
+            "sandbox reply +12025550175 \"can I come later?\"",
+            "logs --sandbox --phone +12025550175",
+            "status --sandbox",
+            "doctor --sandbox",
+        ],
+    );
+    Served::set_variable(&pam, "CUSTOMER_NAME", "By Hand");
+    at_a_terminal(
+        "at-a-terminal-with-drift",
+        &pam,
+        &[
+            "status --sandbox",
+            "plan --sandbox --customer-name \"Crow Clinic\"",
+            "deploy --sandbox --no-input --customer-name \"Crow Clinic\"",
+            "reminders cancel --sandbox --appointment A-20417 --yes",
+            "undeploy --sandbox --yes",
+            "undeploy --sandbox --yes",
+            "simulate booked --sandbox",
         ],
     );
 }

@@ -1,6 +1,6 @@
-//! What pam says without any target: help, usage, bad input, missing credentials.
+//! What pam says of itself, and to what it cannot use: help, usage, bad input, missing credentials.
 
-use crate::support::Pam;
+use crate::support::{Pam, Served};
 
 #[test]
 fn help_and_version_are_results() {
@@ -61,6 +61,28 @@ fn a_file_that_is_no_json_is_refused_without_showing_it() {
         .run_with_input(&["simulate", "--file", "-", "--json"], "{\"patient_phone\": \"+12025550143\"");
     assert_eq!((ran.code, ran.json()["error"]["field"].as_str()), (3, Some("--file")));
     assert!(!ran.stdout.contains("12025550143"));
+}
+
+#[test]
+fn a_message_that_has_no_sid_is_refused_instead_of_not_found() {
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    pam.json(&["deploy", "--sandbox", "--yes"]);
+    for command in ["list", "cancel", "send"] {
+        let ran = pam.run(&["reminders", command, "--sandbox", "--yes", "--json", "--message", "SM12"]);
+        let error = &ran.json()["error"];
+        assert_eq!((ran.code, error["field"].as_str()), (3, Some("--message")), "{command}: {error}");
+    }
+}
+
+#[test]
+fn the_first_text_of_a_phone_needs_a_number_to_go_to_and_both_are_offered() {
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    let error = &pam.run(&["sandbox", "reply", "+12025550175", "hi", "--json"]).json()["error"];
+    assert_eq!(error["field"], "--to", "{error}");
+    assert!(error["message"].as_str().is_some_and(|text| text.contains("+12025550123")), "{error}");
+    pam.json(&["sandbox", "reply", "+12025550175", "hi", "--to", "+12025550123"]);
 }
 
 #[test]

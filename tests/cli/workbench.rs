@@ -58,6 +58,10 @@ impl Workbench {
         bench
     }
 
+    pub(crate) fn account_sid(&self) -> &str {
+        &self.sandbox.account().account_sid
+    }
+
     fn url(&self, path: &str) -> String {
         format!("http://{}/{path}", self.sandbox.address())
     }

@@ -31,6 +31,8 @@ const FLAWED = {
     'form parameter To is not a phone number or another address that is allowed there',
   'studio CreateExecution create': 'form parameter ExternalId is not declared',
   'sync UpdateDocument update': 'form parameter UniqueName is not declared',
+  'verify CreateService createRecord': 'form parameter MailerSid is not declared',
+  'verify UpdateService updateRecord': 'form parameter MailerSid is not declared',
   'messaging FetchPhoneNumber fetch':
     'phone_number is not a phone number or another address that is allowed there',
 };

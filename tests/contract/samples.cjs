@@ -13,6 +13,7 @@ const USED = [
   /^messaging \/v1\/Services\/\{MessagingServiceSid\}\/Compliance\/Usa2p(\/\{Sid\})?$/,
   /^messaging \/v1\/Tollfree\/Verifications$/,
   /^(serverless|studio|sync) /,
+  /^verify \/v2\/Services(\/\{Sid\})?$/,
 ];
 
 const used = operations().filter(({ host, template }) =>

@@ -70,6 +70,7 @@ const FILES = {
   'studio.twilio.com': 'twilio_studio_v2.json',
   'messaging.twilio.com': 'twilio_messaging_v1.json',
   'sync.twilio.com': 'twilio_sync_v1.json',
+  'verify.twilio.com': 'twilio_verify_v2.json',
 };
 const FOLDER = join(dirname(require.resolve('@twilio/cli-core/package.json')), 'src/services/twilio-api');
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
@@ -246,7 +247,7 @@ function find(host, path) {
   return undefined;
 }
 
-/** @returns {Operation[]} Of all five files. */
+/** @returns {Operation[]} Of all files. */
 const operations = () => [...paths.values()].flat().flatMap((path) => Object.values(path.operations));
 
 /** @param {string} name @returns {Schema} */

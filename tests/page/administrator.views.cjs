@@ -216,6 +216,32 @@ async function reminders() {
     { reminders: 45, zone: 'Europe/Berlin' },
   );
 
+  await story('the Back button closes a review, and does nothing of it', async (clinic, page) => {
+    await view(page, 'Reminders');
+    await page.locator('#reminders input').first().check();
+    await press(page, 'Cancel …');
+    await has(page, '#review-title', 'Cancel 1 reminder?');
+    await page.goBack();
+    await has(page, 'h1', 'Simulate an event');
+    assert.equal(await page.locator('dialog[open]').count(), 0);
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Simulate an event');
+    assert.equal(clinic.count('POST /reminders-cancel'), 0);
+  });
+
+  await story('texts of any script run as their writer wrote them', async (clinic, page) => {
+    clinic.text('+12025550175', 'received', 'نعم، أؤكد الموعد!');
+    const body = page.locator('.message .body', { hasText: 'الموعد' });
+    await body.waitFor();
+    const [mark, whole] = await body.evaluate((node) => {
+      const text = /** @type {Text} */ (node.lastChild);
+      const range = document.createRange();
+      range.setStart(text, text.length - 1);
+      range.setEnd(text, text.length);
+      return [range.getBoundingClientRect().left, node.getBoundingClientRect().left];
+    });
+    assert.ok(mark - whole < 30, 'the mark at the end of what runs to the left stands at its left');
+  });
+
   await story(
     'an answer that is lost in the middle is told, and the rest can be gone on with',
     async (clinic, page) => {

@@ -23,6 +23,17 @@ async fn what_cannot_be_sent_is_refused_with_twilios_code() {
         (vec![("To", PATIENT), ("MessagingServiceSid", "MG0"), ("Body", "x")], 21701),
         (vec![("To", PATIENT), ("MessagingServiceSid", empty), ("Body", "x")], 21703),
         (vec![("To", PATIENT), ("From", CLINIC), ("Body", "x"), ("StatusCallback", "x")], 21609),
+        (vec![("To", CLINIC), ("From", CLINIC), ("Body", "x")], 21266),
+        (vec![("To", PATIENT), ("From", CLINIC), ("Body", "x"), ("ValidityPeriod", "0")], 21624),
+        (vec![("To", PATIENT), ("From", CLINIC), ("Body", "x"), ("ValidityPeriod", "36001")], 21624),
+        (vec![("To", PATIENT), ("From", CLINIC), ("MediaUrl", "example.com/a.png")], 21620),
+        (
+            [("To", PATIENT), ("From", CLINIC)]
+                .into_iter()
+                .chain([("MediaUrl", "https://e.com/a"); 11])
+                .collect(),
+            21623,
+        ),
     ] {
         assert_eq!(refused(&bench.post(&bench.api("Messages.json"), &form).await), (400, code), "{form:?}");
     }
@@ -59,6 +70,35 @@ async fn a_message_is_queued_then_delivered_to_the_phone() {
     assert_eq!(refused(&bench.post(&one, &[("Status", "canceled")]).await), (409, 30409));
     assert_eq!(bench.delete(&one).await.0, 204);
     assert_eq!(refused(&bench.get(&one).await), (404, 20404));
+}
+
+#[tokio::test]
+async fn media_of_a_message_are_listed() {
+    let bench = Bench::new().await;
+    let form = [
+        ("To", PATIENT),
+        ("From", CLINIC),
+        ("MediaUrl", "https://example.com/map.png?size=2"),
+        ("MediaUrl", "https://example.com/unknown"),
+    ];
+    let path = |uri: &Value| format!("/api.twilio.com{}", uri.as_str().unwrap());
+    let (_, sent) = bench.post(&bench.api("Messages.json"), &form).await;
+    assert_eq!(sent["num_media"], "2");
+    let sid = sent["sid"].as_str().unwrap();
+    let (status, listed) = bench.get(&path(&sent["subresource_uris"]["media"])).await;
+    assert_eq!(status, 200, "{listed}");
+    let media = listed["media_list"].as_array().unwrap();
+    let kinds: Vec<&Value> = media.iter().map(|row| &row["content_type"]).collect();
+    assert_eq!(kinds, ["image/png", "application/octet-stream"]);
+    for one in media {
+        assert_eq!(one["parent_sid"], sid);
+        assert_eq!(bench.get(&path(&one["uri"])).await, (200, one.clone()));
+    }
+    let (_, text) =
+        bench.post(&bench.api("Messages.json"), &[("To", PATIENT), ("From", CLINIC), ("Body", "x")]).await;
+    let none = bench.get(&path(&text["subresource_uris"]["media"])).await;
+    assert_eq!((none.0, &none.1["media_list"]), (200, &json!([])));
+    assert_eq!(refused(&bench.get(&bench.api("Messages/SM0/Media.json")).await), (404, 20404));
 }
 
 #[tokio::test]
@@ -261,4 +301,43 @@ async fn another_webhook_gets_a_post_and_its_twiml_is_sent() {
     let (_, list) = answer(request).await;
     assert_eq!(list["messages"][0]["direction"], "outbound-reply");
     assert_eq!(list["messages"][1]["direction"], "inbound");
+}
+
+#[tokio::test]
+async fn plain_text_is_sent_as_it_is_and_the_fallback_is_called_when_the_webhook_fails() {
+    let bench = Bench::new().await;
+    let (_, domain) = bench
+        .deploy(&[
+            (
+                "/broken",
+                "public",
+                "exports.handler = (context, event, callback) => callback(new Error('no'));",
+            ),
+            (
+                "/plain",
+                "protected",
+                "exports.handler = (context, event, callback) =>
+                 callback(null, [event.Body, event.ErrorCode, event.ErrorUrl].join(' '));",
+            ),
+        ])
+        .await;
+    let url = |path: &str| format!("https://{domain}/{path}");
+    let number = bench.api(&format!("IncomingPhoneNumbers/{}.json", bench.number(CLINIC).await));
+    bench.post(&number, &[("SmsUrl", &url("plain"))]).await;
+    bench.text("Hello", CLINIC).await;
+    assert_eq!(bench.received().await, ["Hello"]);
+    let broken = [("SmsUrl", url("broken")), ("SmsFallbackUrl", url("plain"))];
+    let form: Vec<(&str, &str)> = broken.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    bench.post(&number, &form).await;
+    bench.text("Again", CLINIC).await;
+    let told = format!("Again 11200 {}", url("broken"));
+    assert_eq!(bench.received().await.last(), Some(&told));
+
+    let service = bench.messaging_service(&[("InboundRequestUrl", &url("broken"))]).await;
+    bench.text("Lost", CLINIC).await;
+    assert_eq!(bench.received().await.len(), 2, "the Messaging Service has no fallback of its own");
+    let path = format!("/messaging.twilio.com/v1/Services/{service}");
+    bench.post(&path, &[("FallbackUrl", &url("plain"))]).await;
+    bench.text("Third", CLINIC).await;
+    assert!(bench.received().await.last().unwrap().starts_with("Third 11200 "));
 }

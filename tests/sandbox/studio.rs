@@ -222,3 +222,30 @@ async fn a_reply_to_a_number_in_a_service_looks_for_the_services_execution() {
     let answer = bench.request(Method::POST, &path).form(&post).send().await.unwrap();
     assert_eq!(answer.headers()["content-type"], "text/xml");
 }
+
+#[tokio::test]
+async fn a_widget_that_the_sandbox_does_not_run_is_named_where_its_events_are_told() {
+    let bench = Bench::new().await;
+    let mut definition = asking("60");
+    definition["states"][1]["type"] = json!("send-to-flex");
+    definition["states"][1]["properties"] = json!({
+        "offset": {"x": 0, "y": 0}, "workflow": "WW00000000000000000000000000000000",
+        "channel": "TC00000000000000000000000000000000", "attributes": "{}",
+    });
+    definition["states"][1]["transitions"] =
+        json!([{"event": "callComplete"}, {"event": "failedToEnqueue"}, {"event": "callFailure"}]);
+    let flow = bench.flow(&definition).await;
+    let mut events = bench.sandbox.subscribe();
+    let (status, execution) = start(&bench, &flow, CLINIC).await;
+    assert_eq!(status, 201, "{execution}");
+    let sid = execution["sid"].as_str().unwrap();
+    let warned = loop {
+        let event = events.recv().await.unwrap();
+        if event.text.contains("does not support") {
+            break event;
+        }
+    };
+    assert_eq!(warned.kind, "execution");
+    assert!(warned.text.contains(sid) && warned.text.contains("ask: "), "{}", warned.text);
+    assert!(warned.text.contains("send-to-flex"), "{}", warned.text);
+}

@@ -167,10 +167,11 @@ impl Check<'_> {
         }
         let properties = state.get("properties").unwrap_or(&Value::Null);
         let (sid, url) = (text(properties, "function_sid"), text(properties, "url"));
-        for (property, value) in [("function_sid", sid), ("url", url)] {
-            if value.is_empty() {
-                self.error(Some(name), format!("must have {property:?}"));
-            }
+        if url.is_empty() {
+            self.error(Some(name), "must have \"url\"");
+        }
+        if sid.is_empty() {
+            self.warning(Some(name), "the Console shows no function for it, as it has no \"function_sid\"");
         }
         let by_sid = sid.strip_prefix(OPEN).and_then(|rest| rest.strip_prefix(FUNCTION)?.strip_suffix('}'));
         let by_url =

@@ -86,7 +86,9 @@ async fn open(context: &Context, args: &DemoArgs) -> Result<Sandbox> {
         Storage::Directory(folder)
     };
     let port = args.port.unwrap_or(if args.exit { 0 } else { PORT });
-    start::served(context, storage, port, args.record.clone()).await
+    let sandbox = start::served(context, storage, port, args.record.clone()).await?;
+    start::tell_failed_builds(context, &sandbox);
+    Ok(sandbox)
 }
 
 fn stay(context: &Context, sandbox: &Sandbox) -> Result<()> {
@@ -109,7 +111,7 @@ impl Report for Step {
         let mark = if self.ok() { style.success("✓") } else { style.failure("✗") };
         writeln!(out, "{mark} {}", style.bold(&self.title))?;
         for line in &self.lines {
-            writeln!(out, "    {line}")?;
+            writeln!(out, "{}", style.hanging(6, &format!("    {line}")))?;
         }
         for check in self.checks.iter().filter(|check| !check.ok()) {
             writeln!(out, "    {} {}", style.failure("did not happen:"), check.what)?;

@@ -9,7 +9,7 @@ use super::checks::{self, Check};
 use super::of_error;
 use crate::cli::StackArgs;
 use crate::commands::consent;
-use crate::commands::numbers::{pools, sms_numbers};
+use crate::commands::numbers::sms_numbers;
 use crate::commands::status;
 use crate::commands::target::{self, Session, find_credentials};
 use crate::deploy::{self, Names, Observed};
@@ -281,20 +281,33 @@ pub(super) async fn examine_number(
         return skip(&["inbound", "registration"], "the account has no such number", checks);
     };
     checks.push(checks::number(number, deploy));
-    let pools = match pools(&seen.client).await {
-        Ok(pools) => pools,
+    let pool = match pool(seen, number).await {
+        Ok(pool) => pool,
         Err(error) => {
             checks.push(of_error("inbound", &error.into()));
             return skip(&["registration"], "the Messaging Services could not be read", checks);
         }
     };
-    let pool = pools.get(&number.sid);
+    let pool = pool.as_ref();
     let leads_here = stack.map(|stack| stack.is_reached_by(number, seen.client.account_sid()));
     checks.push(checks::inbound(number, pool, leads_here, deploy));
     checks.push(match registration(session, seen, number, pool).await {
         Ok(check) => check,
         Err(error) => of_error("registration", &error.into()),
     });
+}
+
+/// The Messaging Service in which a number is; asks nothing when it is the deployment's own.
+async fn pool(seen: &Seen, number: &Number) -> Result<Option<MessagingService>, ApiError> {
+    let Some(observed) = &seen.observed else {
+        let all = seen.client.messaging_services().await?;
+        return deploy::holder_of(&seen.client, all, &number.sid).await;
+    };
+    let own = observed.stack.as_ref().filter(|stack| stack.senders.iter().any(|own| own.sid == number.sid));
+    match own {
+        Some(stack) => Ok(stack.messaging.clone()),
+        None => deploy::holder_of(&seen.client, observed.messaging_services.clone(), &number.sid).await,
+    }
 }
 
 async fn registration(

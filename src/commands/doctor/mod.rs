@@ -153,8 +153,6 @@ impl DoctorReport {
     }
 }
 
-/// A terminal has 80 columns or more.
-const COLUMNS: usize = 80;
 const INDENT: usize = 23;
 /// What mends something is often an address, which needs room.
 const OUTDENT: usize = 9;
@@ -171,7 +169,7 @@ impl Report for DoctorReport {
             if alike > 1 {
                 let ids: Vec<&str> = rest[..alike].iter().map(|check| check.id).collect();
                 let told = format!("{}: {}", ids.join(", "), check.message);
-                for (number, line) in wrap(&told, COLUMNS - OUTDENT).into_iter().enumerate() {
+                for (number, line) in wrap(&told, style.columns() - OUTDENT).into_iter().enumerate() {
                     let word = format!("{:<8}", if number == 0 { check.status.word() } else { "" });
                     writeln!(out, "{} {line}", style.dim(&word))?;
                 }
@@ -186,13 +184,13 @@ impl Report for DoctorReport {
                 Status::Failed => style.failure(&word),
                 Status::Skipped => style.dim(&word),
             };
-            let mut lines = wrap(&check.message, COLUMNS - INDENT).into_iter();
+            let mut lines = wrap(&check.message, style.columns() - INDENT).into_iter();
             writeln!(out, "{word} {:<13} {}", check.id, lines.next().unwrap_or_default())?;
             for line in lines {
                 writeln!(out, "{:INDENT$}{line}", "")?;
             }
             if let Some(fix) = &check.fix {
-                for (number, line) in wrap(fix, COLUMNS - OUTDENT - 3).into_iter().enumerate() {
+                for (number, line) in wrap(fix, style.columns() - OUTDENT - 3).into_iter().enumerate() {
                     let arrow = if number == 0 { style.hint("->") } else { "  ".to_owned() };
                     writeln!(out, "{:OUTDENT$}{arrow} {line}", "")?;
                 }

@@ -108,7 +108,7 @@ impl<'a> Results<'a> {
             "{outcome} {} of appointment {} ({message}){why}",
             listed.reminder.offset, listed.appointment_id
         );
-        self.output.raw(format!("{line}\n").as_bytes())
+        self.output.raw(format!("{}\n", style.hanging(2, &line)).as_bytes())
     }
 
     /// What is left to do is said, and is what the exit code says.
@@ -139,7 +139,8 @@ pub(super) async fn cancel(session: &Session<'_>, args: ChangeArgs) -> Result<Ex
     let chosen = choose(session, &desk, &args.filter, States::Unfinished, "Cancel").await?;
     let mut results = Results::new(output, chosen.len());
     if let Some(sync) = &desk.stack.sync {
-        let progress = output.progress();
+        let progress = output.progress_of(chosen.len());
+        progress.tick("canceling");
         let mut outcomes = std::pin::pin!(reminders::cancel_all(&desk.target.client, &sync.sid, chosen));
         while let Some(outcome) = outcomes.next().await {
             let error = outcome.result.as_ref().err();
@@ -153,7 +154,7 @@ pub(super) async fn cancel(session: &Session<'_>, args: ChangeArgs) -> Result<Ex
             });
             let word = if error.is_none() { "canceled" } else { "failed" };
             results.add(&outcome.listed, word, error.is_none(), error.map(ToString::to_string), &json)?;
-            progress.tick(&format!("{} of {} done", results.done, results.of));
+            progress.done(1);
         }
     }
     results.end("No reminder matches, nothing was canceled")

@@ -21,6 +21,7 @@ use crate::exit::ExitCode;
 use crate::operate::{Operator, SIGNING_KEY};
 use crate::reminders::{self, Filter, Listed, States};
 use crate::settings::phone;
+use crate::twilio::is_sid;
 
 /// Arguments of `pam reminders`.
 #[derive(Debug, Args)]
@@ -90,6 +91,11 @@ impl FilterArgs {
             };
             text.as_ref().map(meant).transpose()
         };
+        if let Some(wrong) = self.message.iter().find(|sid| !is_sid(sid, &["SM", "MM"])) {
+            let message =
+                format!("--message must be a Message's SID, SM and 32 hexadecimal digits, not {wrong:?}");
+            return Err(Error::invalid("message-invalid", message).field("--message"));
+        }
         let (from, to) = (at(&self.from, "--from")?, at(&self.to, "--to")?);
         if from.zip(to).is_some_and(|(from, to)| from >= to) {
             return Err(Error::invalid("time-invalid", "--to must be later than --from").field("--to"));

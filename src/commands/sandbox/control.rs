@@ -267,7 +267,11 @@ impl Control {
         if !status.is_success() {
             let message =
                 value.pointer("/error/message").and_then(Value::as_str).unwrap_or("it refused the request");
-            return Err(Error::invalid("sandbox-refused", message));
+            let error = Error::invalid("sandbox-refused", message);
+            return Err(match value.pointer("/error/code").and_then(Value::as_str) {
+                Some("unaddressed") => error.field("--to").hint("Name the number with --to"),
+                _ => error,
+            });
         }
         T::deserialize(value).map_err(|error| lost(error.to_string()))
     }

@@ -163,7 +163,7 @@ async fn controlled(session: &Session<'_>, command: SandboxCommand) -> Result<Ex
             let replied = control.reply(&number, &args.text, to.as_deref()).await?;
             let texts = control.texts(&number).await?.split_off(before);
             output.report(&Plain {
-                text: lines(&texts),
+                text: lines(&texts, output.result_style()),
                 json: json!({"message_sid": replied.message_sid, "execution_sid": replied.execution_sid,
                              "messages": texts.iter().map(text_json).collect::<Vec<_>>()}),
             })?;
@@ -171,7 +171,11 @@ async fn controlled(session: &Session<'_>, command: SandboxCommand) -> Result<Ex
         SandboxCommand::Messages(args) => {
             let number = number(&args.number, "NUMBER")?;
             let texts = control.texts(&number).await?;
-            let text = if texts.is_empty() { format!("No text on {number}") } else { lines(&texts) };
+            let text = if texts.is_empty() {
+                format!("No text on {number}")
+            } else {
+                lines(&texts, output.result_style())
+            };
             output.report(&Plain {
                 text,
                 json: json!({"number": number, "messages": texts.iter().map(text_json).collect::<Vec<_>>()}),
@@ -217,7 +221,9 @@ async fn controlled(session: &Session<'_>, command: SandboxCommand) -> Result<Ex
                 )
             };
             let text: Vec<String> = requests.iter().map(line).collect();
-            output.report(&Plain { text: text.join("\n"), json: json!({"requests": requests}) })?;
+            let none = "It received no request since it was started".to_owned();
+            let text = if text.is_empty() { none } else { text.join("\n") };
+            output.report(&Plain { text, json: json!({"requests": requests}) })?;
         }
         SandboxCommand::Faults(args) => faults::run(context, control, args).await?,
         SandboxCommand::Reset => {
@@ -267,10 +273,11 @@ pub(super) fn until(text: &str, now: Timestamp) -> Result<Timestamp> {
     now.checked_add(span).map_err(|_| wrong())
 }
 
-fn lines(texts: &[Text]) -> String {
+fn lines(texts: &[Text], style: &Style) -> String {
     let line = |text: &Text| {
         let arrow = if text.direction == "sent" { ">" } else { "<" };
-        format!("{}  {arrow} {}", text.at.strftime(TIME), text.body)
+        let line = format!("{}  {arrow} {}", style.dim(&text.at.strftime(TIME).to_string()), text.body);
+        style.hanging(24, &line)
     };
     texts.iter().map(line).collect::<Vec<_>>().join("\n")
 }

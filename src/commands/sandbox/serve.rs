@@ -1,7 +1,8 @@
 //! `pam sandbox serve`: runs until Ctrl-C and tells what happens.
 
+use regex::Regex;
 use secrecy::ExposeSecret;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::broadcast::error::RecvError;
 
 use super::{Plain, ServeArgs, start};
@@ -10,8 +11,7 @@ use crate::commands::target::of_sandbox;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
-use crate::output::Style;
-use crate::sandbox::{Account, Sandbox, Storage};
+use crate::sandbox::{Account, Event, Sandbox, Storage};
 
 pub(super) async fn run(context: &Context, args: ServeArgs) -> Result<ExitCode> {
     let storage =
@@ -37,7 +37,7 @@ fn announce(context: &Context, sandbox: &Sandbox, ephemeral: bool) -> Result<()>
         text: format!(
             "The sandbox is a Twilio account on this machine: http://{}\n{}  Page        {page}\n\n\
              In another terminal:\n  pam deploy --sandbox --yes\n  pam simulate booked --sandbox\n\n\
-             Ctrl-C ends it{}. What happens:",
+             Ctrl-C ends it{}. What happens (reads only with --verbose):",
             sandbox.address(),
             credentials(account),
             if ephemeral { " and forgets its state" } else { "; its state is kept" },
@@ -66,17 +66,23 @@ fn credentials(account: &Account) -> String {
 /// Prints events until the sandbox ends.
 async fn tell(context: &Context, sandbox: &Sandbox) -> Result<()> {
     let mut events = sandbox.subscribe();
+    // The ends of SIDs would fill the screen; with --json they are whole.
+    let sids = Regex::new(r"\b([A-Z]{2}[0-9a-f]{6})[0-9a-f]{26}\b")
+        .map_err(|error| Error::bug(error.to_string()))?;
     loop {
         match events.recv().await {
             Ok(event) if context.output.is_json() => context.output.json_line(&json!(event))?,
             Ok(event) => {
-                let style: &Style = context.output.style();
-                context.output.note(format!(
-                    "{} {:<12} {}",
-                    style.dim(clock_time(&event.at)),
-                    event.kind,
-                    event.text
-                ));
+                let (output, style) = (&context.output, context.output.style());
+                let kind = format!("{:<12}", event.kind);
+                let kind = if is_refused(&event) { style.failure(&kind) } else { style.hint(&kind) };
+                let mut text = sids.replace_all(&event.text, "$1…").into_owned();
+                if let Some(width) = style.width().filter(|_| event.kind == "request") {
+                    text = fitted(&text, width.saturating_sub(INDENT));
+                }
+                let line = format!("{} {kind} {text}", style.dim(clock_time(&event.at)));
+                let line = style.hanging(INDENT, &line);
+                if is_read(&event) { output.detail(line) } else { output.note(line) }
             }
             Err(RecvError::Lagged(missed)) => context.output.warn(format!("{missed} events were not shown")),
             Err(RecvError::Closed) => return Ok(()),
@@ -84,7 +90,34 @@ async fn tell(context: &Context, sandbox: &Sandbox) -> Result<()> {
     }
 }
 
+/// Where an event's text begins.
+const INDENT: usize = 22;
+
+/// A request on one line: of a path that is too long the end is shown, which says what it is about.
+fn fitted(text: &str, room: usize) -> String {
+    let Some((host, path)) = text.split_once('/').filter(|_| text.chars().count() > room) else {
+        return text.to_owned();
+    };
+    let over = path.chars().count().saturating_sub(room.saturating_sub(host.chars().count() + 2));
+    let rest: String = path.chars().skip(over).collect();
+    let rest = rest.find('/').map_or(rest.as_str(), |at| &rest[at..]);
+    format!("{host}/…{rest}")
+}
+
+/// Looking for what is not there is no refusal.
+fn is_refused(event: &Event) -> bool {
+    event.details.get("status").and_then(Value::as_u64).is_some_and(|status| status >= 400 && status != 404)
+}
+
+/// Reading is most of the traffic and changes nothing.
+fn is_read(event: &Event) -> bool {
+    event.kind == "request" && event.text.starts_with("GET ") && !is_refused(event)
+}
+
 /// `20:15:38` of an RFC 3339 time.
 fn clock_time(at: &str) -> &str {
     at.get(11..19).unwrap_or(at)
 }
+
+#[cfg(test)]
+mod tests;

@@ -32,8 +32,10 @@ pub(super) async fn run(
     let phone = event.get("patient_phone").unwrap_or_default();
     let id = event.get("appointment_id").unwrap_or_default();
     let style = output.result_style();
+    let head =
+        format!("{} for appointment {id}: Execution {}", style.bold(event.kind().as_str()), execution.sid);
     output.line(
-        &format!("{} for appointment {id}: Execution {}", style.bold(event.kind().as_str()), execution.sid),
+        &style.hanging(2, &head),
         || json!({"kind": "start", "execution_sid": execution.sid.as_str(), "event": event.to_json()}),
     )?;
     let run = watched(output, way, execution, phone).await?;
@@ -54,7 +56,7 @@ async fn watched(output: &Output, way: &Way<'_>, execution: &Execution, phone: &
     Ok(run)
 }
 
-/// How much of an answer a person wants to see.
+/// How much of an answer a person wants to see, where that is not one line of the terminal.
 const SHOWN: usize = 160;
 
 fn show(output: &Output, phone: &str, happening: &Happening) -> Result<()> {
@@ -73,25 +75,30 @@ fn show(output: &Output, phone: &str, happening: &Happening) -> Result<()> {
                 Value::Null => String::new(),
                 body => body.to_string(),
             };
-            let cut: String = said.chars().take(SHOWN).collect();
-            let cut = if cut.len() < said.len() { format!("{cut}…") } else { cut };
             let status_text = status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
+            let before = 7 + widget.chars().count() + status_text.chars().count();
+            let room = style.width().map_or(SHOWN, |width| width.saturating_sub(before));
+            let cut: String = said.chars().take(room).collect();
+            let cut = if cut.len() < said.len() { format!("{cut}…") } else { cut };
             let well = status.is_some_and(|status| status < 400);
-            let status_text =
-                if well { style.success(&status_text) } else { style.failure(&status_text) };
-            output.line(&format!("    {widget} {status_text} {cut}"), || {
-                json!({"kind": "answer", "widget": widget, "status": status, "body": body})
-            })
+            let status_text = if well { style.success(&status_text) } else { style.failure(&status_text) };
+            output.line(
+                &format!("    {widget} {status_text} {cut}"),
+                || json!({"kind": "answer", "widget": widget, "status": status, "body": body}),
+            )
         }
         Happening::Text(text) => {
-            output.line(&format!("    {} {phone}: {}", style.success("text to"), text.body), || {
+            let line = format!("    {} {phone}: {}", style.success("text to"), text.body);
+            output.line(&style.hanging(6, &line), || {
                 json!({"kind": "text", "widget": text.widget, "message_sid": text.sid, "to": phone, "body": text.body})
             })
         }
         Happening::Received { widget, body } => {
-            output.line(&format!("    {} {phone}: {body}", style.hint("answer of")), || {
-                json!({"kind": "received", "widget": widget, "from": phone, "body": body})
-            })
+            let line = format!("    {} {phone}: {body}", style.hint("answer of"));
+            output.line(
+                &style.hanging(6, &line),
+                || json!({"kind": "received", "widget": widget, "from": phone, "body": body}),
+            )
         }
         Happening::Delivery { sid, status, error_code } => {
             let code = error_code.map_or_else(String::new, |code| {
@@ -99,7 +106,7 @@ fn show(output: &Output, phone: &str, happening: &Happening) -> Result<()> {
             });
             let bad = matches!(status.as_str(), "failed" | "undelivered");
             let word = if bad { style.failure(status) } else { style.success(status) };
-            output.line(&format!("    {word} {sid}{code}"), || {
+            output.line(&style.hanging(6, &format!("    {word} {sid}{code}")), || {
                 json!({"kind": "delivery", "message_sid": sid, "status": status, "error_code": error_code})
             })
         }
@@ -130,8 +137,9 @@ async fn answer(
         tokio::time::sleep(pause).await;
         pause = (pause * 2).min(Duration::from_secs(3));
     };
+    let style = output.result_style();
     output.line(
-        &format!("{} {phone}: {}", output.result_style().hint("answer of"), message.body),
+        &style.hanging(2, &format!("{} {phone}: {}", style.hint("answer of"), message.body)),
         || json!({"kind": "received", "from": phone, "message_sid": message.sid, "body": message.body}),
     )?;
     match execution_of(way, phone, &message).await? {

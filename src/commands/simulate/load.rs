@@ -29,7 +29,7 @@ pub(super) async fn run(
     rate: f64,
     one_phone: bool,
 ) -> Result<ExitCode> {
-    let progress = session.context.output.progress();
+    let progress = session.context.output.progress_of(usize::try_from(count).unwrap_or(usize::MAX));
     progress.step(&format!("playing {count} events, {rate} a second"));
     let begun = Instant::now();
     let mut load = Load { count, rate, ..Load::default() };
@@ -47,7 +47,7 @@ pub(super) async fn run(
             },
             Some(played) = running.next(), if !running.is_empty() => {
                 load.add(played);
-                progress.tick(&format!("{} of {count} ended", load.ended + load.failed));
+                progress.done(1);
             }
         }
     }

@@ -4,7 +4,6 @@ mod follow;
 mod load;
 mod scenario;
 
-use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -21,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::exit::ExitCode;
 use crate::output::{Report, Style};
 use crate::settings::app::PHONE_NUMBER;
-use crate::settings::phone;
+use crate::settings::{phone, text_file};
 use crate::simulate::{self, Overrides, Run};
 use crate::twilio::studio::Execution;
 use crate::twilio::{Client, FlowSid, SyncServiceSid};
@@ -320,14 +319,18 @@ fn invalid(error: &InvalidEvent) -> Error {
 fn read_event(path: &Path) -> Result<Value> {
     let wrong = |reason: String| Error::invalid("event-file", reason).field("--file");
     let mut text = String::new();
-    if path == Path::new("-") {
-        io::stdin()
-            .take(1 << 20)
-            .read_to_string(&mut text)
-            .map_err(|error| wrong(format!("could not read standard input: {error}")))?;
+    let piped = path == Path::new("-");
+    if piped {
+        io::stdin().take(1 << 20).read_to_string(&mut text).map_err(|error| {
+            wrong(format!("standard input cannot be read: {}", text_file::reason(&error)))
+        })?;
     } else {
-        text = fs::read_to_string(path)
-            .map_err(|error| wrong(format!("could not read {}: {error}", path.display())))?;
+        text = text_file::read(path).map_err(wrong)?;
+    }
+    let name = if piped { "standard input".to_owned() } else { path.display().to_string() };
+    let text = text_file::unmarked(text);
+    if text.trim().is_empty() {
+        return Err(wrong(format!("{name} is empty")));
     }
     let name = if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() };
     if text.trim().is_empty() {
@@ -347,25 +350,23 @@ struct SimulateReport {
 impl Report for SimulateReport {
     fn human(&self, out: &mut dyn Write, style: &Style) -> io::Result<()> {
         let id = self.event.get("appointment_id").unwrap_or_default();
-        writeln!(
-            out,
-            "{} for appointment {id}: Execution {} {}",
-            style.bold(self.event.kind().as_str()),
-            self.run.sid,
-            self.run.status
-        )?;
+        let kind = style.bold(self.event.kind().as_str());
+        let head = format!("{kind} for appointment {id}: Execution {} {}", self.run.sid, self.run.status);
+        writeln!(out, "{}", style.hanging(2, &head))?;
         let path: Vec<&str> =
             self.run.steps.iter().filter_map(|step| step.transitioned_from.as_deref()).collect();
-        writeln!(out, "  {}", style.dim(&path.join(" > ")))?;
+        writeln!(out, "{}", style.hanging(2, &format!("  {}", style.dim(&path.join(" > ")))))?;
         for text in &self.run.texts {
             let to = self.event.get("patient_phone").unwrap_or_default();
-            writeln!(out, "  {} {to}: {}", style.success("text to"), text.body)?;
+            let line = format!("  {} {to}: {}", style.success("text to"), text.body);
+            writeln!(out, "{}", style.hanging(4, &line))?;
         }
         if self.run.texts.is_empty() && self.run.failures.is_empty() {
             writeln!(out, "  no text was sent: the app knew this event already, or a newer one")?;
         }
         for failure in &self.run.failures {
-            writeln!(out, "  {} {}: {}", style.failure("failed"), failure.widget, failure.explain())?;
+            let line = format!("  {} {}: {}", style.failure("failed"), failure.widget, failure.explain());
+            writeln!(out, "{}", style.hanging(4, &line))?;
         }
         Ok(())
     }

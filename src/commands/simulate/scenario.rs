@@ -2,7 +2,6 @@
 
 mod play;
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -23,6 +22,7 @@ use crate::exit::ExitCode;
 use crate::output::{Report, Style, table};
 use crate::sandbox::Storage;
 use crate::scenario::{self, Mismatch, Scenario, Step};
+use crate::settings::text_file;
 
 /// Arguments of `pam simulate scenario`.
 #[derive(Debug, Args)]
@@ -126,9 +126,7 @@ fn shipped(name: &str) -> Result<&'static str> {
 fn read(name: &str) -> Result<Scenario> {
     let path = Path::new(name);
     let text = if path.exists() {
-        fs::read_to_string(path).map_err(|error| {
-            Error::invalid("scenario-file", format!("could not read {name}: {error}")).field("FILE")
-        })?
+        text_file::read(path).map_err(|message| Error::invalid("scenario-file", message).field("FILE"))?
     } else {
         shipped(name)?.to_owned()
     };
@@ -215,7 +213,9 @@ impl Report for StepReport<'_> {
         let mark = if wrong.is_empty() { style.success("✓") } else { style.failure("✗") };
         writeln!(out, "{mark} {}", self.step.title)?;
         for line in &self.played.lines {
-            writeln!(out, "    {line}")?;
+            // Behind who says it.
+            let indent = line.find("> ").or(line.find("< ")).filter(|at| *at < 10).map_or(6, |at| at + 6);
+            writeln!(out, "{}", style.hanging(indent, &format!("    {line}")))?;
         }
         if !wrong.is_empty() {
             writeln!(

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::recent::{COLUMNS, section};
+use super::recent::section;
 use crate::deploy::Stack;
 use crate::error::Result;
 use crate::output::{Style, local_time, wrap};
@@ -117,7 +117,7 @@ impl Failures {
         });
         section(out, style, "Events refused or failed in the last 24 hours", self.count, rows)?;
         let status = last.status.map_or_else(String::new, |status| format!(" (HTTP {status})"));
-        for line in wrap(&format!("The last one{status}: {}", last.reason), COLUMNS - 2) {
+        for line in wrap(&format!("The last one{status}: {}", last.reason), style.columns() - 2) {
             writeln!(out, "  {line}")?;
         }
         writeln!(out, "  {} Run pam logs --since 24h --problems for all of them", style.hint("hint:"))

@@ -12,7 +12,7 @@ use failures::Failures;
 use recent::Recent;
 
 use super::consent::told;
-use super::target::{Session, deployed};
+use super::target::{Session, deployed, flags};
 use crate::bundle::PAGE;
 use crate::cli::StackArgs;
 use crate::deploy::{self, Drift, Names, Stack, VERSION};
@@ -66,6 +66,11 @@ pub(super) async fn run(session: &Session<'_>, args: StatusArgs) -> Result<ExitC
         failures,
         problems,
         drift,
+        deploy: format!(
+            "pam deploy{}{}",
+            if session.context.sandbox { " --sandbox" } else { "" },
+            flags(&args.stack)
+        ),
     })?;
     Ok(code)
 }
@@ -97,16 +102,22 @@ struct StatusReport<'a> {
     number: Option<String>,
     recent: Recent,
     failures: Failures,
+    /// What is missing, then what was changed by somebody else.
     problems: Vec<String>,
     drift: Vec<Drift>,
+    /// The command that deploys it.
+    deploy: String,
 }
 
 impl Report for StatusReport<'_> {
     fn human(&self, out: &mut dyn Write, style: &Style) -> io::Result<()> {
         let stack = self.stack;
         let zone = reminders::zone(stack.variable("TIME_ZONE"));
-        let state =
-            if self.problems.is_empty() { style.success("deployed") } else { style.failure("incomplete") };
+        let state = match self.problems.len() {
+            0 => style.success("deployed"),
+            all if all == self.drift.len() => style.warning("deployed, but changed since"),
+            _ => style.failure("incomplete"),
+        };
         writeln!(out, "{} is {state} in {}", style.bold(&self.names.shown()), self.account_sid)?;
         let environment = stack.environment.as_ref();
         let mut row = |label: &str, value: Option<String>| match value {
@@ -136,10 +147,10 @@ impl Report for StatusReport<'_> {
         row("Reminders", Some(format!("{} pending{next}", recent.pending)))?;
         row("EHR requests", Some(format!("{} waiting", recent.waiting)))?;
         for problem in &self.problems {
-            writeln!(out, "  {} {problem}", style.failure("!"))?;
+            writeln!(out, "{}", style.within(4, &format!("  {} {problem}", style.failure("!"))))?;
         }
         if !self.problems.is_empty() {
-            writeln!(out, "  {} Run pam deploy to mend it", style.hint("hint:"))?;
+            writeln!(out, "  {} Run {} to mend it", style.hint("hint:"), self.deploy)?;
         }
         if self.drift.iter().any(|drift| drift.group == "Flow") {
             writeln!(out, "  {} Run pam flow pull to keep the Flow's edit", style.hint("hint:"))?;

@@ -31,8 +31,6 @@ const NEWEST: usize = 100;
 const SAME_TEXT: SignedDuration = SignedDuration::from_mins(2);
 const SEND_AGAIN: &str =
     "It was to be sent at once and was not: pam reminders send --appointment ID sends it";
-/// A terminal has 80 columns or more.
-pub(super) const COLUMNS: usize = 80;
 
 /// What is told.
 #[derive(Debug, Default)]
@@ -308,7 +306,7 @@ impl Recent {
             .collect();
         for (what, mend) in mends {
             let text = format!("{what}: {mend}");
-            for (number, line) in wrap(&text, COLUMNS - 8).iter().enumerate() {
+            for (number, line) in wrap(&text, style.columns() - 8).iter().enumerate() {
                 let line = if number == 0 { hint(line) } else { format!("      {line}") };
                 writeln!(out, "  {line}")?;
             }
@@ -330,9 +328,8 @@ pub(super) fn section(
     }
     let more = if all > rows.len() { format!(" ({} of {all})", rows.len()) } else { String::new() };
     writeln!(out, "\n{}{}", style.bold(title), style.dim(&more))?;
-    // The table begins with the line of a head that it does not have.
-    for line in table(&[], &rows).lines().filter(|line| !line.is_empty()) {
-        writeln!(out, " {line}")?;
+    for line in table(&[], &rows).lines() {
+        writeln!(out, "  {line}")?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{ChangeKind, Plan, file_key, plan};
 use crate::bundle::{Bundle, File};
 use crate::deploy::desired::{MAPS, digest};
+use crate::deploy::record::Making;
 use crate::deploy::{
     DeploymentRecord, Desired, FileRecord, FlowRecord, Names, NumberRecord, Observed, ObservedFlow, Release,
     Stack,
@@ -239,4 +240,73 @@ fn an_app_whose_record_would_not_fit_is_refused_before_anything_is_written() {
     }
     let refused = plan(&Names::new("pam"), &desired, &observed, ACCOUNT).unwrap_err();
     assert_eq!(refused.code, "too-many-files");
+}
+
+/// The account as a deploy left it that was cut off once its Build was begun: two Versions are noted, the rest are not. Of
+/// Builds, that one is there, the one that still serves, and those that are given.
+fn cut_off(desired: &Desired, newer: &[Value]) -> Observed {
+    let mut observed = deployed(desired);
+    let stack = observed.stack.as_mut().unwrap();
+    let (record, _) = stack.record.as_mut().unwrap();
+    let noted: Vec<_> = record.files.values().take(2).map(|file| file.version.clone()).collect();
+    record.making = Some(Making { digest: desired.made_of(), versions: noted.clone() });
+    record.files.retain(|_, file| noted.contains(&file.version));
+    let mut begun = stack.build.clone().unwrap();
+    begun.dependencies = Some(Desired::dependencies());
+    let before = json!({"sid": sid("ZB", 7), "status": "completed", "runtime": "node22",
+                        "function_versions": [], "asset_versions": []});
+    stack.build = Some(read(before.clone()));
+    record.build = Some(read(json!(sid("ZB", 7))));
+    stack.builds = newer.iter().cloned().map(read).chain([begun, read(before)]).collect();
+    observed
+}
+
+fn build_after(desired: &Desired, observed: &Observed) -> Option<String> {
+    let made = plan(&Names::new("pam"), desired, observed, ACCOUNT).unwrap();
+    assert!(made.work.build);
+    made.work.begun_build.map(|build| build.sid.to_string())
+}
+
+#[test]
+fn a_build_that_was_begun_before_all_was_noted_is_deployed() {
+    let desired = desired(None);
+    let observed = cut_off(&desired, &[]);
+    assert_eq!(build_after(&desired, &observed), Some(sid("ZB", 1)));
+    let made = plan(&Names::new("pam"), &desired, &observed, ACCOUNT).unwrap();
+    assert!(made.work.upload.is_empty());
+    assert_eq!(made.work.begun_files.len() + 2, desired.files().len(), "what was not noted is read from it");
+}
+
+#[test]
+fn a_build_that_somebody_made_of_its_versions_later_is_not_taken_for_it() {
+    let desired = desired(None);
+    let first = cut_off(&desired, &[]).stack.unwrap().builds.remove(0);
+    let mut versions: Vec<Value> = first
+        .versions()
+        .filter(|(kind, _)| *kind == ResourceKind::Function)
+        .map(|(_, version)| json!({"sid": version.sid, "path": version.path}))
+        .collect();
+    versions.last_mut().unwrap()["sid"] = json!(sid("ZN", 900));
+    let assets = first.versions().filter(|(kind, _)| *kind == ResourceKind::Asset);
+    let assets: Vec<Value> = assets.map(|(_, v)| json!({"sid": v.sid, "path": v.path})).collect();
+    let edited = json!({"sid": sid("ZB", 9), "status": "completed", "runtime": "node22",
+                        "dependencies": first.dependencies.unwrap().iter()
+                            .map(|package| json!({"name": package.name, "version": package.version})).collect::<Vec<_>>(),
+                        "function_versions": versions, "asset_versions": assets});
+    let mut observed = cut_off(&desired, std::slice::from_ref(&edited));
+    assert_eq!(build_after(&desired, &observed), Some(sid("ZB", 1)));
+    observed.stack.as_mut().unwrap().build = Some(read(edited));
+    assert_eq!(build_after(&desired, &observed), Some(sid("ZB", 1)), "nor when it serves");
+    let made = plan(&Names::new("pam"), &desired, &observed, ACCOUNT).unwrap();
+    assert_eq!(made.drift.first().map(|drift| drift.group), Some("Build"), "{:?}", made.drift);
+}
+
+#[test]
+fn a_build_of_other_files_is_of_no_use() {
+    let mut changed = desired(None);
+    let observed = cut_off(&changed, &[]);
+    changed.bundle.functions[0].digest = "other".to_owned();
+    assert_eq!(build_after(&changed, &observed), None);
+    let made = plan(&Names::new("pam"), &changed, &observed, ACCOUNT).unwrap();
+    assert!(made.work.upload.len() + 2 >= changed.files().len(), "only what is noted is known");
 }

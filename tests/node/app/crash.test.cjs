@@ -2,11 +2,13 @@
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
-const { clock } = require('./support/runtime.cjs');
+const { clock, load } = require('./support/runtime.cjs');
 const { FakeTwilio, faultAtEach } = require('./support/fake-twilio.cjs');
 const { START, MINUTE, event, deliver, consistent } = require('./support/story.cjs');
 
 console.warn = console.error = () => {};
+
+const { sweep } = load('upkeep');
 
 const STORIES = {
   booked: ['BOOKED'],
@@ -101,6 +103,47 @@ test('a crash and then a newer event: nothing of the crashed one goes out', asyn
         consistent(fake);
       }
     }
+  }
+});
+
+test('a crash that is noticed after the first reminder went out: neither is sent twice', async () => {
+  // Both say the same, so only their times tell them apart, which Twilio does not tell.
+  for (const [noticed, sent] of [
+    ['2026-12-07T18:00:00Z', 2],
+    ['2026-12-07T18:20:00Z', 1],
+    ['2026-12-07T20:00:00Z', 2],
+    ['2026-12-08T18:20:00Z', 2],
+    ['2026-12-08T20:00:00Z', 2],
+  ]) {
+    clock.now = START;
+    const fake = new FakeTwilio();
+    let created = false;
+    fake.fault = (_, name) => {
+      if (name === 'create message') return (created = true) && 'after';
+      return created ? 'before' : null;
+    };
+    await deliver(fake, event('BOOKED'));
+    assert.equal(fake.scheduled().length, 2);
+    fake.fault = () => null;
+    fake.advance(Date.parse(noticed));
+    for (let round = 0; round < 2; round++) {
+      await sweep(fake.context(), {});
+      fake.advance(clock.now + 2 * MINUTE);
+    }
+    fake.advance(Date.parse('2026-12-09T18:00:00Z'));
+    await sweep(fake.context(), {});
+    const texts = [...fake.messages.values()].filter(({ status }) => status === 'delivered');
+    assert.equal(new Set(texts.map(({ sendAt }) => sendAt)).size, texts.length, `${noticed}: one a time`);
+    assert.equal(texts.length, sent, noticed);
+    const { reminders } = fake.record('A-20417');
+    assert.deepEqual(
+      reminders
+        .filter(({ state }) => state === 'sent')
+        .map(({ message_sid }) => message_sid)
+        .sort(),
+      texts.map(({ sid }) => sid).sort(),
+      noticed,
+    );
   }
 });
 

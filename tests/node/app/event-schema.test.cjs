@@ -96,7 +96,15 @@ test('dates, times and phone numbers: the same are taken and refused', () => {
     ['event_datetime_utc', ['2026-11-25T17:00:00Z', '2026-11-25T17:00'], ['2026-11-25', 'now', '1764090000']],
     [
       'patient_phone',
-      ['+12025550175', '202-555-0175', '(202) 555 0175', '1.202.555.0175', '+44 20 7946 0958', 12025550175],
+      [
+        '+12025550175',
+        '202-555-0175',
+        '(202) 555 0175',
+        '1.202.555.0175',
+        '+44 20 7946 0958',
+        '\u202a+12025550175',
+        12025550175,
+      ],
       ['((((', '+1', 'five', '+1202555017512345', '+12025550175,+12025550176', 'tel:+12025550175'],
     ],
   ]) {
@@ -110,5 +118,8 @@ test('dates, times and phone numbers: the same are taken and refused', () => {
 test('ids that are numbers are taken as text', () => {
   for (const field of ['patient_id', 'provider_id', 'appointment_id', 'provider_callback_phone']) {
     assert.equal(agree({ ...shipped('BOOKED'), [field]: 2025550199 }, field), null);
+    for (const value of [2 ** 53, 1.5]) {
+      assert.equal(agree({ ...shipped('BOOKED'), [field]: value }, field).field, field);
+    }
   }
 });

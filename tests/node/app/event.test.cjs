@@ -67,6 +67,11 @@ test('the instant comes from the offset, the named zone or the clinic, in this o
   assert.equal(when('2026-12-09T10:30', '-0700'), '2026-12-09T10:30:00-07:00 -07:00');
   assert.equal(when('2026-12-09T10:30', '-08:00'), '2026-12-09T10:30:00-08:00 America/Los_Angeles');
   assert.equal(when('2026-12-09T18:30:00Z', ''), '2026-12-09T10:30:00-08:00 America/Los_Angeles');
+  for (const utc of ['UTC', 'Z', 'Etc/UTC', '+00:00']) {
+    assert.equal(when('2026-12-09T18:30:00Z', utc), '2026-12-09T10:30:00-08:00 America/Los_Angeles');
+    assert.equal(when('2026-12-09T18:30', utc), '2026-12-09T10:30:00-08:00 America/Los_Angeles');
+  }
+  assert.equal(when('2026-12-09T18:30', 'UTC', null), '2026-12-09T18:30:00Z UTC');
   assert.equal(when('2026-12-09T18:30:00Z', '-0700'), '2026-12-09T11:30:00-07:00 -07:00');
   assert.equal(
     when('2026-12-09T18:30:00Z', 'America/New_York'),
@@ -109,14 +114,19 @@ test('a wrong event is refused with its field and without its values', () => {
   refused({ appointment_timezone: 'Mars/Olympus' }, 'invalid-timezone', 'appointment_timezone');
   refused({ patient_phone: '((((((' }, 'invalid-phone', 'patient_phone');
   refused({ appointment_location: 'x'.repeat(301) }, 'field-too-long', 'appointment_location');
-  for (const event_type of ['BOOKED', 'RESCHEDULED']) {
+  refused({ appointment_datetime: '9999-12-31T23:59:59-12:00' }, 'invalid-datetime', 'appointment_datetime');
+  refused({ event_datetime_utc: '1970-01-01T00:00+14:00' }, 'invalid-datetime', 'event_datetime_utc');
+  for (const value of [12345678901234567890n, 1e21].map(Number)) {
+    refused({ appointment_id: value }, 'invalid-field', 'appointment_id');
+  }
+  for (const event_type of ['BOOKED', 'RESCHEDULED', 'MODIFIED', 'CONFIRMED', 'REMIND']) {
     refused(
       { event_type, appointment_datetime: '2026-11-25T10:00' },
       'appointment-in-past',
       'appointment_datetime',
     );
   }
-  for (const event_type of ['MODIFIED', 'CONFIRMED', 'CANCELED', 'NOSHOWED', 'REMIND']) {
+  for (const event_type of ['CANCELED', 'NOSHOWED']) {
     assert.ok(read({ event_type, appointment_datetime: '2026-11-24T10:00' }));
   }
   for (const event_type of ['CANCELED', 'NOSHOWED'])
@@ -140,6 +150,7 @@ test('names and places are taken as they are, whatever the script', () => {
     'Bldg #4 2nd floor',
   );
   assert.equal(read({ patient_id: 1000 }).event.patient_id, '1000');
+  assert.equal(read({ patient_first_name: 'A\ud800na' }).event.patient_first_name, 'A\ufffdna');
 });
 
 test('phone numbers', () => {
@@ -151,6 +162,11 @@ test('phone numbers', () => {
     ['1 202 555 0175', '+12025550175'],
     ['0049 30 901820', '+4930901820'],
     ['+44 20 7946 0958', '+442079460958'],
+    ['+44 (0)20 7946 0958', '+442079460958'],
+    ['011 44 20 7946 0958', '+442079460958'],
+    ['\u202a+1 202 555 0175\u202c', '+12025550175'],
+    ['\u200e(202) 555-0175', '+12025550175'],
+    ['+1 (202) (0)5550175', null],
     ['+1202555017', null],
     ['+11025550175', null],
     ['555-0175', null],
@@ -182,6 +198,14 @@ test('get-datetime-parts answers with the event and what texts say of it', async
     callback_phone: '202-555-0199',
   });
   assert.deepEqual(event, read({}).event);
+  for (const [appointment_datetime, date] of [
+    ['2027-08-30T10:30', 'August 30'],
+    ['2027-12-09T10:30', 'December 9, 2027'],
+    ['2026-11-24T10:30', 'November 24'],
+  ]) {
+    const one = raw({ event_type: 'CANCELED', appointment_datetime });
+    assert.equal((await call('get-datetime-parts', context, { event: one })).body.date, date);
+  }
 });
 
 test('get-datetime-parts refuses with a problem', async () => {

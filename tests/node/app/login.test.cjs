@@ -155,12 +155,17 @@ test('a right password is none in vain', async () => {
 test('the sixth guess is refused even if it is right', async () => {
   const { token } = (await login(context)).body;
   const code = textedCode(fake);
+  logged.length = 0;
   for (const left of [4, 3, 2, 1, 0]) {
     const answer = await guess(token, other(code));
     refused(answer, 401, 'wrong-code');
     assert.equal(answer.body.attempts_left, left);
   }
   refused(await guess(token, code), 401, 'code-dead');
+  assert.deepEqual(
+    logged.map((line) => line.split(' ')[1]),
+    [...Array(5).fill('wrong-code:'), 'code-dead:'],
+  );
 });
 
 test('parallel guesses get no more attempts than ones in a row', async () => {

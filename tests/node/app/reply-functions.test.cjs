@@ -130,6 +130,15 @@ test('the same answer again is not posted again; another one is', async () => {
   consistent(fake);
 });
 
+test('what a short code or a name writes is not answered, and leaves nothing behind', async () => {
+  for (const From of ['22395', 'AMAZON', '', 'whatsapp:+12025550175']) {
+    for (const body of ['Your code is 123456', 'STOP', 'yes']) {
+      assert.deepEqual(await reply(body, { From }), { meaning: 'opt' });
+    }
+  }
+  assert.equal(fake.items.phones.size, 0);
+});
+
 test('three tries; then it waits in the record, and the next same answer tries again with the same key', async () => {
   await deliver(fake, event('BOOKED'));
   ehr.answers = [503, 'down', 200];
@@ -147,6 +156,47 @@ test('three tries; then it waits in the record, and the next same answer tries a
   assert.equal((await ask('confirm')).body.outcome, 'delivered');
   assert.equal(new Set(ehr.posts.slice(3).map(({ headers }) => headers['Idempotency-Key'])).size, 1);
   consistent(fake);
+});
+
+test('why the EHR was not reached is logged as a code, and nothing of its address', async () => {
+  await deliver(fake, event('BOOKED'));
+  const lines = [];
+  const { warn } = console;
+  console.warn = (line) => lines.push(line);
+  const { fetch } = globalThis;
+  globalThis.fetch = async () => {
+    const cause = Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:443'), { code: 'ECONNREFUSED' });
+    throw new TypeError('fetch failed', { cause });
+  };
+  try {
+    assert.equal((await ask('confirm')).body.outcome, 'waiting');
+  } finally {
+    globalThis.fetch = fetch;
+    console.warn = warn;
+  }
+  assert.equal(lines[0], '/message-confirm ehr-not-reached: TypeError, code ECONNREFUSED');
+});
+
+test('an EHR that is slow is asked three times, the last time for as long as there is', async () => {
+  await deliver(fake, event('BOOKED'));
+  const begun = performance.now();
+  let slept = 0;
+  Object.defineProperty(performance, 'now', { value: () => begun + slept, configurable: true });
+  const { fetch } = globalThis;
+  let posts = 0;
+  globalThis.fetch = async () => {
+    posts += 1;
+    slept += 2500.4;
+    throw new DOMException('timed out', 'TimeoutError');
+  };
+  try {
+    assert.equal((await ask('confirm')).body.outcome, 'waiting');
+  } finally {
+    globalThis.fetch = fetch;
+    delete performance.now;
+  }
+  assert.equal(posts, 3);
+  assert.equal(fake.record('A-20417').requests[0].attempts, 3);
 });
 
 test('what the EHR refuses for good is not tried again at once, and a redirect is not followed', async () => {

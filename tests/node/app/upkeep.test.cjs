@@ -12,6 +12,7 @@ console.warn = console.error = () => {};
 
 const { sweep, repair } = load('upkeep');
 const PHONE = '+12025550175';
+const DAY = 24 * 60 * MINUTE;
 const NOTHING = { checked: 1, scheduled: 0, skipped: 0, delivered: 0, waiting: 0, failed: 0, next: null };
 let fake;
 let ehr;
@@ -55,6 +56,21 @@ test('the sweep schedules what has come within 35 days, and again it does nothin
   const writes = fake.calls.length;
   assert.deepEqual(await run(sweep), NOTHING);
   assert.deepEqual(fake.calls.slice(writes), ['list appointments']);
+  consistent(fake);
+});
+
+test('the record of a visit in two years is kept until then, and written seldom', async () => {
+  await deliver(fake, event('BOOKED', { appointment_datetime: '2028-11-29T10:30' }));
+  fake.calls.length = 0;
+  for (let month = 1; month <= 24; month++) {
+    fake.advance(START + month * 30 * DAY);
+    await run(sweep);
+  }
+  const writes = fake.calls.filter((name) => name === 'update appointments').length;
+  assert.ok(writes <= 14, `${writes} writes`);
+  fake.advance(Date.parse('2028-11-20T18:00:00Z'));
+  await run(sweep);
+  assert.equal(fake.scheduled().length, 2);
   consistent(fake);
 });
 
@@ -121,6 +137,21 @@ test('a patient who stopped before a reminder: it failed, later ones wait, START
     '48h failed 2026-12-18T18:30:00Z opted-out',
     '24h failed 2026-12-19T18:30:00Z opted-out',
   ]);
+});
+
+test('what comes near while the patient is opted out waits for that, and is no disagreement', async () => {
+  await deliver(fake, event('BOOKED', { appointment_datetime: '2027-01-20T10:30' }));
+  await call('message-reply', context(), { message: { From: PHONE, Body: 'STOP' } });
+  fake.advance(Date.parse('2026-12-20T12:00:00Z'));
+  assert.equal((await run(sweep)).scheduled, 0);
+  assert.deepEqual(shown(), [
+    '48h parked 2027-01-18T18:30:00Z opted-out',
+    '24h parked 2027-01-19T18:30:00Z opted-out',
+  ]);
+  assert.deepEqual((await run(repair)).findings, []);
+  await call('message-reply', context(), { message: { From: PHONE, Body: 'START' } });
+  assert.equal((await run(sweep)).scheduled, 2);
+  consistent(fake);
 });
 
 test('what Twilio says of opt-outs is recorded, also for a phone without appointments', async () => {
@@ -313,6 +344,9 @@ test('the repair finds what disagrees, and mends it', async () => {
   fake.items.phones.get(PHONE).data.appointments.shift();
   const before = JSON.stringify([...fake.items.appointments, ...fake.items.phones]);
 
+  for (const unclear of ['yes', 1, {}, '']) {
+    await assert.rejects(run(repair, { dry_run: unclear }), { status: 400, field: 'dry_run' });
+  }
   const dry = await run(repair, { dry_run: true });
   assert.equal(JSON.stringify([...fake.items.appointments, ...fake.items.phones]), before);
   const wet = await run(repair);

@@ -81,7 +81,9 @@ class FakeTwilio {
           if (order !== 'asc' || pageSize > 100 || (from !== undefined && bounds !== 'exclusive'))
             throw refusal(400, 20001);
           const keys = [...items.keys()].sort().filter((key) => from === undefined || key > from);
-          return keys.slice(0, limit).map((key) => copy(items.get(key)));
+          return keys.slice(0, limit).map((key) => {
+            return { ...copy(items.get(key)), dateExpires: new Date(items.get(key).expires) };
+          });
         });
       syncMapItems.page = ({ pageSize, pageToken }) =>
         fake.run(`list ${map}`, () => {

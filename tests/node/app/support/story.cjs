@@ -19,7 +19,7 @@ function event(type, more = {}) {
   counter += 1;
   return {
     ...readJson(`assets/events/${type.toLowerCase()}.json`),
-    event_datetime_utc: new Date(clock.now + (counter % 1000)).toISOString(),
+    event_datetime_utc: new Date(clock.now + counter).toISOString(),
     appointment_datetime: '2026-12-09T10:30',
     ...more,
   };

@@ -15,18 +15,21 @@ impl Work<'_> {
             && sync.friendly_name.as_deref() != Some(marked)
         {
             *sync = self.client.rename_sync_service(&sync.sid, marked).await?;
+            self.observer.done(1);
         }
         if let Some(service) = &mut stack.messaging
             && service.friendly_name != marked
         {
             let routing = service.use_inbound_webhook_on_number;
             *service = self.client.rename_messaging_service(&service.sid, marked, routing).await?;
+            self.observer.done(1);
         }
         if let Some(live) = &mut stack.flow
             && live.flow.friendly_name != marked
         {
             let commit = format!("{COMMIT}puts the name back");
             live.flow = self.client.rename_flow(&live.flow, marked, None, &commit).await?;
+            self.observer.done(1);
         }
         Ok(Some(stack))
     }

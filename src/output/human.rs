@@ -72,7 +72,7 @@ impl Style {
     }
 
     fn paint(self, style: Ansi, text: &str) -> String {
-        if self.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
+        if self.color && !text.is_empty() { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 
     /// Success.

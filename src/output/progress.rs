@@ -110,7 +110,10 @@ impl Progress {
         let count = u64::try_from(count).unwrap_or(u64::MAX);
         match &self.0 {
             Display::Nothing => {}
-            Display::Moving(bar) => bar.inc(count),
+            // A resource may be changed twice, for example renamed and updated.
+            Display::Moving(bar) => {
+                bar.set_position((bar.position() + count).min(bar.length().unwrap_or(u64::MAX)));
+            }
             Display::Lines(lines, _) => lines.state(|state| state.done += count),
         }
     }

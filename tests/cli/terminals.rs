@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
 
 use crate::contract::commands;
+use crate::screen::Screen;
 use crate::support::{Pam, Ran, Served};
 use crate::terminal::Terminal;
 
@@ -51,8 +52,9 @@ fn tables_fit_narrow_and_wide_terminals() {
     let _served = Served::start(&pam);
     pam.json(&["deploy", "--sandbox", "--yes"]);
     pam.json(&["simulate", "booked", "--sandbox"]);
-    for columns in [40, 140] {
-        let table = shown(&pam, &["reminders", "list", "--sandbox", "--color", "never"], columns, &[]);
+    for columns in [40, 80, 140] {
+        let args = ["reminders", "list", "--sandbox", "--color", "never"];
+        let table = Screen::of(&shown(&pam, &args, columns, &[]), columns.into()).lines().join("\n");
         let widest = table.lines().map(|line| line.trim_end().chars().count()).max().unwrap_or_default();
         assert!(widest <= usize::from(columns), "{widest} of {columns} columns:\n{table}");
         let sid = pam.json(&["reminders", "list", "--sandbox"])["reminders"][0]["message_sid"].clone();

@@ -265,7 +265,6 @@ fn a_day_at_a_terminal() {
             "simulate confirmed --sandbox",
             "reminders list --sandbox",
             "sandbox reply +12025550175 \"can I come later?\"",
-            "logs --sandbox --phone +12025550175",
             "status --sandbox",
             "doctor --sandbox",
         ],

@@ -45,6 +45,7 @@ fn desired(webhook: Option<&str>) -> Desired {
 /// The account as a deploy of `desired` would leave it.
 fn deployed(desired: &Desired) -> Observed {
     let service = json!({"sid": sid("ZS", 1), "unique_name": "pam", "friendly_name": "pam: pam"});
+    let marked = Names::new("pam").marked(&read(json!(sid("ZS", 1))));
     let environment = json!({"sid": sid("ZE", 1), "build_sid": sid("ZB", 1), "unique_name": "production",
                              "domain_name": "pam-1234.twil.io"});
     let mut files = BTreeMap::new();
@@ -62,7 +63,7 @@ fn deployed(desired: &Desired) -> Observed {
             files.insert(file_key(kind, &file.path), record);
         }
     }
-    let flow = json!({"sid": sid("FW", 1), "friendly_name": "x", "revision": 3, "status": "published", "definition": null});
+    let flow = json!({"sid": sid("FW", 1), "friendly_name": marked, "revision": 3, "status": "published", "definition": null});
     let mut stack = Stack {
         service: read(service),
         environment: Some(read(environment)),
@@ -74,10 +75,12 @@ fn deployed(desired: &Desired) -> Observed {
             "sid": sid("ZB", 1), "status": "completed", "runtime": "node22",
             "function_versions": versions[&ResourceKind::Function], "asset_versions": versions[&ResourceKind::Asset],
         }))),
-        messaging: Some(read(json!({"sid": sid("MG", 1), "friendly_name": "x", "inbound_request_url": null,
-                                    "use_inbound_webhook_on_number": true}))),
+        messaging: Some(read(
+            json!({"sid": sid("MG", 1), "friendly_name": marked, "inbound_request_url": null,
+                                    "use_inbound_webhook_on_number": true}),
+        )),
         senders: vec![read(json!({"sid": sid("PN", 1), "phone_number": "+12025550123"}))],
-        sync: Some(read(json!({"sid": sid("IS", 1), "friendly_name": "x"}))),
+        sync: Some(read(json!({"sid": sid("IS", 1), "friendly_name": marked}))),
         maps: MAPS
             .iter()
             .enumerate()

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use super::adopt::{self, AdoptArgs, Found};
 use super::consent::{self, ConsentArgs};
 use super::plan::{PlanReport, show};
-use super::settings::{SettingArgs, desired};
-use super::target::{Session, Target, flags};
+use super::settings::{SettingArgs, begin_to_hash, desired};
+use super::target::{Session, Target, flags, names};
 use super::turn::{Turn, WaitArgs, claimant};
 use super::{planfile, rollback};
 use crate::bundle::PAGE;
@@ -60,6 +60,7 @@ pub(super) async fn run(session: &Session<'_>, mut args: DeployArgs) -> Result<E
     let planned =
         planned.map(|file| planfile::read(file, &mut args.stack, &mut args.settings)).transpose()?;
     args.settings.flags.read_password()?;
+    begin_to_hash(context, &names(&args.stack)?, &mut args.settings);
     let turn = Turn::new(session, &args.stack, "deploy", &args.wait).await?;
     let mut agreed = None;
     loop {

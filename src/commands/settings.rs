@@ -6,7 +6,10 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use clap_complete::ArgValueCandidates;
+use futures::FutureExt;
+use futures::future::{BoxFuture, Shared};
 use secrecy::{ExposeSecret, SecretString};
+use subtle::ConstantTimeEq;
 
 use super::adopt::Found;
 use super::app::deployable;
@@ -94,6 +97,14 @@ pub struct SettingFlags {
     password: Option<SecretString>,
     /// The password was made here, so somebody has to be told.
     password_made: bool,
+    hashing: Option<Hashing>,
+}
+
+/// A password that is being hashed.
+#[derive(Debug, Clone)]
+struct Hashing {
+    password: SecretString,
+    hash: Shared<BoxFuture<'static, Option<SecretString>>>,
 }
 
 impl Args for SettingFlags {
@@ -186,6 +197,19 @@ pub(super) fn look_up(
     })
 }
 
+/// Begins to hash the administrator's password, where it is known before the account is looked at: that takes as long as
+/// a request.
+pub(super) fn begin_to_hash(context: &Context, names: &Names, args: &mut SettingArgs) {
+    // What is wrong with files is told when they are read for all settings.
+    let Ok(files) = args.files.read() else { return };
+    let resolved = look_up(context, names, args, &files, None, None, context.sandbox);
+    let Some(Ok(Some(password))) = resolved.of(PASSWORD).map(|found| found.checked()) else { return };
+    let (password, hashed) = (password.clone(), password.clone());
+    let hash = tokio::task::spawn_blocking(move || password::hash(&hashed).ok());
+    let hash = async { hash.await.ok().flatten() }.boxed().shared();
+    args.flags.hashing = Some(Hashing { password, hash });
+}
+
 /// Puts settings, number and secrets together; the second value is the password when it was made here.
 pub(super) async fn desired(
     context: &Context,
@@ -216,7 +240,8 @@ pub(super) async fn desired(
     }
     resolve::check_together(&values)?;
     let number = find_number(observed, values.get(PHONE_NUMBER).map_or("", String::as_str))?;
-    let new_secrets = administrator_password(context, &resolved, &mut args.flags, found, sandbox, asking)?;
+    let new_secrets =
+        administrator_password(context, &resolved, &mut args.flags, found, sandbox, asking).await?;
     let generated = args.flags.password.clone().filter(|_| args.flags.password_made);
     let desired = Desired {
         bundle: app_bundle,
@@ -268,7 +293,7 @@ fn initial_secrets() -> Result<Secrets> {
 }
 
 /// The password's hash when it is to be written: given, or none is deployed yet.
-fn administrator_password(
+async fn administrator_password(
     context: &Context,
     resolved: &Resolved,
     flags: &mut SettingFlags,
@@ -303,7 +328,14 @@ fn administrator_password(
             password
         }
     };
-    Ok(hashed(password::hash(&password)?))
+    let known = |hashing: &&Hashing| {
+        hashing.password.expose_secret().as_bytes().ct_eq(password.expose_secret().as_bytes()).into()
+    };
+    let begun = match flags.hashing.as_ref().filter(known) {
+        Some(hashing) => hashing.hash.clone().await,
+        None => None,
+    };
+    Ok(hashed(begun.map_or_else(|| password::hash(&password), Ok)?))
 }
 
 fn ask_password(context: &Context) -> Result<String> {

@@ -41,6 +41,9 @@ pub struct Applied {
 /// Twilio refuses more than the account's concurrency; its own deploy client stays at 10.
 pub(super) const AT_ONCE: usize = 10;
 
+/// So many Variables are written at once that the Build's next request finds room.
+const BESIDE_THE_BUILD: usize = 6;
+
 pub(super) struct Work<'a> {
     pub(super) client: &'a Client,
     pub(super) names: &'a Names,
@@ -112,8 +115,16 @@ impl Work<'_> {
         self.note_variables(stack, &values, false).await;
         let is_new = |key: &String| !stack.is_some_and(|stack| stack.variables.contains_key(key));
         let (new, changed) = self.plan.work.variables.iter().cloned().partition::<BTreeSet<_>, _>(is_new);
+        // Where a version runs, it is replaced once all of this has worked; where none does, nobody is served yet.
+        let replaces = stack.is_some_and(|stack| stack.build.is_some());
         let (build, (), made, (), (), ()) = futures::try_join!(
-            self.build(&service.sid),
+            async {
+                let build = self.build(&service.sid).await?;
+                if !replaces {
+                    self.serve(&service.sid, &environment, build.as_ref(), &messaging).await?;
+                }
+                Ok(build)
+            },
             async {
                 // Only what is in the record is known not to be somebody else's.
                 if changed.is_empty() { Ok(()) } else { self.ledger.write().await }
@@ -130,10 +141,9 @@ impl Work<'_> {
         if let Some(made) = &made {
             values.insert(FLOW_SID.to_owned(), made.sid.to_string().into());
         }
-        futures::try_join!(
-            self.activate(&service.sid, &environment, build.as_ref()),
-            self.senders(&messaging),
-        )?;
+        if replaces {
+            self.serve(&service.sid, &environment, build.as_ref(), &messaging).await?;
+        }
         let serving = build.or_else(|| stack?.build.as_ref().map(|build| build.sid.clone()));
         if self.plan.work.build || self.plan.work.note_build {
             self.ledger
@@ -334,7 +344,7 @@ impl Work<'_> {
                 self.observer.done(1);
                 Ok::<_, Error>(())
             })
-            .buffer_unordered(AT_ONCE)
+            .buffer_unordered(BESIDE_THE_BUILD)
             .try_collect::<Vec<_>>()
             .await?;
         Ok(())
@@ -371,6 +381,18 @@ impl Work<'_> {
                 Ok(())
             })
             .await?;
+        Ok(())
+    }
+
+    /// Lets the Build serve, and texts go out from the number.
+    async fn serve(
+        &self,
+        service: &ServiceSid,
+        environment: &Environment,
+        build: Option<&BuildSid>,
+        messaging: &MessagingService,
+    ) -> Result<()> {
+        futures::try_join!(self.activate(service, environment, build), self.senders(messaging))?;
         Ok(())
     }
 

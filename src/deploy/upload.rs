@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::apply::{Work, counted};
+use futures::stream::{self, StreamExt, TryStreamExt};
+
+use super::apply::{AT_ONCE, Work, counted};
 use super::desired::Desired;
 use super::observed::Stack;
 use super::record::{FileRecord, Making, file_key};
@@ -37,7 +39,6 @@ impl Work<'_> {
         let making = Making { digest: self.desired.made_of(), versions: Vec::new() };
         self.ledger.note(|record| record.making = Some(making)).await;
         let known = &resources;
-        // The client keeps to its limit; in its queue the files that come last do not hold up what else is done meanwhile.
         let uploads = work.iter().map(|(kind, file)| async move {
             let resource = match known.get(&(*kind, file.path.clone())) {
                 Some(resource) => resource.clone(),
@@ -55,8 +56,9 @@ impl Work<'_> {
             self.note_version(*kind, file, version.sid, work.len().div_ceil(2)).await?;
             Ok::<_, Error>(((*kind, file.path.clone()), resource))
         });
-        let uploaded = futures::future::try_join_all(uploads).await?;
-        resources.extend(uploaded);
+        // Enough to keep the client at its limit, and no more: what else is done meanwhile waits in the same queue.
+        let uploads = stream::iter(uploads).buffer_unordered(2 * AT_ONCE);
+        resources.extend(uploads.try_collect::<Vec<_>>().await?);
         let wanted = self.desired.files();
         self.ledger.note(|record| record.files.retain(|key, _| wanted.contains_key(key))).await;
         Ok(resources)

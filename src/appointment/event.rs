@@ -109,8 +109,13 @@ pub const FIELDS: [&str; 14] = [
     "appointment_datetime",
 ];
 
+/// Whether every reader of JSON takes the number as it is (RFC 8259, 6).
+fn is_kept_whole(number: i64) -> bool {
+    number.unsigned_abs() < 1 << 53
+}
+
 impl Event {
-    /// Reads an event's JSON; null fields count as absent.
+    /// Reads an event's JSON; null fields count as absent, and whole numbers, which some EHRs have for ids, as their text.
     ///
     /// # Errors
     /// The field that is unknown, missing or not text.
@@ -126,6 +131,9 @@ impl Event {
                 None | Some(Value::Null) => {}
                 Some(Value::String(text)) => {
                     fields.insert(field.to_owned(), Value::String(text.clone()));
+                }
+                Some(Value::Number(number)) if number.as_i64().is_some_and(is_kept_whole) => {
+                    fields.insert(field.to_owned(), Value::String(number.to_string()));
                 }
                 Some(_) => return Err(invalid(field, "must be text")),
             }

@@ -46,7 +46,7 @@ fn reminders_are_filtered_sorted_and_counted() {
     let streamed = pam.run(&["reminders", "list", "--sandbox", "--stream", "--json"]);
     assert_eq!(streamed.stdout.lines().count(), 6, "{}", streamed.stdout);
     let shown = pam.run(&["reminders", "list", "--sandbox", "--columns", "patient,before,state"]);
-    assert!(shown.stdout.starts_with(" PATIENT"), "{}", shown.stdout);
+    assert!(shown.stdout.starts_with("PATIENT"), "{}", shown.stdout);
     assert!(shown.stdout.contains("Ana Abara"), "{}", shown.stdout);
     assert!(shown.stdout.ends_with("6 reminders: 2 parked, 4 scheduled\n"), "{}", shown.stdout);
 

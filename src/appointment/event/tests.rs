@@ -52,7 +52,7 @@ fn an_event_is_checked_before_it_is_sent() {
     assert_eq!(check(json("2026-03-09T17:00:00Z", json!("+12025550143"))), Ok(()));
     assert_eq!(check(json("2026-03-09T15:00:00Z", json!("+12025550143"))), Err("appointment_datetime"));
     assert_eq!(check(json("2026-03-09T17:00:00Z", json!(null))), Err("patient_phone"));
-    assert_eq!(check(json("2026-03-09T17:00:00Z", json!(12))), Err("patient_phone"));
+    assert_eq!(check(json("2026-03-09T17:00:00Z", json!(true))), Err("patient_phone"));
     assert_eq!(check(json!({"event_type": "MOVED"})), Err("event_type"));
     assert_eq!(check(json!({"event_type": "BOOKED", "patient_fone": "1"})), Err("event"));
     assert_eq!(check(json!([])), Err("event"));
@@ -77,5 +77,15 @@ fn every_event_that_pam_ships_fits_the_schema_of_its_type_and_no_other() {
             let one = json!({"$ref": format!("#/$defs/{other}"), "$defs": schema["$defs"]});
             assert_eq!(jsonschema::is_valid(&one, &event), kind == other, "{kind} as {other}");
         }
+    }
+}
+
+#[test]
+fn an_id_may_be_a_whole_number_that_json_keeps() {
+    let read = |id: Value| Event::parse(&json!({"event_type": "BOOKED", "appointment_id": id}));
+    assert_eq!(read(json!(4711)).unwrap().get("appointment_id"), Some("4711"));
+    assert_eq!(read(json!("0042")).unwrap().get("appointment_id"), Some("0042"));
+    for other in [json!(1.5), json!(9_007_199_254_740_993_i64), json!(true), json!(["4711"])] {
+        assert_eq!(read(other.clone()).unwrap_err().field, "appointment_id", "{other}");
     }
 }

@@ -9,25 +9,31 @@ use crate::support::{Pam, Ran, Served};
 
 const REDEPLOY: [&str; 2] = ["--customer-name", "Crow Clinic"];
 
-/// A deploy that hangs at requests to a path that holds `at`, once it is there.
-#[expect(clippy::zombie_processes, reason = "who calls it waits for the process")]
+/// How long a test waits for what never comes; not a measure of anything.
+const PATIENCE: Duration = Duration::from_secs(180);
+
+/// A deploy whose request to a path that holds `at` gets no answer until [`clear`], once it is there and nothing else is
+/// written any more.
 fn hanging(pam: &Pam, served: &Served, at: &str, extra: &[&str]) -> Child {
     let last = served.last_request(pam);
-    pam.json(&["sandbox", "faults", "--delay", "6000", "--path", at, "--method", "POST"]);
+    pam.json(&["sandbox", "faults", "--hold", "before", "--path", at, "--method", "POST", "--times", "1"]);
     let args = [&["deploy", "--sandbox", "--yes", "--json", "--quiet"], extra].concat();
     let child = pam.command(&args).stdout(Stdio::piped()).spawn().expect("pam runs");
-    let deadline = Instant::now() + Duration::from_secs(30);
-    loop {
-        let requests = pam.json(&["sandbox", "requests", "--writes", "--after", &last.to_string()]);
-        let done = requests["requests"].as_array().expect("requests").len();
-        // What is before the path is done and what is after it is not begun: nothing more comes.
-        std::thread::sleep(Duration::from_millis(300));
-        let later = pam.json(&["sandbox", "requests", "--writes", "--after", &last.to_string()]);
-        if done > 0 && later["requests"].as_array().map(Vec::len) == Some(done) {
-            return child;
-        }
+    let deadline = Instant::now() + PATIENCE;
+    let is_held = || pam.json(&["sandbox", "faults"])["faults"].as_array().is_some_and(Vec::is_empty);
+    while !is_held() {
         assert!(Instant::now() < deadline, "the deploy never came to {at}");
+        std::thread::sleep(Duration::from_millis(100));
     }
+    let (mut seen, mut since) = (writes(pam, last), Instant::now());
+    while since.elapsed() < Duration::from_secs(1) {
+        std::thread::sleep(Duration::from_millis(100));
+        let now = writes(pam, last);
+        if now != seen {
+            (seen, since) = (now, Instant::now());
+        }
+    }
+    child
 }
 
 fn refused(pam: &Pam, args: &[&str]) -> Ran {
@@ -109,8 +115,8 @@ fn an_undeploy_keeps_a_deploy_out_and_leaves_no_claim() {
     pam.json(&[
         "sandbox",
         "faults",
-        "--delay",
-        "6000",
+        "--hold",
+        "before",
         "--method",
         "DELETE",
         "--host",
@@ -119,7 +125,7 @@ fn an_undeploy_keeps_a_deploy_out_and_leaves_no_claim() {
     let last = served.last_request(&pam);
     let undeploy = pam.command(&["undeploy", "--sandbox", "--yes", "--json"]).stdout(Stdio::piped()).spawn();
     let undeploy = undeploy.expect("pam runs");
-    let deadline = Instant::now() + Duration::from_secs(30);
+    let deadline = Instant::now() + PATIENCE;
     while writes(&pam, last) < 5 {
         assert!(Instant::now() < deadline, "the undeploy never began");
         std::thread::sleep(Duration::from_millis(100));

@@ -26,7 +26,7 @@ fn processes_of(folder: &Path) -> Vec<String> {
 }
 
 fn wait_until_gone(folder: &Path) {
-    let deadline = Instant::now() + Duration::from_secs(10);
+    let deadline = Instant::now() + Duration::from_secs(120);
     while !processes_of(folder).is_empty() {
         assert!(Instant::now() < deadline, "left behind: {:?}", processes_of(folder));
         std::thread::yield_now();

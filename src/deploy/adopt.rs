@@ -339,19 +339,14 @@ async fn mark(
     let ledger = Ledger::new(client, claimant, version, stack);
     ledger
         .note(|record| {
-            record.number.get_or_insert_with(|| NumberRecord {
-                sid: number.sid.clone(),
-                previous: number.sms.clone(),
-                routed: false,
-                previous_service: None,
-            });
+            record.number.get_or_insert_with(|| NumberRecord::before(number));
             record.adopted.get_or_insert_with(|| original.adoption());
         })
         .await;
     // Whichever of the two there is a record for, it has all of this in it before anything is renamed.
     ledger.claim().await?;
     ledger.open(&sync).await?;
-    let work = async {
+    let renaming = async {
         if let Some((messaging, _)) =
             original.messaging.as_ref().filter(|_| stack.is_none_or(|s| s.messaging.is_none()))
         {
@@ -363,14 +358,7 @@ async fn mark(
         }
         Ok(())
     };
-    let result = tokio::select! {
-        result = work => result,
-        error = ledger.keep() => Err(error),
-    };
-    if result.is_err() && ledger.release().await {
-        claimant.rest();
-    }
-    result
+    ledger.hold(renaming).await
 }
 
 impl Original {

@@ -15,7 +15,7 @@ use super::hold;
 use super::ledger::Ledger;
 use super::names::Names;
 use super::number::{self, rejoin};
-use super::observed::{Observed, ObservedFlow, Stack};
+use super::observed::{Observed, ObservedFlow, Stack, sync_name};
 use super::plan::Plan;
 use super::record::{DeploymentRecord, FlowRecord, NumberRecord, Release};
 use super::upload::Resources;
@@ -25,7 +25,7 @@ use crate::twilio::messaging::MessagingService;
 use crate::twilio::serverless::{Environment, ResourceKind, Service};
 use crate::twilio::studio::Flow;
 use crate::twilio::sync::SyncService;
-use crate::twilio::{BuildSid, Client, FlowSid, ServiceSid};
+use crate::twilio::{ApiError, BuildSid, Client, FlowSid, ServiceSid};
 
 /// What stands after a deploy.
 #[derive(Debug, Clone)]
@@ -178,12 +178,17 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Whether somebody else may do the same now. Of a Service that is created, and of a record that is written at the
-    /// revision that was read, there is one: who has claimed that is alone until the claim expires. But two may give a
-    /// half-made Service a claim in its name. Names of Sync Services, Messaging Services and Flows are not unique at
-    /// Twilio: so whoever may be joined looks again after creating one, and of two, who sees the other's takes its own back.
-    fn may_be_joined(&self) -> bool {
-        self.stack().is_some_and(|stack| stack.record.is_none()) || self.claimant.has_expired()
+    /// Whether somebody else has made what this run has just made; looks only where that may be. Of a Service that is
+    /// created, and of a record that is written at the revision that was read, there is one: who has claimed that is alone
+    /// until the claim expires. But two may give a half-made Service a claim in its name. Names of Sync Services, Messaging
+    /// Services and Flows are not unique at Twilio: so of two, who sees the other's takes its own back.
+    async fn is_doubled<T>(
+        &self,
+        all: impl Future<Output = Result<Vec<T>, ApiError>>,
+        is_it: impl Fn(&T) -> bool,
+    ) -> Result<bool> {
+        let joined = self.stack().is_some_and(|stack| stack.record.is_none()) || self.claimant.has_expired();
+        Ok(joined && all.await?.iter().filter(|other| is_it(other)).count() > 1)
     }
 
     async fn environment(&self, stack: Option<&Stack>, service: &ServiceSid) -> Result<Environment> {
@@ -203,10 +208,7 @@ impl Work<'_> {
             None => {
                 self.observer.step("creating the Sync Service");
                 let made = self.client.create_sync_service(marked).await?;
-                let named = |other: &SyncService| other.friendly_name.as_deref() == Some(marked);
-                if self.may_be_joined()
-                    && self.client.sync_services().await?.iter().filter(|s| named(s)).count() > 1
-                {
+                if self.is_doubled(self.client.sync_services(), |other| sync_name(other) == marked).await? {
                     self.client.delete_sync_service(&made.sid).await?;
                     return Err(in_progress(None));
                 }
@@ -248,10 +250,8 @@ impl Work<'_> {
             None => {
                 self.observer.step("creating the Messaging Service");
                 let made = self.client.create_messaging_service(marked).await?;
-                let named = |other: &MessagingService| other.friendly_name == marked;
-                if self.may_be_joined()
-                    && self.client.messaging_services().await?.iter().filter(|s| named(s)).count() > 1
-                {
+                let all = self.client.messaging_services();
+                if self.is_doubled(all, |other| other.friendly_name == marked).await? {
                     self.client.delete_messaging_service(&made.sid).await?;
                     return Err(in_progress(None));
                 }
@@ -404,11 +404,7 @@ impl Work<'_> {
     ) -> Result<()> {
         let Some(build) = build else { return Ok(()) };
         self.observer.step("deploying the Build");
-        match self.client.deploy_build(service, &environment.sid, build).await {
-            // The Build is deployed there already: an answer was lost before.
-            Err(error) if error.refusal().is_some_and(|refusal| refusal.status == 409) => {}
-            deployed => drop(deployed?),
-        }
+        deploy_build(self.client, service, environment, build).await?;
         self.observer.done(1);
         Ok(())
     }
@@ -452,8 +448,7 @@ impl Work<'_> {
         }
         self.observer.step("creating the Flow");
         let made = self.client.create_flow(marked, definition, &self.desired.commit()).await?;
-        let named = |other: &Flow| other.friendly_name == marked;
-        if self.may_be_joined() && self.client.flows().await?.iter().filter(|f| named(f)).count() > 1 {
+        if self.is_doubled(self.client.flows(), |other| other.friendly_name == marked).await? {
             self.client.delete_flow(&made.sid).await?;
             return Err(in_progress(None));
         }
@@ -501,15 +496,7 @@ impl Work<'_> {
         };
         let left = self.observed.leftovers.records.iter().filter(leads_to);
         let remembered = left.filter_map(|record| record.number.clone()).find(|kept| kept.sid == number.sid);
-        remembered.map_or_else(
-            || NumberRecord {
-                sid: number.sid.clone(),
-                previous: number.sms.clone(),
-                routed: false,
-                previous_service: None,
-            },
-            |kept| NumberRecord { routed: false, ..kept },
-        )
+        remembered.map_or_else(|| NumberRecord::before(number), |kept| NumberRecord { routed: false, ..kept })
     }
 
     async fn number(&self, flow: &Flow) -> Result<()> {
@@ -543,6 +530,20 @@ impl Work<'_> {
                 }
             })
             .await;
+    }
+}
+
+/// Lets a Build serve, unless it does so already because an answer was lost before.
+pub(super) async fn deploy_build(
+    client: &Client,
+    service: &ServiceSid,
+    environment: &Environment,
+    build: &BuildSid,
+) -> Result<()> {
+    match client.deploy_build(service, &environment.sid, build).await {
+        Ok(_) => Ok(()),
+        Err(error) if error.refusal().is_some_and(|refusal| refusal.status == 409) => Ok(()),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::observed::Stack;
 use super::record::{FileRecord, file_key};
-use crate::bundle::{Bundle, DEPENDENCIES, FlowTemplate, Placeholders, RUNTIME};
+use crate::bundle::{Bundle, DEPENDENCIES, File, FlowTemplate, Placeholders, RUNTIME};
 use crate::error::{Error, Result};
 use crate::twilio::messaging::MessagingService;
 use crate::twilio::numbers::{Number, SmsRouting};
@@ -210,12 +210,13 @@ impl Desired {
 
     /// The files' keys in the record, with their digests.
     pub(super) fn files(&self) -> BTreeMap<String, &str> {
+        self.each_file().map(|(kind, file)| (file_key(kind, &file.path), file.digest.as_str())).collect()
+    }
+
+    /// Every Function and Asset of the app.
+    pub(super) fn each_file(&self) -> impl Iterator<Item = (ResourceKind, &File)> {
         let functions = self.bundle.functions.iter().map(|file| (ResourceKind::Function, file));
-        let assets = self.bundle.assets.iter().map(|file| (ResourceKind::Asset, file));
-        functions
-            .chain(assets)
-            .map(|(kind, file)| (file_key(kind, &file.path), file.digest.as_str()))
-            .collect()
+        functions.chain(self.bundle.assets.iter().map(|file| (ResourceKind::Asset, file)))
     }
 
     /// Whether a Build is made of that.

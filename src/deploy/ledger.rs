@@ -122,6 +122,21 @@ impl<'a> Ledger<'a> {
         }
     }
 
+    /// Does `work` while the claim is kept alive, and gives it back when that fails.
+    ///
+    /// # Errors
+    /// Those of `work`; a conflict when somebody else has taken the claim.
+    pub(super) async fn hold<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        let result = tokio::select! {
+            result = work => result,
+            error = self.keep() => Err(error),
+        };
+        if result.is_err() && self.release().await {
+            self.claimant.rest();
+        }
+        result
+    }
+
     /// Makes the claim last longer.
     async fn renew(&self) -> Result<()> {
         let mut state = self.state.lock().await;

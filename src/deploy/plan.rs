@@ -309,10 +309,8 @@ fn files(plan: &mut Plan, desired: &Desired, stack: Option<&Stack>, flow_stays: 
     let good: Vec<&Build> = good.iter().filter(|build| build.status != BuildStatus::Failed).collect();
     let standing: BTreeSet<VersionSid> = good.iter().copied().chain(build).flat_map(versions).collect();
     let begun = unnoted_files(desired, stack);
-    let functions = desired.bundle.functions.iter().map(|file| (ResourceKind::Function, file));
-    let assets = desired.bundle.assets.iter().map(|file| (ResourceKind::Asset, file));
     let mut kept = BTreeSet::new();
-    for (kind, file) in functions.chain(assets) {
+    for (kind, file) in desired.each_file() {
         let key = file_key(kind, &file.path);
         let known = recorded.files.get(&key);
         // The template is deployed to be read beside the Flow, and no reason for a Build while the Flow stays as it is:

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::claim::Claim;
 use super::observed::Stack;
 use crate::error::{Error, Result};
-use crate::twilio::numbers::SmsRouting;
+use crate::twilio::numbers::{Number, SmsRouting};
 use crate::twilio::serverless::{Build, ResourceKind};
 use crate::twilio::{BuildSid, FlowSid, MessagingServiceSid, NumberSid, VersionSid};
 
@@ -194,4 +194,12 @@ pub struct NumberRecord {
     /// The Messaging Service that it was taken out of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous_service: Option<MessagingServiceSid>,
+}
+
+impl NumberRecord {
+    /// A number as it is before pam changes anything.
+    pub(super) fn before(number: &Number) -> Self {
+        let (sid, previous) = (number.sid.clone(), number.sms.clone());
+        Self { sid, previous, routed: false, previous_service: None }
+    }
 }

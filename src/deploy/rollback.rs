@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Observer;
+use super::apply::deploy_build;
 use super::claim::{Claimant, told};
 use super::diff::{self, Difference};
 use super::drift::{self, COMMIT};
@@ -110,11 +111,7 @@ pub async fn roll_back(
         }
         if plan.work.build {
             observer.step("deploying the previous Build");
-            match client.deploy_build(&stack.service.sid, &environment.sid, &to.release.build).await {
-                // It is deployed there already: an answer was lost before.
-                Err(error) if error.refusal().is_some_and(|refusal| refusal.status == 409) => {}
-                other => drop(other?),
-            }
+            deploy_build(client, &stack.service.sid, environment, &to.release.build).await?;
             observer.done(1);
         }
         let mut flow = to.release.flow.clone();
@@ -136,12 +133,5 @@ pub async fn roll_back(
             .await;
         ledger.close().await
     };
-    let result = tokio::select! {
-        result = work => result,
-        error = ledger.keep() => Err(error),
-    };
-    if result.is_err() && ledger.release().await {
-        claimant.rest();
-    }
-    result.map_err(told)
+    ledger.hold(work).await.map_err(told)
 }

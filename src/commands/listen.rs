@@ -145,7 +145,7 @@ async fn listen(
     let handler = if let Some(program) = args.exec {
         Handler::Exec { program, arguments: args.arguments, within: args.exec_within }
     } else if let Some(url) = args.forward_to {
-        let http = crate::twilio::plain_http().map_err(|error| Error::bug(error.to_string()))?;
+        let http = crate::twilio::local_http(url.as_str()).map_err(|error| Error::bug(error.to_string()))?;
         Handler::Forward { url, http }
     } else {
         Handler::Nothing

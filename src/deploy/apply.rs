@@ -1,6 +1,8 @@
 //! Makes a plan true. Every create was looked up before (that is what `observed` is), so repeating a deploy that was
-//! cut off finishes it. What does not depend on each other is done side by side. The running version is replaced only when
-//! everything before it worked: what it needs is changed after it, and removed last.
+//! cut off finishes it. What does not depend on each other is done side by side. Nothing of it serves before [`finish`]
+//! lets it.
+//!
+//! [`finish`]: super::finish
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,15 +11,15 @@ use secrecy::ExposeSecret;
 
 use super::Observer;
 use super::claim::{Claimant, in_progress, told};
-use super::desired::{Desired, FLOW_SID, FlowInputs, MAPS, digest};
+use super::desired::{Desired, FLOW_SID, FlowInputs, MAPS};
 use super::drift;
+use super::finish::Made;
 use super::hold;
 use super::ledger::Ledger;
 use super::names::Names;
-use super::number::{self, rejoin};
-use super::observed::{Observed, ObservedFlow, Stack, sync_name};
+use super::observed::{Observed, Stack, sync_name};
 use super::plan::Plan;
-use super::record::{DeploymentRecord, FlowRecord, NumberRecord, Release};
+use super::record::{DeploymentRecord, NumberRecord};
 use super::upload::Resources;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
@@ -25,7 +27,7 @@ use crate::twilio::messaging::MessagingService;
 use crate::twilio::serverless::{Environment, ResourceKind, Service};
 use crate::twilio::studio::Flow;
 use crate::twilio::sync::SyncService;
-use crate::twilio::{ApiError, BuildSid, Client, FlowSid, ServiceSid};
+use crate::twilio::{ApiError, Client, FlowSid, ServiceSid};
 
 /// What stands after a deploy.
 #[derive(Debug, Clone)]
@@ -110,63 +112,42 @@ impl Work<'_> {
             self.messaging(stack, &marked),
             self.upload(stack, &service.sid),
         )?;
-        let definition = self.definition(service, &environment, &resources)?;
-        let mut values = self.desired.values(stack, &messaging, &sync);
+        let values = self.desired.values(stack, &messaging, &sync);
         self.note_variables(stack, &values, false).await;
         let is_new = |key: &String| !stack.is_some_and(|stack| stack.variables.contains_key(key));
         let (new, changed) = self.plan.work.variables.iter().cloned().partition::<BTreeSet<_>, _>(is_new);
-        // Where a version runs, it is replaced once all of this has worked; where none does, nobody is served yet.
-        let replaces = stack.is_some_and(|stack| stack.build.is_some());
-        let (build, (), made, (), (), ()) = futures::try_join!(
-            async {
-                let build = self.build(&service.sid).await?;
-                if !replaces {
-                    self.serve(&service.sid, &environment, build.as_ref(), &messaging).await?;
-                }
-                Ok(build)
-            },
-            async {
-                // Only what is in the record is known not to be somebody else's.
-                if changed.is_empty() { Ok(()) } else { self.ledger.write().await }
-            },
-            async {
-                let made = self.prepare_flow(stack, &marked, definition.as_ref()).await?;
-                self.flow_variable(stack, service, &environment, made.as_ref()).await?;
-                Ok(made)
-            },
+        let made = async {
+            let (build, (), (flow, definition)) = futures::try_join!(
+                self.build(&service.sid),
+                async {
+                    // Only what is in the record is known not to be somebody else's.
+                    if changed.is_empty() { Ok(()) } else { self.ledger.write().await }
+                },
+                async {
+                    let definition = self.definition(service, &environment, &resources)?;
+                    let flow = self.prepare_flow(stack, &marked, definition.as_ref()).await?;
+                    self.flow_variable(stack, service, &environment, flow.as_ref()).await?;
+                    Ok((flow, definition))
+                },
+            )?;
+            let flow_sid = flow.iter().map(|flow| (FLOW_SID.to_owned(), flow.sid.to_string().into()));
+            let values = values.clone().into_iter().chain(flow_sid).collect();
+            let (environment, messaging) = (&environment, &messaging);
+            let made = Made { stack, service, environment, messaging, build, flow, definition, values };
+            let flow =
+                if self.nobody_would_notice() { Some(self.finish_at_once(&made).await?) } else { None };
+            Ok((made, flow))
+        };
+        let ((made, flow), (), (), ()) = futures::try_join!(
+            made,
             self.variables(stack, service, &environment, &values, new),
             self.maps(stack, &sync),
             self.unclaim(service),
         )?;
-        if let Some(made) = &made {
-            values.insert(FLOW_SID.to_owned(), made.sid.to_string().into());
-        }
-        if replaces {
-            self.serve(&service.sid, &environment, build.as_ref(), &messaging).await?;
-        }
-        let serving = build.or_else(|| stack?.build.as_ref().map(|build| build.sid.clone()));
-        if self.plan.work.build || self.plan.work.note_build {
-            self.ledger
-                .note(|record| {
-                    record.build_inputs = self.desired.inputs();
-                    record.build.clone_from(&serving);
-                })
-                .await;
-        }
-        let ((), flow) = futures::try_join!(
-            self.variables(stack, service, &environment, &values, changed),
-            self.publish_flow(stack, made, definition.as_ref()),
-        )?;
-        self.number(&flow).await?;
-        self.remove_variables(stack, service, &environment).await?;
-        self.note_variables(stack, &values, true).await;
-        self.ledger
-            .note(|record| {
-                record.making = None;
-                released(record, stack, serving);
-            })
-            .await;
-        self.ledger.close().await?;
+        let flow = match flow {
+            Some(flow) => flow,
+            None => self.finish_in_order(&made, changed).await?,
+        };
         Ok(Applied { domain: environment.domain_name, flow_sid: flow.sid, service_sid: service.sid.clone() })
     }
 
@@ -272,41 +253,8 @@ impl Work<'_> {
         Ok(service)
     }
 
-    /// Moves numbers between Messaging Services; where this stack's came from is noted before.
-    async fn senders(&self, messaging: &MessagingService) -> Result<()> {
-        let work = &self.plan.work;
-        let number = &self.desired.number.sid;
-        for other in &work.remove_senders {
-            self.client.remove_sender(&messaging.sid, other).await?;
-            self.observer.done(1);
-        }
-        for (left, number) in &work.release_senders {
-            self.client.remove_sender(left, number).await?;
-            self.observer.done(1);
-        }
-        let next = self.ledger.record().await.next_number.filter(|next| next.sid != *number);
-        if let Some(next) = next {
-            // A deploy that was cut off took it, and now it is another one.
-            rejoin(self.client, &next).await?;
-            self.ledger.note(|record| record.next_number = None).await;
-        }
-        if let Some(holder) = &self.observed.holder {
-            self.ledger.note(|record| number::note_taken(record, self.number_before(), holder)).await;
-            self.ledger.write().await?;
-            self.observer.step("taking the number out of its Messaging Service");
-            self.client.remove_sender(&holder.sid, number).await?;
-            self.observer.done(1);
-        }
-        if work.add_sender {
-            self.observer.step("adding the number to the Messaging Service");
-            self.client.add_sender(&messaging.sid, number).await?;
-            self.observer.done(1);
-        }
-        Ok(())
-    }
-
     /// The values that Variables have by pam's doing: until the deploy is through, the old ones too.
-    async fn note_variables(&self, stack: Option<&Stack>, values: &Values, finished: bool) {
+    pub(super) async fn note_variables(&self, stack: Option<&Stack>, values: &Values, finished: bool) {
         let gone = &self.plan.work.remove_variables;
         if !self.plan.work.build && self.plan.work.variables.is_empty() && gone.is_empty() && !finished {
             return;
@@ -323,7 +271,7 @@ impl Work<'_> {
             .await;
     }
 
-    async fn variables(
+    pub(super) async fn variables(
         &self,
         stack: Option<&Stack>,
         service: &Service,
@@ -362,49 +310,6 @@ impl Work<'_> {
         let existing = stack.and_then(|s| s.variables.get(FLOW_SID)).map(|variable| &variable.sid);
         let (service, environment) = (&service.sid, &environment.sid);
         self.client.set_variable(service, environment, existing, FLOW_SID, made.sid.as_str()).await?;
-        self.observer.done(1);
-        Ok(())
-    }
-
-    async fn remove_variables(
-        &self,
-        stack: Option<&Stack>,
-        service: &Service,
-        environment: &Environment,
-    ) -> Result<()> {
-        let gone = self.plan.work.remove_variables.iter().filter_map(|key| stack?.variables.get(key));
-        stream::iter(gone)
-            .map(|variable| self.client.delete_variable(&service.sid, &environment.sid, variable))
-            .buffer_unordered(AT_ONCE)
-            .try_for_each(|()| async {
-                self.observer.done(1);
-                Ok(())
-            })
-            .await?;
-        Ok(())
-    }
-
-    /// Lets the Build serve, and texts go out from the number.
-    async fn serve(
-        &self,
-        service: &ServiceSid,
-        environment: &Environment,
-        build: Option<&BuildSid>,
-        messaging: &MessagingService,
-    ) -> Result<()> {
-        futures::try_join!(self.activate(service, environment, build), self.senders(messaging))?;
-        Ok(())
-    }
-
-    async fn activate(
-        &self,
-        service: &ServiceSid,
-        environment: &Environment,
-        build: Option<&BuildSid>,
-    ) -> Result<()> {
-        let Some(build) = build else { return Ok(()) };
-        self.observer.step("deploying the Build");
-        deploy_build(self.client, service, environment, build).await?;
         self.observer.done(1);
         Ok(())
     }
@@ -456,38 +361,8 @@ impl Work<'_> {
         Ok(Some(made))
     }
 
-    /// Publishes the Flow, and notes it.
-    async fn publish_flow(
-        &self,
-        stack: Option<&Stack>,
-        made: Option<Flow>,
-        definition: Option<&serde_json::Value>,
-    ) -> Result<Flow> {
-        let observed = stack.and_then(|s| s.flow.as_ref());
-        let (flow, digest) = match (made, observed, definition) {
-            (Some(made), _, Some(definition)) => (made, digest(definition)),
-            (_, Some(ObservedFlow { flow, .. }), Some(definition)) => {
-                self.observer.step("publishing the Flow");
-                let commit = self.desired.commit();
-                let flow = self.client.update_flow(&flow.sid, definition, &commit).await?;
-                self.observer.done(1);
-                (flow, digest(definition))
-            }
-            (_, Some(ObservedFlow { flow, definition }), None) => {
-                if !self.plan.work.note_flow {
-                    return Ok(flow.clone());
-                }
-                (flow.clone(), digest(definition))
-            }
-            _ => return Err(Error::bug("a plan without a Flow")),
-        };
-        let noted = FlowRecord { sid: flow.sid.clone(), revision: flow.revision, digest };
-        self.ledger.note(|record| record.flow = Some(noted)).await;
-        Ok(flow)
-    }
-
     /// What the number did before pam; a stack that was deleted by hand may have remembered it.
-    fn number_before(&self) -> NumberRecord {
+    pub(super) fn number_before(&self) -> NumberRecord {
         let number = &self.desired.number;
         let leads_to = |record: &&DeploymentRecord| {
             let flow = record.flow.as_ref().map(|flow| flow.sid.as_str());
@@ -498,68 +373,6 @@ impl Work<'_> {
         let remembered = left.filter_map(|record| record.number.clone()).find(|kept| kept.sid == number.sid);
         remembered.map_or_else(|| NumberRecord::before(number), |kept| NumberRecord { routed: false, ..kept })
     }
-
-    async fn number(&self, flow: &Flow) -> Result<()> {
-        if !self.plan.work.route_number {
-            self.note_routed().await;
-            return Ok(());
-        }
-        if let Some(before) = &self.plan.work.restore_number {
-            self.observer.step("restoring the previous number's webhook");
-            self.client.route_number(&before.sid, &before.previous).await?;
-            rejoin(self.client, before).await?;
-            self.observer.done(1);
-            let number = self.number_before();
-            self.ledger.note(|record| number::become_own(record, number)).await;
-            // What the number did before must be safe in the account before it is overwritten.
-            self.ledger.write().await?;
-        }
-        self.observer.step("pointing the number's webhook to the Flow");
-        let routing = Desired::routing(flow, self.client.account_sid());
-        self.client.route_number(&self.desired.number.sid, &routing).await?;
-        self.observer.done(1);
-        self.note_routed().await;
-        Ok(())
-    }
-
-    async fn note_routed(&self) {
-        self.ledger
-            .note(|record| {
-                if let Some(number) = &mut record.number {
-                    number.routed = true;
-                }
-            })
-            .await;
-    }
-}
-
-/// Lets a Build serve, unless it does so already because an answer was lost before.
-pub(super) async fn deploy_build(
-    client: &Client,
-    service: &ServiceSid,
-    environment: &Environment,
-    build: &BuildSid,
-) -> Result<()> {
-    match client.deploy_build(service, &environment.sid, build).await {
-        Ok(_) => Ok(()),
-        Err(error) if error.refusal().is_some_and(|refusal| refusal.status == 409) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Notes what serves now, and if that is something else, what served before.
-fn released(record: &mut DeploymentRecord, stack: Option<&Stack>, build: Option<BuildSid>) {
-    let (Some(build), Some(flow)) = (build, record.flow.clone()) else { return };
-    let now =
-        Release { build, build_inputs: record.build_inputs.clone(), flow, version: record.version.clone() };
-    if record.current.as_ref().is_some_and(|current| current.serves(&now)) {
-        return;
-    }
-    let before = record.current.take().or_else(|| Release::observed(stack?));
-    if let Some(before) = before.filter(|before| !before.serves(&now)) {
-        record.previous = Some(before);
-    }
-    record.current = Some(now);
 }
 
 pub(super) type Values = BTreeMap<String, secrecy::SecretString>;

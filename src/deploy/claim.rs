@@ -13,8 +13,10 @@ use jiff::{SignedDuration, Timestamp, Unit};
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
+use super::desired::MAPS;
 use super::names::{CLAIMED, Names};
 use super::observed::{Observed, Stack};
+use super::record::NumberRecord;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
 
@@ -38,6 +40,9 @@ pub struct Claim {
     pub until: Timestamp,
     /// Names one run of pam.
     pub token: String,
+    /// Whether the record was written beside the run's last changes, so that the claim is over once these are seen.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub closing: bool,
 }
 
 impl std::fmt::Display for Claim {
@@ -101,7 +106,8 @@ impl Claimant {
         let until = self.now().checked_add(LEASE).unwrap_or(Timestamp::MAX);
         let until = until.round(Unit::Second).unwrap_or(until);
         *self.claimed() = Some(until);
-        Claim { holder: self.holder.clone(), doing: self.doing.to_owned(), until, token: self.token.clone() }
+        let (holder, doing, token) = (self.holder.clone(), self.doing.to_owned(), self.token.clone());
+        Claim { holder, doing, until, token, closing: false }
     }
 
     fn claimed(&self) -> MutexGuard<'_, Option<Timestamp>> {
@@ -126,7 +132,9 @@ impl Claimant {
     #[must_use]
     pub fn blocked_by(&self, names: &Names, observed: &Observed) -> Option<Claim> {
         let claim = standing(names, observed.stack.as_ref()?)?;
-        let free = self.holds(&claim) || claim.until <= self.now() || self.is_dead(&claim);
+        let over =
+            self.holds(&claim) || claim.until <= self.now() || claim.closing && is_done(names, observed);
+        let free = over || self.is_dead(&claim);
         (!free).then_some(claim)
     }
 
@@ -176,9 +184,28 @@ pub(super) fn standing(names: &Names, stack: &Stack) -> Option<Claim> {
     }
 }
 
+/// Whether everything is there that a deploy makes last, so that its run has nothing left to write; what somebody has changed
+/// meanwhile is there too.
+fn is_done(names: &Names, observed: &Observed) -> bool {
+    let done = |stack: &Stack| {
+        let record = stack.recorded();
+        let is_stored = |name: &&str| stack.maps.iter().any(|map| map.unique_name.as_deref() == Some(*name));
+        let is_led = |own: &NumberRecord| {
+            observed.numbers.iter().any(|number| number.sid == own.sid && !number.sms.leads_nowhere())
+                && stack.senders.iter().any(|sender| sender.sid == own.sid)
+        };
+        stack.build.is_some()
+            && from_name(names, &stack.service.friendly_name).is_none()
+            && record.number.as_ref().is_some_and(is_led)
+            && record.variables.keys().all(|key| stack.variables.contains_key(key))
+            && MAPS.iter().all(is_stored)
+    };
+    observed.stack.as_ref().is_some_and(done)
+}
+
 /// The friendly name of a Serverless Service that is being made.
 pub(super) fn to_name(names: &Names, claim: &Claim) -> String {
-    let Claim { holder, doing, until, token } = claim;
+    let Claim { holder, doing, until, token, closing: _ } = claim;
     format!("{}{CLAIMED}{holder} to {doing} until {until} {token}", names.service())
 }
 
@@ -191,6 +218,7 @@ fn from_name(names: &Names, friendly_name: &str) -> Option<Claim> {
         doing: (*doing).to_owned(),
         until: until.parse().ok()?,
         token: (*token).to_owned(),
+        closing: false,
     })
 }
 

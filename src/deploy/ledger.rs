@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use tokio::sync::Mutex;
 
-use super::claim::{Claimant, is_conflict, told};
+use super::claim::{Claim, Claimant, is_conflict, told};
 use super::names::Names;
 use super::observed::{self, Observed, Stack};
 use super::record::{DOCUMENT, DeploymentRecord};
@@ -143,7 +143,15 @@ impl<'a> Ledger<'a> {
         if !state.claimed {
             return Ok(());
         }
-        state.record.claim = Some(self.claimant.claim());
+        let closing = state.record.claim.as_ref().is_some_and(|claim| claim.closing);
+        state.record.claim = Some(Claim { closing, ..self.claimant.claim() });
+        self.put(&mut state).await
+    }
+
+    /// Writes everything while the last changes are under way: once they are seen, the claim is over.
+    pub(super) async fn close_ahead(&self) -> Result<()> {
+        let mut state = self.state.lock().await;
+        state.record.claim = Some(Claim { closing: true, ..self.claimant.claim() });
         self.put(&mut state).await
     }
 

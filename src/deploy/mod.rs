@@ -11,6 +11,7 @@ mod deployments;
 mod desired;
 mod diff;
 mod drift;
+mod finish;
 mod hold;
 mod ledger;
 mod names;

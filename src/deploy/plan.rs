@@ -228,7 +228,8 @@ fn record(plan: &mut Plan, stack: Option<&Stack>) {
         (Some(_), None) => plan.work.build || plan.work.flow,
         (None, _) => true,
     };
-    if record.claim.is_some() || !noted {
+    // Of a run that wrote its record ahead, what is missing is seen in the account.
+    if record.claim.as_ref().is_some_and(|claim| !claim.closing) || !noted {
         let detail = "what a run that was cut off has done is noted";
         plan.push(ChangeKind::Change, RECORD, DOCUMENT, detail);
     }

@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::Observer;
-use super::apply::deploy_build;
 use super::claim::{Claimant, told};
 use super::diff::{self, Difference};
 use super::drift::{self, COMMIT};
+use super::finish::deploy_build;
 use super::ledger::Ledger;
 use super::names::Names;
 use super::observed::Observed;
@@ -79,7 +79,7 @@ pub fn plan_rollback(names: &Names, observed: &Observed, to: &Rollback, account_
     }
     let record = stack.recorded();
     let noted = record.current.is_some_and(|current| current.serves(&to.release));
-    if !noted || record.claim.is_some() {
+    if !noted || record.claim.is_some_and(|claim| !claim.closing) {
         plan.push(ChangeKind::Change, RECORD, DOCUMENT, "what serves is noted");
     }
     plan.drift = drift::overwritten(drift::drift(names, observed, account_sid), &plan.changes);

@@ -145,8 +145,10 @@ impl Work<'_> {
                 }
                 BuildStatus::Building => {}
             }
-            tokio::time::sleep(pause).await;
-            waited += pause;
+            if !pause.is_zero() {
+                tokio::time::sleep(pause).await;
+                waited += pause;
+            }
             pause = (pause * 2).clamp(Duration::from_millis(125), Duration::from_secs(1));
             self.observer.tick(BUILDING);
             status = self.client.build_status(service, &build).await?;

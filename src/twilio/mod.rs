@@ -27,4 +27,4 @@ pub use error::{ApiError, Asked, Refusal};
 pub use page::NextPage;
 pub use region::Region;
 pub use sid::*;
-pub use transport::{Client, Credentials, Exchange, Product, cause, outside_http, plain_http};
+pub use transport::{Client, Credentials, Exchange, Product, cause, local_http, outside_http};

@@ -108,6 +108,46 @@ fn a_dead_run_stands_in_nobodys_way_here_and_elsewhere_only_until_its_claim_expi
 }
 
 #[test]
+fn the_last_writes_of_a_first_deploy_keep_others_out_until_all_are_seen() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    // As on another machine, where no file tells of the run.
+    let forget_runs = || std::fs::remove_dir_all(pam.home().join(".local/state/pam/runs")).expect("runs");
+    for at in ["/Deployments", "/IncomingPhoneNumbers/", "/PhoneNumbers"] {
+        let first = hanging(&pam, &served, at, &[]);
+        forget_runs();
+        refused(&pam, &["deploy", "--customer-name", "Other"]);
+        refused(&pam, &["undeploy"]);
+        clear(&pam);
+        let first = Ran::from(first.wait_with_output().expect("it ends"));
+        assert_eq!(first.code, 0, "{at}: {}", first.stdout);
+        assert_eq!(pam.run(&["plan", "--sandbox", "--exit-code"]).code, 0, "{at}");
+        forget_runs();
+        let second = ["deploy", "--sandbox", "--yes", "--wait", "0", "--customer-name", "Crow Clinic"];
+        assert_eq!(pam.json(&second)["changed"], true, "{at}");
+        pam.json(&["undeploy", "--sandbox", "--yes"]);
+    }
+}
+
+#[test]
+fn a_first_deploy_that_fails_at_its_end_leaves_the_number_as_it_was() {
+    let pam = Pam::new();
+    let served = Served::start(&pam);
+    let before = Served::number(&pam);
+    let refusal = ["sandbox", "faults", "--answer", "400", "--path", "/Deployments", "--method", "POST"];
+    pam.json(&refusal);
+    let failed = pam.run(&["deploy", "--sandbox", "--yes", "--json"]);
+    assert_eq!(failed.code, 5, "{}", failed.stdout);
+    assert_eq!(Served::number(&pam)["sms_url"], before["sms_url"]);
+    clear(&pam);
+    pam.json(&["deploy", "--sandbox", "--yes", "--wait", "0"]);
+    assert_eq!(pam.run(&["plan", "--sandbox", "--exit-code"]).code, 0);
+    pam.json(&["undeploy", "--sandbox", "--yes"]);
+    assert_eq!(Served::number(&pam)["sms_url"], before["sms_url"]);
+    drop(served);
+}
+
+#[test]
 fn an_undeploy_keeps_a_deploy_out_and_leaves_no_claim() {
     let pam = Pam::new();
     let served = Served::start(&pam);

@@ -151,6 +151,8 @@ fn chosen(story: &str, effect: &str, count: usize, extent: Extent) -> Vec<usize>
     let alike = ["rollback", "taking over", "giving back"].contains(&story);
     let (step, last) = match (extent, effect) {
         (Extent::Whole, _) => (1, 0),
+        // It differs from the first one in its last writes, which are made at once.
+        _ if story == NEW_NUMBER => (59, 9),
         (_, "killed before" | "killed after") if alike => (17, 3),
         (_, "killed before" | "killed after") => (5, 6),
         _ if alike => (59, 1),
@@ -168,11 +170,20 @@ enum Extent {
 const DEPLOY: [&str; 6] = ["deploy", "--sandbox", "--yes", "--take-number", "--no-input", "--json"];
 const UNDEPLOY: [&str; 5] = ["undeploy", "--sandbox", "--yes", "--no-input", "--json"];
 
+/// The story of a first deploy on a number that Twilio has just given.
+const NEW_NUMBER: &str = "first deploy on a new number";
+/// Where such a number leads.
+const SAMPLE: &str = "https://demo.twilio.com/welcome/sms/reply/";
+
 /// A deployment from its first deploy to its end.
 async fn life(bench: &Workbench) -> Vec<Scenario> {
     let altered = bench.pam.home().join("altered");
     altered_app(bench, &altered);
     let altered = altered.to_str().expect("UTF-8").to_owned();
+    let empty = bench.state().await;
+    bench.lead_number_to(SAMPLE).await;
+    let new = Scenario::undisturbed(bench, NEW_NUMBER, &DEPLOY, Secrets::MadeAnew, SAMPLE).await;
+    bench.go_back(&empty).await;
     let first = Scenario::undisturbed(bench, "first deploy", &DEPLOY, Secrets::MadeAnew, WEBHOOK).await;
     bench.done(&["simulate", "booked", "--sandbox", "--json"]).await;
     let change = ["--app", &altered, "--customer-name", "Heron Clinic", "--first-reminder", "36h"];
@@ -190,7 +201,7 @@ async fn life(bench: &Workbench) -> Vec<Scenario> {
     );
     assert!(!last.wanted.iter().any(|row| row.starts_with("services:") || row.starts_with("flows:")));
     assert!(last.wanted.iter().any(|row| row.starts_with("numbers:") && row.contains(WEBHOOK)));
-    vec![first, second, back, last]
+    vec![new, first, second, back, last]
 }
 
 /// An install from before pam that is taken over and given back.

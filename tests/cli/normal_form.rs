@@ -59,6 +59,7 @@ pub(crate) fn normal_form(state: &Value, secrets: Secrets) -> Form {
                 "variables" if secrets == Secrets::MadeAnew => mask(&mut row.value),
                 "documents" => {
                     forget_digests_of_flows(&mut row.value);
+                    forget_what_is_over(&mut row.value);
                     if secrets == Secrets::MadeAnew {
                         forget_fingerprints(&mut row.value);
                     }
@@ -126,6 +127,14 @@ fn strip(value: &mut Value) {
             }
         }
         _ => {}
+    }
+}
+
+/// A claim that is over once the account is as the record says, as it is here, is none.
+fn forget_what_is_over(document: &mut Value) {
+    let claim = &mut document["data"]["claim"];
+    if claim["closing"] == true {
+        *claim = Value::Null;
     }
 }
 

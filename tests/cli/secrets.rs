@@ -208,7 +208,7 @@ async fn do_all_else(bench: &Workbench, user: &Pam, sinks: &mut Vec<(String, Str
     overhear(user, &["logs", "--follow", "--json", "--verbose"], sinks, async |_| {}).await;
     overhear(user, &["listen", "--port", "0", "--json", "--verbose"], sinks, async |told| {
         let url = told["url"].as_str().expect("an address").to_owned();
-        let http = pam::twilio::plain_http().expect("a client");
+        let http = pam::twilio::local_http(&url).expect("a client");
         let answer = http.post(url).json(&json!({"id": "1"})).send().await.expect("an answer");
         assert_eq!(answer.status(), 401, "it is not signed");
     })

@@ -47,15 +47,19 @@ impl Workbench {
             version: String::new(),
         };
         let sandbox = Sandbox::start(config).await.expect("a sandbox");
-        let bench = Self { pam, sandbox, http: pam::twilio::plain_http().expect("a client") };
-        let numbers = format!(
-            "api.twilio.com/2010-04-01/Accounts/{}/IncomingPhoneNumbers",
-            bench.sandbox.account().account_sid
-        );
-        let all = bench.rest(Method::GET, &format!("{numbers}.json"), &[]).await;
-        let sid = all["incoming_phone_numbers"][0]["sid"].as_str().expect("a number");
-        bench.rest(Method::POST, &format!("{numbers}/{sid}.json"), &[("SmsUrl", WEBHOOK)]).await;
+        let http = pam::twilio::local_http("http://127.0.0.1").expect("a client");
+        let bench = Self { pam, sandbox, http };
+        bench.lead_number_to(WEBHOOK).await;
         bench
+    }
+
+    /// Points the account's number to a webhook, as its owner does.
+    pub(crate) async fn lead_number_to(&self, webhook: &str) {
+        let numbers =
+            format!("api.twilio.com/2010-04-01/Accounts/{}/IncomingPhoneNumbers", self.account_sid());
+        let all = self.rest(Method::GET, &format!("{numbers}.json"), &[]).await;
+        let sid = all["incoming_phone_numbers"][0]["sid"].as_str().expect("a number");
+        self.rest(Method::POST, &format!("{numbers}/{sid}.json"), &[("SmsUrl", webhook)]).await;
     }
 
     pub(crate) fn account_sid(&self) -> &str {

@@ -250,7 +250,7 @@ impl Control {
         let http = match self.http.get() {
             Some(http) => http,
             None => {
-                let http = crate::twilio::plain_http().map_err(|error| lost(error.to_string()))?;
+                let http = crate::twilio::local_http(&self.url).map_err(|error| lost(error.to_string()))?;
                 self.http.get_or_init(|| http)
             }
         };

@@ -14,6 +14,7 @@ use indicatif::MultiProgress;
 use serde_json::Value;
 
 use crate::error::{Error, Result};
+use crate::exit::ExitCode;
 
 pub use human::{Style, local_time, wrap};
 pub use progress::Progress;
@@ -162,9 +163,15 @@ impl Output {
         }
     }
 
+    /// Whether `--verbose` was given.
+    #[must_use]
+    pub fn is_verbose(&self) -> bool {
+        self.verbose && !self.quiet
+    }
+
     /// Prints a line only with `--verbose`.
     pub fn detail(&self, line: impl AsRef<str>) {
-        if self.verbose && !self.quiet {
+        if self.is_verbose() {
             self.say(line.as_ref());
         }
     }
@@ -199,7 +206,12 @@ impl Output {
                 self.reader_gone.store(true, Ordering::Relaxed);
                 Ok(())
             }
-            Err(error) => Err(Error::bug(format!("could not write to standard output: {error}"))),
+            Err(error) => Err(Error::new(
+                ExitCode::Incomplete,
+                "output-unwritable",
+                format!("standard output cannot be written: {error}"),
+            )
+            .hint("What the command does is done; repeat it where its output can be written")),
             Ok(()) => Ok(()),
         }
     }

@@ -40,6 +40,22 @@ fn wrong_values_are_refused_with_the_rule() {
 }
 
 #[test]
+fn the_zone_that_was_probably_meant_is_named() {
+    for (written, meant) in [
+        ("america/newyork", Some("America/New_York")),
+        ("New York", Some("America/New_York")),
+        ("Chicgo", Some("America/Chicago")),
+        ("Oslo", Some("Europe/Oslo")),
+        ("EST", None),
+        ("Mars/Olympus", None),
+    ] {
+        let problem = Kind::Zone.check(written).unwrap_err();
+        let named = problem.split_once("did you mean ").map(|(_, zone)| zone.trim_end_matches('?'));
+        assert_eq!(named, meant, "{written}");
+    }
+}
+
+#[test]
 fn placeholders_are_no_endpoints() {
     for host in [
         "your.ngrok.io",

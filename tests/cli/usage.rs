@@ -216,3 +216,32 @@ fn what_cannot_be_written_says_why_in_words() {
         assert!(!error["hints"].to_string().is_empty() && !message.contains("os error"), "{error}");
     }
 }
+
+#[test]
+fn faults_are_told_in_words() {
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    for (args, said) in [
+        (
+            &["--answer", "429", "--retry-after", "1", "--times", "3"][..],
+            "answer 429 with Retry-After: 1, 3 times",
+        ),
+        (
+            &["--hang-up", "after", "--method", "post", "--times", "1"],
+            "hang up after it is done, to POST, once",
+        ),
+        (&["--limit", "50"], "answer 429 above 50 requests a second, until it is cleared"),
+        (
+            &["--hold", "before", "--after", "2"],
+            "give no answer, and do nothing, after 2 that pass, until it is cleared",
+        ),
+        (
+            &["--delay", "500", "--host", "api.twilio.com", "--path", "Messages"],
+            "answer 500 ms later, on api.twilio.com, where the path holds \"Messages\", until it is cleared",
+        ),
+    ] {
+        let ran = pam.run(&[&["sandbox", "faults"], args].concat());
+        assert_eq!((ran.code, ran.stdout.lines().last()), (0, Some(said)), "{args:?}: {}", ran.stderr);
+    }
+    assert_eq!(pam.run(&["sandbox", "faults", "--clear"]).stdout, "No fault waits\n");
+}

@@ -341,6 +341,11 @@ fn log_entry(log: &Log, caller: Option<&str>, names: &BTreeMap<String, String>) 
     }
 }
 
+/// A text of several lines must not look like several entries.
+fn one_line(text: &str) -> String {
+    text.lines().collect::<Vec<_>>().join(" ")
+}
+
 fn message_entry(message: &Message) -> Option<Entry> {
     let received = message.direction == "inbound";
     let from = message.from.as_deref().unwrap_or("?");
@@ -354,7 +359,7 @@ fn message_entry(message: &Message) -> Option<Entry> {
         key: format!("{} {} {:?}", message.sid, message.status, message.error_code),
         bad: message.is_lost(),
         call: false,
-        text: format!("{who} {}{code}: {}  {}", message.status, message.body, message.sid),
+        text: format!("{who} {}{code}: {}  {}", message.status, one_line(&message.body), message.sid),
         json: json!({
             "message_sid": message.sid, "direction": if received { "received" } else { "sent" },
             "from": message.from, "to": message.to, "status": message.status, "error_code": message.error_code,

@@ -118,7 +118,7 @@ impl Output {
                 report
                     .human(&mut text, &self.stdout_style)
                     .map_err(|error| Error::bug(format!("could not format the result: {error}")))?;
-                self.write_out(&text)
+                self.write_text(&String::from_utf8_lossy(&text))
             }
         }
     }
@@ -138,7 +138,7 @@ impl Output {
     pub fn line(&self, human: &str, json: impl FnOnce() -> Value) -> Result<()> {
         match self.format {
             Format::Json => self.json_line(&json()),
-            Format::Human => self.write_out(format!("{human}\n").as_bytes()),
+            Format::Human => self.write_text(&format!("{human}\n")),
         }
     }
 
@@ -193,7 +193,12 @@ impl Output {
     }
 
     fn say(&self, line: &str) {
-        self.bars.suspend(|| write_err(line));
+        let line = human::visible(line);
+        self.bars.suspend(|| write_err(&line));
+    }
+
+    fn write_text(&self, text: &str) -> Result<()> {
+        self.write_out(human::visible(text).as_bytes())
     }
 
     fn write_out(&self, bytes: &[u8]) -> Result<()> {

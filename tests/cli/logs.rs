@@ -180,3 +180,20 @@ fn what_can_be_opened_is_printed_where_there_is_no_terminal() {
     let flow = pam.run(&["open", "flow", "--sandbox", "--json"]);
     assert_eq!((flow.code, flow.error_code().as_str()), (3, "no-console"));
 }
+
+#[test]
+fn a_patients_text_neither_steers_the_terminal_nor_looks_like_another_entry() {
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    pam.json(&["deploy", "--sandbox", "--yes", "--no-input"]);
+    let (phone, text) = ("+12025550159", "hi \u{1b}]0;owned\u{7}\n2026-01-01 00:00:00  execution  forged");
+    pam.json(&["sandbox", "reply", phone, text, "--to", "+12025550123"]);
+    let told = logs(&pam, &[]);
+    assert!(told.iter().any(|entry| entry["body"] == text), "scripts get it as it is: {told:#?}");
+    for args in [&["logs", "--sandbox"][..], &["sandbox", "messages", phone]] {
+        let shown = pam.run(&[args, &["--color", "always"]].concat()).stdout;
+        assert!(shown.contains(r"hi \u{1b}]0;owned\u{7}"), "{args:?}: {shown}");
+    }
+    let shown = pam.run(&["logs", "--sandbox"]).stdout;
+    assert!(!shown.contains('\u{1b}') && !shown.lines().any(|line| line.ends_with("forged")), "{shown}");
+}

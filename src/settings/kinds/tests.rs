@@ -30,7 +30,7 @@ fn wrong_values_are_refused_with_the_rule() {
         (Kind::Duration, vec!["", "800", "4800", "14m", "36d", "-2h", "2w", "é"]),
         (Kind::TimeOfDay, vec!["", "8", "800", "24:00", "2400", "08:60", "0860", "+8:00", "+800"]),
         (Kind::Phone, vec!["", "12", "+1XXXXXXXXXX"]),
-        (Kind::Password, vec!["", "eleven char"]),
+        (Kind::Password, vec!["", "eleven char", "twelve\nletters", "twelve\tletters"]),
     ] {
         for value in values {
             let problem = kind.check(value).unwrap_err();

@@ -275,6 +275,30 @@ pub(crate) fn deliver(state: &mut State, sid: &str, now: Timestamp) -> Option<Me
         .cloned()
 }
 
+/// A text that is none of the account's, such as one that another of Twilio's products sends: the phone has it, the
+/// account's log does not.
+pub(crate) fn deliver_from_elsewhere(state: &mut State, from: &str, to: &str, body: &str, now: Timestamp) {
+    state.messages.insert(Message {
+        sid: ids::sid("SM"),
+        from: Some(from.to_owned()),
+        to: to.to_owned(),
+        body: body.to_owned(),
+        messaging_service_sid: None,
+        direction: "outbound-api".to_owned(),
+        status: "delivered".to_owned(),
+        num_segments: segments(body),
+        media: Vec::new(),
+        error_code: None,
+        error_message: None,
+        status_callback: None,
+        send_at: None,
+        logged: false,
+        date_created: now,
+        date_updated: now,
+        date_sent: Some(now),
+    });
+}
+
 /// Sends a scheduled Message whose time has come.
 pub(crate) fn send_due(core: &Arc<Core>, sid: &str) {
     let now = core.now();

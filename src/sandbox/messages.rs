@@ -355,7 +355,7 @@ pub(crate) fn call_back(core: &Arc<Core>, message: &Message, statuses: &[&str]) 
     tokio::spawn(async move {
         let _piece = piece;
         for form in calls {
-            if let Err(reason) = outbound::signed(&core, "POST", &url, &form).await {
+            if let Err(reason) = outbound::signed(&core, "POST", &url, &form, None).await {
                 core.emit(
                     "message",
                     format!("a status callback got no answer: {}", reason.reason),

@@ -63,6 +63,7 @@ tables! {
     pool: PoolNumber,
     campaigns: Campaign,
     opt_outs: OptOut,
+    cookies: Cookies,
     verify_services: VerifyService,
     verifications: Verification,
     sync_services: SyncService,
@@ -103,6 +104,7 @@ keyed! {
     PoolNumber: number_sid,
     Campaign: sid,
     OptOut: id,
+    Cookies: id,
     VerifyService: sid,
     Verification: sid,
     SyncService: sid,
@@ -253,6 +255,15 @@ pub(crate) struct Campaign {
 pub(crate) struct OptOut {
     /// `scope/contact`.
     pub(crate) id: String,
+}
+
+/// The cookies of an app for a pair of numbers.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Cookies {
+    /// `number/contact`.
+    pub(crate) id: String,
+    pub(crate) cookies: BTreeMap<String, String>,
+    pub(crate) until: Timestamp,
 }
 
 /// A Sync Service.

@@ -8,10 +8,12 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use super::api::messages::pascal_resource;
+use super::api::{self, messages::pascal_resource};
 use super::core::Core;
 use super::messages::{self, Draft};
-use super::studio::{FunctionCall, HttpAnswer, HttpCall, NoAnswer, OutboundMessage, Run, SendFailure, World};
+use super::studio::{
+    FunctionCall, HttpAnswer, HttpCall, NoAnswer, OutboundMessage, Run, SendFailure, Subflow, World,
+};
 use super::{deployed, executions, outbound};
 
 /// The sandbox as the engine sees it.
@@ -97,6 +99,17 @@ impl World for SandboxWorld {
             .map(|created| pascal_resource(&self.core, &created))
             .map_err(|error| SendFailure { status: error.status, code: error.code, message: error.message });
         async move { answer }.boxed()
+    }
+
+    fn subflow(&self, flow_sid: &str, revision: &str) -> Option<Subflow> {
+        self.core.store.read(|state| {
+            let found = match revision {
+                "LatestPublished" => api::published(state, flow_sid),
+                "LatestSaved" => api::revision(state, flow_sid, state.flows.get(flow_sid)?.revision),
+                number => api::revision(state, flow_sid, number.parse().ok()?),
+            };
+            found.map(|found| Subflow { flow_sid: flow_sid.to_owned(), definition: found.definition.clone() })
+        })
     }
 
     fn stepped(&self, run: &Run) {

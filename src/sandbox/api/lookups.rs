@@ -113,7 +113,7 @@ fn second(request: &Request, text: &str) -> Value {
         "phone_number": phone_number,
         "national_format": number.map(Number::national_format),
         "valid": number.is_some(),
-        "validation_errors": read.as_ref().err().map_or_else(Vec::new, |error| vec![*error]),
+        "validation_errors": read.as_ref().err().map(|error| [*error]),
         "caller_name": null,
         "sim_swap": null,
         "call_forwarding": null,

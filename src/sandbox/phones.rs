@@ -11,7 +11,7 @@ use super::conversation::Conversation;
 use super::core::Core;
 use super::executions::{self, Start};
 use super::ids;
-use super::messages::{self, Draft};
+use super::messages::{self, Draft, WHATSAPP};
 use super::model::{Message, OptOut, State};
 use super::outbound;
 use super::studio::Trigger;
@@ -86,7 +86,7 @@ fn fallback(state: &State, to: &str, service: Option<&str>) -> Option<(String, S
 /// # Errors
 /// 404 when `to` is not one of them, 21211 when `from` is no number, and what the creation of a Message refuses.
 pub(crate) async fn receive(core: &Arc<Core>, from: &str, to: &str, body: &str) -> Result<Inbound, ApiError> {
-    if !messages::is_e164(from) {
+    if !messages::is_address(from) || from.starts_with(WHATSAPP) != to.starts_with(WHATSAPP) {
         return Err(ApiError::bad_request(21211, format!("The number {from} is not a valid phone number.")));
     }
     let now = core.now();
@@ -150,8 +150,12 @@ pub(crate) async fn receive(core: &Arc<Core>, from: &str, to: &str, body: &str) 
     Ok(inbound)
 }
 
-/// Notes an opt-out or its end and sends the standard answer. The webhook is called all the same.
+/// Notes an opt-out or its end and sends the standard answer. The webhook is called all the same. On WhatsApp the words
+/// mean nothing to Twilio.
 fn opt(core: &Arc<Core>, message: &Message) {
+    if message.to.starts_with(WHATSAPP) {
+        return;
+    }
     let word = message.body.trim().to_ascii_uppercase();
     let contact = message.from.clone().unwrap_or_default();
     let scope = message.messaging_service_sid.clone().unwrap_or_else(|| message.to.clone());
@@ -237,6 +241,14 @@ fn parameters(core: &Core, message: &Message) -> Vec<(String, String)> {
     ];
     if let Some(service) = &message.messaging_service_sid {
         pairs.push(("MessagingServiceSid", service.clone()));
+    }
+    if let Some(number) = message.from.as_deref().and_then(|from| from.strip_prefix(WHATSAPP)) {
+        let id = number.trim_start_matches('+');
+        pairs.extend([
+            ("WaId", id.to_owned()),
+            ("ProfileName", id.to_owned()),
+            ("ChannelPrefix", "whatsapp".to_owned()),
+        ]);
     }
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

@@ -397,3 +397,43 @@ async fn twiml_may_send_to_others_redirect_and_keep_cookies() {
     }
     assert_eq!(bench.received().await.len(), 3);
 }
+
+#[tokio::test]
+async fn whatsapp_is_a_channel_of_its_own() {
+    let bench = Bench::new().await;
+    let (clinic, patient) = (format!("whatsapp:{CLINIC}"), format!("whatsapp:{PATIENT}"));
+    let send = async |from: &str, to: &str| {
+        bench.post(&bench.api("Messages.json"), &[("From", from), ("To", to), ("Body", "Hello")]).await
+    };
+    let (status, sent) = send(&clinic, &patient).await;
+    assert_eq!((status, &sent["to"], &sent["from"]), (201, &json!(patient), &json!(clinic)));
+    assert_eq!(refused(&send(CLINIC, &patient).await), (400, 21910));
+    assert_eq!(refused(&send(&clinic, PATIENT).await), (400, 21910));
+    assert_eq!(refused(&send("whatsapp:+12025550199", &patient).await), (400, 21606));
+    assert_eq!(refused(&send(&clinic, "whatsapp:nobody").await), (400, 21211));
+
+    let code = "exports.handler = (context, event, callback) => {
+                  const twiml = `<Response><Message>${event.From} ${event.WaId} ${event.Body}</Message></Response>`;
+                  const response = new Twilio.Response();
+                  callback(null, response.appendHeader('Content-Type', 'text/xml').setBody(twiml));
+                };";
+    let (_, domain) = bench.deploy(&[("/whatsapp", "protected", code)]).await;
+    let number = bench.api(&format!("IncomingPhoneNumbers/{}.json", bench.number(CLINIC).await));
+    bench.post(&number, &[("SmsUrl", &format!("https://{domain}/whatsapp"))]).await;
+    let path = format!("phones/{patient}/messages");
+    let (status, _) = bench.control(Method::POST, &path, Some(json!({"body": "STOP"}))).await;
+    assert_eq!(status, 201);
+    let phone = bench.watch(&path).await;
+    let last = phone["messages"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["body"], format!("{patient} {} STOP", &PATIENT[1..]));
+    let mixed = json!({"body": "Hi", "to": CLINIC});
+    assert_eq!(bench.control(Method::POST, &path, Some(mixed)).await.0, 400);
+    // A phone's texts are not its WhatsApp messages.
+    assert!(bench.received().await.is_empty());
+
+    let service = bench.messaging_service(&[]).await;
+    let form = [("MessagingServiceSid", service.as_str()), ("To", &patient), ("Body", "From the pool")];
+    bench.post(&bench.api("Messages.json"), &form).await;
+    let (_, list) = bench.get(&bench.api("Messages.json?PageSize=1")).await;
+    assert_eq!(list["messages"][0]["from"], clinic);
+}

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::definition::{Definition, State};
-use super::widgets::{self, Outcome};
+use super::widgets::{self, Entry, Outcome};
 use super::world::{Subflow, World};
 
 /// The most steps of an Execution (error 81000, Studio's FAQ).
@@ -238,9 +238,8 @@ impl Run {
                     self.progress = Progress::Waiting { widget: state.name.clone(), until, message_sid };
                     world.stepped(self);
                 }
-                Outcome::Subflow { subflow, definition, parameters } => {
-                    self.enter(&state.name, subflow, &definition, parameters);
-                    inner = Some(definition);
+                Outcome::Subflow(entry) => {
+                    inner = Some(self.enter(&state.name, *entry));
                     world.stepped(self);
                 }
                 Outcome::Unsupported(what) => {
@@ -260,21 +259,17 @@ impl Run {
         self.inside.as_ref().and_then(|inside| Definition::parse(&inside.subflow.definition).ok())
     }
 
-    fn enter(
-        &mut self,
-        widget: &str,
-        subflow: Subflow,
-        definition: &Definition,
-        parameters: Map<String, Value>,
-    ) {
-        self.at = Some(definition.initial_state.clone());
+    /// Goes into a Subflow; its definition.
+    fn enter(&mut self, widget: &str, entry: Entry) -> Definition {
+        self.at = Some(entry.definition.initial_state.clone());
         self.inside = Some(Box::new(Inside {
             widget: widget.to_owned(),
-            subflow,
-            parameters,
+            subflow: entry.subflow,
+            parameters: entry.parameters,
             variables: std::mem::take(&mut self.variables),
             widgets: std::mem::take(&mut self.widgets),
         }));
+        entry.definition
     }
 
     /// The Subflow's variables become the outputs of the widget that called it

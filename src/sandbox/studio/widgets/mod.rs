@@ -31,16 +31,20 @@ pub(super) enum Outcome {
         seconds: i64,
     },
     /// It runs another Flow.
-    Subflow {
-        /// Which one.
-        subflow: Subflow,
-        /// The same, parsed.
-        definition: Definition,
-        /// What it is given.
-        parameters: Map<String, Value>,
-    },
+    Subflow(Box<Entry>),
     /// The sandbox cannot do this; the words go into "does not support …".
     Unsupported(String),
+}
+
+/// A Subflow about to run.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// Which one.
+    pub(super) subflow: Subflow,
+    /// The same, parsed.
+    pub(super) definition: Definition,
+    /// What it is given.
+    pub(super) parameters: Map<String, Value>,
 }
 
 /// Runs a widget.

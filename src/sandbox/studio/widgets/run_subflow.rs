@@ -3,8 +3,8 @@
 use super::super::definition::{Definition, State};
 use super::super::run::Run;
 use super::super::world::World;
-use super::Outcome;
 use super::set_variables::values;
+use super::{Entry, Outcome};
 
 /// What cannot be loaded takes `failed` with warning 81024, and a Subflow cannot call another
 /// (`docs/api/errors/81024`).
@@ -23,7 +23,7 @@ pub(super) fn run(run: &mut Run, state: &State, world: &dyn World) -> Outcome {
         definition.map(|definition| (subflow, definition)).map_err(|_| format!("{sid} is not a valid Flow"))
     });
     match loaded {
-        Ok((subflow, definition)) => Outcome::Subflow { subflow, definition, parameters },
+        Ok((subflow, definition)) => Outcome::Subflow(Box::new(Entry { subflow, definition, parameters })),
         Err(problem) => {
             run.warn(81024, &state.name, format!("Failed to run the Subflow: {problem}"));
             Outcome::Event("failed")

@@ -287,7 +287,8 @@ async fn send(core: &Arc<Core>, request: &Request, number: &str) -> Answer {
             .read(|state| {
                 let texts =
                     state.messages.iter().filter(|row| row.direction != "inbound" && row.to == number);
-                texts.filter(|row| row.date_sent.is_some()).max_by_key(|row| row.date_sent)?.from.clone()
+                let ours = texts.filter(|row| row.logged && row.date_sent.is_some());
+                ours.max_by_key(|row| row.date_sent)?.from.clone()
             })
             .ok_or_else(|| unaddressed(core))?,
     };

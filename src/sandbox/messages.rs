@@ -39,6 +39,19 @@ pub(crate) fn is_e164(number: &str) -> bool {
     plain && if digits.starts_with('1') { digits.len() == 11 } else { (7..=15).contains(&digits.len()) }
 }
 
+/// In front of a number, an address of the channel WhatsApp.
+pub(crate) const WHATSAPP: &str = "whatsapp:";
+
+/// The number that an address is of.
+pub(crate) fn bare(address: &str) -> &str {
+    address.strip_prefix(WHATSAPP).unwrap_or(address)
+}
+
+/// A number, or a number on WhatsApp.
+pub(crate) fn is_address(address: &str) -> bool {
+    is_e164(bare(address))
+}
+
 /// Creates a Message; the row as the creating request sees it.
 ///
 /// What is not scheduled is sent before this returns: the store has it as `delivered` while the answer still says
@@ -87,6 +100,10 @@ fn check(state: &State, draft: Draft, now: Timestamp) -> Result<Message, ApiErro
         if *from == draft.to {
             return Err(ApiError::bad_request(21266, "'To' and 'From' number cannot be the same"));
         }
+        if from.starts_with(WHATSAPP) != draft.to.starts_with(WHATSAPP) {
+            let message = "Invalid From and To pair. From and To should be of the same channel";
+            return Err(ApiError::bad_request(21910, message));
+        }
     }
     if let Some(service) = &service {
         check_service(state, service, from.as_deref())?;
@@ -133,7 +150,7 @@ fn check_to(to: &str) -> Result<(), ApiError> {
         "+15005550003" => (21408, format!("Permission to send an SMS has not been enabled for {to}.")),
         "+15005550004" => (21610, "Attempt to send to unsubscribed recipient".to_owned()),
         "+15005550009" => (21614, format!("'To' number: {to}, is not a mobile number")),
-        _ if to == "+15005550001" || !is_e164(to) => {
+        _ if to == "+15005550001" || !is_address(to) => {
             (21211, format!("The 'To' number {to} is not a valid phone number."))
         }
         _ => return Ok(()),
@@ -143,7 +160,7 @@ fn check_to(to: &str) -> Result<(), ApiError> {
 
 /// 21212 for what is no number, 21606 for a number of somebody else.
 fn check_from(state: &State, from: &str) -> Result<(), ApiError> {
-    if !is_e164(from) {
+    if !is_address(from) {
         return Err(ApiError::bad_request(
             21212,
             format!("The 'From' number {from} is not a valid phone number."),
@@ -217,9 +234,9 @@ fn check_schedule(draft: &Draft, service: bool, now: Timestamp) -> Result<Option
     Ok(Some(time))
 }
 
-/// One of the account's numbers by its E.164 form.
-pub(crate) fn number<'a>(state: &'a State, phone_number: &str) -> Option<&'a Number> {
-    state.numbers.iter().find(|number| number.phone_number == phone_number)
+/// One of the account's numbers by its E.164 form. Each is a sender on WhatsApp too.
+pub(crate) fn number<'a>(state: &'a State, address: &str) -> Option<&'a Number> {
+    state.numbers.iter().find(|number| number.phone_number == bare(address))
 }
 
 /// The Messaging Service whose sender pool a number is in.
@@ -249,7 +266,9 @@ pub(crate) fn opted_out(state: &State, scopes: &[String], contact: &str) -> bool
 pub(crate) fn deliver(state: &mut State, sid: &str, now: Timestamp) -> Option<Message> {
     let message = state.messages.get(sid)?.clone();
     let service = message.messaging_service_sid.as_deref();
-    let from = message.from.clone().or_else(|| sender(state, service?));
+    let channel = if message.to.starts_with(WHATSAPP) { WHATSAPP } else { "" };
+    let chosen = || Some(format!("{channel}{}", sender(state, service?)?));
+    let from = message.from.clone().or_else(chosen);
     let failure = if opted_out(state, &scopes(state, from.as_deref(), service), &message.to) {
         Some((21610, "Attempt to send to unsubscribed recipient"))
     } else if from.is_none() {
@@ -273,6 +292,30 @@ pub(crate) fn deliver(state: &mut State, sid: &str, now: Timestamp) -> Option<Me
             }
         })
         .cloned()
+}
+
+/// A text that is none of the account's, such as one that another of Twilio's products sends: the phone has it, the
+/// account's log does not.
+pub(crate) fn deliver_from_elsewhere(state: &mut State, from: &str, to: &str, body: &str, now: Timestamp) {
+    state.messages.insert(Message {
+        sid: ids::sid("SM"),
+        from: Some(from.to_owned()),
+        to: to.to_owned(),
+        body: body.to_owned(),
+        messaging_service_sid: None,
+        direction: "outbound-api".to_owned(),
+        status: "delivered".to_owned(),
+        num_segments: segments(body),
+        media: Vec::new(),
+        error_code: None,
+        error_message: None,
+        status_callback: None,
+        send_at: None,
+        logged: false,
+        date_created: now,
+        date_updated: now,
+        date_sent: Some(now),
+    });
 }
 
 /// Sends a scheduled Message whose time has come.
@@ -331,7 +374,7 @@ pub(crate) fn call_back(core: &Arc<Core>, message: &Message, statuses: &[&str]) 
     tokio::spawn(async move {
         let _piece = piece;
         for form in calls {
-            if let Err(reason) = outbound::signed(&core, "POST", &url, &form).await {
+            if let Err(reason) = outbound::signed(&core, "POST", &url, &form, None).await {
                 core.emit(
                     "message",
                     format!("a status callback got no answer: {}", reason.reason),

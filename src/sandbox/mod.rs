@@ -25,6 +25,7 @@ mod authority;
 mod clock;
 mod contents;
 mod control;
+mod conversation;
 mod core;
 mod deployed;
 mod due;
@@ -45,6 +46,7 @@ mod server;
 mod snapshot;
 mod store;
 pub mod studio;
+mod twiml;
 mod world;
 
 pub use account::{Account, Foreign};
@@ -406,7 +408,7 @@ fn recover(core: &Arc<Core>) {
 fn client() -> reqwest::Client {
     // Somebody may have installed one already, which does as well.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder().no_proxy().build().expect(
+    reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().expect(
         "a client without certificates, proxies and name servers of its own has nothing that can fail",
     )
 }

@@ -63,11 +63,14 @@ tables! {
     pool: PoolNumber,
     campaigns: Campaign,
     opt_outs: OptOut,
+    cookies: Cookies,
     verify_services: VerifyService,
+    verifications: Verification,
     sync_services: SyncService,
     documents: Document,
-    maps: SyncMap,
-    items: MapItem,
+    collections: SyncCollection,
+    items: CollectionItem,
+    streams: SyncStream,
     services: Service,
     environments: Environment,
     variables: Variable,
@@ -101,11 +104,14 @@ keyed! {
     PoolNumber: number_sid,
     Campaign: sid,
     OptOut: id,
+    Cookies: id,
     VerifyService: sid,
+    Verification: sid,
     SyncService: sid,
     Document: sid,
-    SyncMap: sid,
-    MapItem: id,
+    SyncCollection: sid,
+    CollectionItem: id,
+    SyncStream: sid,
     Service: sid,
     Environment: sid,
     Variable: sid,
@@ -135,6 +141,32 @@ pub(crate) struct VerifyService {
     pub(crate) friendly_name: String,
     pub(crate) code_length: i64,
     pub(crate) date_created: Timestamp,
+    pub(crate) date_updated: Timestamp,
+}
+
+/// A Verification: a code that was sent, and what became of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Verification {
+    pub(crate) sid: String,
+    pub(crate) service_sid: String,
+    pub(crate) to: String,
+    pub(crate) channel: String,
+    pub(crate) code: String,
+    /// `pending`, `approved` or `canceled`.
+    pub(crate) status: String,
+    /// How often a code was compared with it.
+    pub(crate) checks: u32,
+    pub(crate) sends: Vec<Send>,
+    pub(crate) date_created: Timestamp,
+    pub(crate) date_updated: Timestamp,
+}
+
+/// One sending of a Verification's code.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Send {
+    pub(crate) attempt_sid: String,
+    pub(crate) channel: String,
+    pub(crate) at: Timestamp,
 }
 
 /// An IncomingPhoneNumber.
@@ -225,6 +257,15 @@ pub(crate) struct OptOut {
     pub(crate) id: String,
 }
 
+/// The cookies of an app for a pair of numbers.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Cookies {
+    /// `number/contact`.
+    pub(crate) id: String,
+    pub(crate) cookies: BTreeMap<String, String>,
+    pub(crate) until: Timestamp,
+}
+
 /// A Sync Service.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct SyncService {
@@ -254,28 +295,42 @@ pub(crate) struct Document {
     pub(crate) date_updated: Timestamp,
 }
 
-/// A Sync Map. Its revision counts every change of its Items, so a key that was deleted and made again never has a
-/// revision it had before.
+/// A Sync Map (`MP…`) or List (`ES…`). Its revision counts every change of its Items, so a key that was deleted and made
+/// again never has a revision it had before.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct SyncMap {
+pub(crate) struct SyncCollection {
     pub(crate) sid: String,
     pub(crate) service_sid: String,
     pub(crate) unique_name: Option<String>,
     pub(crate) revision: u64,
+    /// The index that a List gives its next Item.
+    pub(crate) next_index: u64,
     pub(crate) date_expires: Option<Timestamp>,
     pub(crate) date_created: Timestamp,
     pub(crate) date_updated: Timestamp,
 }
 
-/// An Item of a Sync Map.
+/// An Item of a Sync Map or List.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct MapItem {
-    /// `map_sid/key`.
+pub(crate) struct CollectionItem {
+    /// `collection_sid/key`.
     pub(crate) id: String,
-    pub(crate) map_sid: String,
+    pub(crate) collection_sid: String,
+    /// A List's are its indexes, with zeros in front.
     pub(crate) key: String,
     pub(crate) revision: u64,
     pub(crate) data: Value,
+    pub(crate) date_expires: Option<Timestamp>,
+    pub(crate) date_created: Timestamp,
+    pub(crate) date_updated: Timestamp,
+}
+
+/// A Sync Stream. What is published to it is kept nowhere.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct SyncStream {
+    pub(crate) sid: String,
+    pub(crate) service_sid: String,
+    pub(crate) unique_name: Option<String>,
     pub(crate) date_expires: Option<Timestamp>,
     pub(crate) date_created: Timestamp,
     pub(crate) date_updated: Timestamp,

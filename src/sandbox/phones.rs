@@ -7,13 +7,15 @@ use tokio::task::JoinHandle;
 use url::Url;
 
 use super::api::errors::ApiError;
+use super::conversation::Conversation;
 use super::core::Core;
 use super::executions::{self, Start};
 use super::ids;
-use super::messages::{self, Draft};
+use super::messages::{self, Draft, WHATSAPP};
 use super::model::{Message, OptOut, State};
 use super::outbound;
 use super::studio::Trigger;
+use super::twiml::{self, Verb};
 
 /// Words that opt out when they are the whole message (docs:messaging/tutorials/advanced-opt-out).
 const STOP: [&str; 8] = ["STOP", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOKE", "OPTOUT", "CANCEL"];
@@ -21,6 +23,9 @@ const STOP: [&str; 8] = ["STOP", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOK
 const START: [&str; 3] = ["START", "YES", "UNSTOP"];
 /// Words that are answered with help.
 const HELP: [&str; 2] = ["HELP", "INFO"];
+
+/// How often TwiML may redirect for one message.
+const MOST_REDIRECTS: usize = 10;
 
 /// What became of a message from a phone.
 #[derive(Debug)]
@@ -81,7 +86,7 @@ fn fallback(state: &State, to: &str, service: Option<&str>) -> Option<(String, S
 /// # Errors
 /// 404 when `to` is not one of them, 21211 when `from` is no number, and what the creation of a Message refuses.
 pub(crate) async fn receive(core: &Arc<Core>, from: &str, to: &str, body: &str) -> Result<Inbound, ApiError> {
-    if !messages::is_e164(from) {
+    if !messages::is_address(from) || from.starts_with(WHATSAPP) != to.starts_with(WHATSAPP) {
         return Err(ApiError::bad_request(21211, format!("The number {from} is not a valid phone number.")));
     }
     let now = core.now();
@@ -122,25 +127,18 @@ pub(crate) async fn receive(core: &Arc<Core>, from: &str, to: &str, body: &str) 
     opt(core, &message);
     let mut inbound = Inbound { message_sid: message.sid.clone(), execution_sid: None, task: None };
     match route {
-        Route::Webhook(url, method) => match flow_of(core, &url) {
-            Some(flow) => {
-                (inbound.execution_sid, inbound.task) = to_flow(core, &flow, &parameters(core, &message))?;
+        Route::Webhook(url, method) => {
+            let form = parameters(core, &message);
+            if let Err(code) = to_url(core, &message, url.clone(), method, &form, &mut inbound).await
+                && let Some((other, method)) = fallback
+            {
+                let failed = [("ErrorCode", code.to_string()), ("ErrorUrl", url)];
+                let failed = failed.map(|(name, value)| (name.to_owned(), value));
+                let form = [form, failed.into()].concat();
+                // A fallback has none of its own.
+                let _ = to_url(core, &message, other, method, &form, &mut inbound).await;
             }
-            None => {
-                let failed = to_webhook(core, &message, &url, &method, parameters(core, &message)).await;
-                if let Some(code) = failed
-                    && let Some((other, method)) = fallback
-                {
-                    let mut form = parameters(core, &message);
-                    form.push(("ErrorCode".to_owned(), code.to_string()));
-                    form.push(("ErrorUrl".to_owned(), url));
-                    match flow_of(core, &other) {
-                        Some(flow) => (inbound.execution_sid, inbound.task) = to_flow(core, &flow, &form)?,
-                        None => drop(to_webhook(core, &message, &other, &method, form).await),
-                    }
-                }
-            }
-        },
+        }
         Route::Nowhere(why) => core.emit("message", format!("no webhook is called: {why}"), json!({})),
         Route::Swallowed => core.emit(
             "message",
@@ -152,8 +150,12 @@ pub(crate) async fn receive(core: &Arc<Core>, from: &str, to: &str, body: &str) 
     Ok(inbound)
 }
 
-/// Notes an opt-out or its end and sends the standard answer. The webhook is called all the same.
+/// Notes an opt-out or its end and sends the standard answer. The webhook is called all the same. On WhatsApp the words
+/// mean nothing to Twilio.
 fn opt(core: &Arc<Core>, message: &Message) {
+    if message.to.starts_with(WHATSAPP) {
+        return;
+    }
     let word = message.body.trim().to_ascii_uppercase();
     let contact = message.from.clone().unwrap_or_default();
     let scope = message.messaging_service_sid.clone().unwrap_or_else(|| message.to.clone());
@@ -186,12 +188,18 @@ fn opt(core: &Arc<Core>, message: &Message) {
 
 /// Answers a message from the number it was sent to.
 fn reply(core: &Arc<Core>, message: &Message, body: &str) {
+    answer_with(core, message, twiml::Reply { body: body.to_owned(), ..twiml::Reply::default() });
+}
+
+fn answer_with(core: &Arc<Core>, message: &Message, reply: twiml::Reply) {
     let sent = messages::create(
         core,
         Draft {
-            to: message.from.clone().unwrap_or_default(),
-            from: Some(message.to.clone()),
-            body: body.to_owned(),
+            to: reply.to.or(message.from.clone()).unwrap_or_default(),
+            from: Some(reply.from.unwrap_or_else(|| message.to.clone())),
+            body: reply.body,
+            media: reply.media,
+            status_callback: reply.status_callback,
             direction: "outbound-reply",
             ..Draft::default()
         },
@@ -234,6 +242,14 @@ fn parameters(core: &Core, message: &Message) -> Vec<(String, String)> {
     if let Some(service) = &message.messaging_service_sid {
         pairs.push(("MessagingServiceSid", service.clone()));
     }
+    if let Some(number) = message.from.as_deref().and_then(|from| from.strip_prefix(WHATSAPP)) {
+        let id = number.trim_start_matches('+');
+        pairs.extend([
+            ("WaId", id.to_owned()),
+            ("ProfileName", id.to_owned()),
+            ("ChannelPrefix", "whatsapp".to_owned()),
+        ]);
+    }
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
@@ -273,67 +289,77 @@ pub(crate) fn to_flow(core: &Arc<Core>, flow: &str, form: &[(String, String)]) -
     }
 }
 
-/// Any other webhook; `<Message>`s of its TwiML are sent, and plain text as it is (docs:messaging/twiml). What is wrong
-/// with it, as Twilio's code.
+/// Takes a message to a URL, and on to where its TwiML redirects. What is wrong there, as Twilio's code.
+async fn to_url(
+    core: &Arc<Core>,
+    message: &Message,
+    mut url: String,
+    mut method: String,
+    form: &[(String, String)],
+    inbound: &mut Inbound,
+) -> Result<(), u32> {
+    for _ in 0..=MOST_REDIRECTS {
+        if let Some(flow) = flow_of(core, &url) {
+            let moved = to_flow(core, &flow, form);
+            (inbound.execution_sid, inbound.task) = moved.map_err(|error| error.code)?;
+            return Ok(());
+        }
+        match to_webhook(core, message, &url, &method, form).await {
+            Ok(None) => return Ok(()),
+            Ok(Some(next)) => (url, method) = next,
+            Err((code, problem)) => {
+                core.emit("message", format!("{code}: {problem}"), json!({"code": code}));
+                return Err(code);
+            }
+        }
+    }
+    core.emit("message", format!("the TwiML redirects more than {MOST_REDIRECTS} times"), json!({}));
+    Ok(())
+}
+
+/// Any other webhook; what its TwiML says is done, and plain text is sent as it is (docs:messaging/twiml). Where it
+/// redirects to, with the method.
 async fn to_webhook(
     core: &Arc<Core>,
     message: &Message,
     url: &str,
     method: &str,
-    form: Vec<(String, String)>,
-) -> Option<u32> {
-    match outbound::signed(core, method, url, &form).await {
-        Ok(answer) if (200..300).contains(&answer.status) => {
-            let plain = answer.content_type.starts_with("text/plain");
-            let text = answer.body.trim();
-            let texts = if plain && !text.is_empty() { vec![text.to_owned()] } else { twiml_messages(text) };
-            for body in texts {
-                reply(core, message, &body);
+    form: &[(String, String)],
+) -> Result<Option<(String, String)>, (u32, String)> {
+    let conversation = Conversation::of(core, message);
+    let told = outbound::signed(core, method, url, form, conversation.header()).await;
+    let told = told.map_err(|error| (11205, format!("the webhook gave no answer, {}", error.reason)))?;
+    let answer = told.answer;
+    if !(200..300).contains(&answer.status) {
+        return Err((11200, format!("the webhook answered {}", answer.status)));
+    }
+    conversation.keep(core, &told.set_cookies);
+    let kind = answer.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let text = answer.body.trim();
+    let verbs = match kind.as_str() {
+        _ if text.is_empty() => Vec::new(),
+        "text/plain" => {
+            vec![Verb::Message(twiml::Reply { body: text.to_owned(), ..twiml::Reply::default() })]
+        }
+        "text/xml" | "application/xml" | "text/html" | "" => {
+            twiml::read(text).map_err(|_| (12100, "the webhook's TwiML cannot be read".to_owned()))?
+        }
+        other => return Err((12300, format!("the webhook's content type, {other}, is not one of TwiML"))),
+    };
+    let absolute = |reference: &str| Url::parse(url).and_then(|base| base.join(reference)).map(String::from);
+    for verb in verbs {
+        match verb {
+            Verb::Message(mut reply) => {
+                reply.status_callback = reply.status_callback.and_then(|callback| absolute(&callback).ok());
+                answer_with(core, message, reply);
             }
-            None
-        }
-        Ok(answer) => {
-            core.emit(
-                "message",
-                format!("11200: the webhook answered {}", answer.status),
-                json!({"code": 11200}),
-            );
-            Some(11200)
-        }
-        Err(error) => {
-            core.emit(
-                "message",
-                format!("11205: the webhook gave no answer, {}", error.reason),
-                json!({"code": 11205}),
-            );
-            Some(11205)
+            Verb::Redirect { url: next, method } => {
+                let next = absolute(&next).map_err(|_| (11100, "<Redirect> leads to no URL".to_owned()))?;
+                return Ok(Some((next, method)));
+            }
         }
     }
-}
-
-/// The texts of the `<Message>` verbs, with or without `<Body>`.
-fn twiml_messages(twiml: &str) -> Vec<String> {
-    let find = |pattern: &str, text: &str| -> Vec<String> {
-        let pattern = regex::Regex::new(pattern).expect("the pattern is a constant that a test compiles");
-        pattern.captures_iter(text).map(|found| found[1].to_owned()).collect()
-    };
-    find(r"(?s)<(?:Message|Sms)(?:\s[^>]*)?>(.*?)</(?:Message|Sms)>", twiml)
-        .into_iter()
-        .map(|inner| {
-            let body = find(r"(?s)<Body(?:\s[^>]*)?>(.*?)</Body>", &inner);
-            unescape(body.first().unwrap_or(&inner)).trim().to_owned()
-        })
-        .filter(|body| !body.is_empty())
-        .collect()
-}
-
-fn unescape(text: &str) -> String {
-    text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&apos;", "'")
-        .replace("&#39;", "'")
-        .replace("&amp;", "&")
+    Ok(None)
 }
 
 #[cfg(test)]

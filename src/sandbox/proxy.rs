@@ -1,6 +1,6 @@
 //! The sandbox as an HTTP proxy: a client that names it as its proxy talks to Twilio's hosts, and reaches the sandbox.
 //!
-//! `CONNECT` is answered for hosts that the sandbox speaks for and for no others, so it is no way out to anywhere.
+//! `CONNECT` is answered for Twilio's hosts, deployed domains and the EHR and for no others, so it is no way out to anywhere.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ const HANDSHAKE: u8 = 22;
 /// Answers `CONNECT host:port` and serves what comes through the tunnel.
 pub(crate) fn connect(core: &Arc<Core>, request: Request) -> Response {
     let host = request.uri().host().unwrap_or_default().to_ascii_lowercase();
-    if !server::speaks_for(&host) {
+    if !server::answers_for(&host) {
         let message = format!("this proxy leads to Twilio's hosts in the sandbox only, not to {host}");
         let body = json!({"error": {"code": "not-twilio", "message": message}}).to_string();
         return (StatusCode::FORBIDDEN, [("content-type", "application/json")], body).into_response();

@@ -35,7 +35,8 @@ enum Place {
     Deployed(String),
     Ehr,
     Own,
-    Unknown,
+    /// Another of Twilio's hosts.
+    Unknown(String),
 }
 
 /// What a host name stands for: Twilio's with or without edge and region, deployed domains by their own name or below
@@ -52,12 +53,12 @@ fn place_of(host: &str) -> Option<Place> {
     let product = match names.as_slice() {
         // Only the US can be named without its edge.
         [product] | [product, "us1"] | [product, _, _] => format!("{product}.twilio.com"),
-        _ => return Some(Place::Unknown),
+        _ => return Some(Place::Unknown(host)),
     };
     Some(match product.as_str() {
         "webhooks.twilio.com" => Place::Webhooks,
         known if api::is_product(known) => Place::Rest(product),
-        _ => Place::Unknown,
+        _ => Place::Unknown(product),
     })
 }
 
@@ -83,9 +84,9 @@ fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-/// Whether a host is one that is answered here.
-pub(crate) fn speaks_for(host: &str) -> bool {
-    !matches!(place_of(host), None | Some(Place::Unknown))
+/// Whether a host is one that is answered here, be it with the word that the sandbox does not speak for it.
+pub(crate) fn answers_for(host: &str) -> bool {
+    place_of(host).is_some()
 }
 
 /// Ends a connection without an answer.
@@ -127,7 +128,8 @@ pub(crate) async fn answer(core: Arc<Core>, request: axum::extract::Request) -> 
             (status, [("content-type", "application/json")], answer.to_string()).into_response()
         }
         Place::Own => own(&core, host, &path, &parts, body).await,
-        Place::Unknown => {
+        Place::Unknown(host) => {
+            core.log_request(parts.method.as_str(), &host, &path, 404);
             json_response(&ApiError::new(404, 20404, format!("The sandbox does not speak for {host}{path}")))
         }
     })

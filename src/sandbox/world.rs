@@ -8,10 +8,12 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use super::api::messages::pascal_resource;
+use super::api::{self, messages::pascal_resource};
 use super::core::Core;
 use super::messages::{self, Draft};
-use super::studio::{FunctionCall, HttpAnswer, HttpCall, NoAnswer, OutboundMessage, Run, SendFailure, World};
+use super::studio::{
+    FunctionCall, HttpAnswer, HttpCall, NoAnswer, OutboundMessage, Run, SendFailure, Subflow, World,
+};
 use super::{deployed, executions, outbound};
 
 /// The sandbox as the engine sees it.
@@ -30,7 +32,8 @@ impl SandboxWorld {
         let url = Url::parse(&call.url).map_err(|error| no_answer(format!("not a URL: {error}")))?;
         let domain = url.host_str().unwrap_or_default();
         if !domain.ends_with(".twil.io") {
-            return outbound::signed(&self.core, "POST", &call.url, &call.parameters).await;
+            let told = outbound::signed(&self.core, "POST", &call.url, &call.parameters, None).await?;
+            return Ok(told.answer);
         }
         let request = super::functions::Request {
             method: "POST".to_owned(),
@@ -69,7 +72,10 @@ impl World for SandboxWorld {
 
     fn http_request(&self, call: HttpCall) -> BoxFuture<'_, Result<HttpAnswer, NoAnswer>> {
         async move {
-            outbound::call(&self.core, &call.method, &call.url, &call.content_type, call.body, None).await
+            let HttpCall { method, url, content_type, body, twilio_auth } = call;
+            let (method, url, content_type) = (&*method, &*url, &*content_type);
+            let call = outbound::Call { method, url, content_type, body, twilio_auth, ..Default::default() };
+            Ok(outbound::call(&self.core, call).await?.answer)
         }
         .boxed()
     }
@@ -93,6 +99,17 @@ impl World for SandboxWorld {
             .map(|created| pascal_resource(&self.core, &created))
             .map_err(|error| SendFailure { status: error.status, code: error.code, message: error.message });
         async move { answer }.boxed()
+    }
+
+    fn subflow(&self, flow_sid: &str, revision: &str) -> Option<Subflow> {
+        self.core.store.read(|state| {
+            let found = match revision {
+                "LatestPublished" => api::published(state, flow_sid),
+                "LatestSaved" => api::revision(state, flow_sid, state.flows.get(flow_sid)?.revision),
+                number => api::revision(state, flow_sid, number.parse().ok()?),
+            };
+            found.map(|found| Subflow { flow_sid: flow_sid.to_owned(), definition: found.definition.clone() })
+        })
     }
 
     fn stepped(&self, run: &Run) {

@@ -264,7 +264,8 @@ fn what_the_doctor_asks_and_hears_is_as_twilios_files_have_it() {
 fn twilios_own_library_works_with_the_sandbox() {
     install("contract");
     let pam = Pam::new();
-    let _served = Served::start(&pam);
+    let recording = pam.home().join("recording.jsonl");
+    let served = Served::start_with(&pam, &["--record", recording.to_str().expect("UTF-8")]);
     pam.json(&["deploy", "--sandbox", "--yes"]);
     pam.json(&["simulate", "booked", "--sandbox"]);
     let env = pam.json(&["sandbox", "env"]);
@@ -284,6 +285,8 @@ fn twilios_own_library_works_with_the_sandbox() {
         redirected.env(name, text(name));
     }
     run(&mut redirected);
+    assert_eq!(served.interrupt(), Some(0));
+    run(Command::new("node").arg("openapi.cjs").arg(recording).current_dir(folder("contract")));
 }
 
 #[test]

@@ -73,6 +73,22 @@ const EXCEPTIONS = [
     reason: 'Only some descriptions say that `default` names the default Service; it does everywhere.',
   },
   {
+    at: /^sync (Update|Delete)SyncStream\.Sid$|^sync CreateStreamMessage\.StreamSid$/,
+    schema: { pattern: '.' },
+    reason:
+      'A SID only; FetchSyncStream takes the unique name too, and so does every other resource of Sync.',
+  },
+  {
+    at: /^(LookupResponse|[A-Z]\w+Info)\.(?!phone_number$)\w+$/,
+    schema: { maybeNull: true },
+    reason: 'Lookup: not called nullable; null in the examples where it was not asked for or is not known.',
+  },
+  {
+    at: /^LookupResponse\.phone_number$/,
+    schema: { format: undefined },
+    reason: 'Called a phone number; in the examples of what is none, the text that was asked for.',
+  },
+  {
     at: /^serverless\.v1\.service\.build\.asset_versions$/,
     schema: builtVersions('asset_sid'),
     reason: 'No schema; the shape of the examples. `visibility` is upper case there, lower case elsewhere.',

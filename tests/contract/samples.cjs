@@ -13,7 +13,8 @@ const USED = [
   /^messaging \/v1\/Services\/\{MessagingServiceSid\}\/Compliance\/Usa2p(\/\{Sid\})?$/,
   /^messaging \/v1\/Tollfree\/Verifications$/,
   /^(serverless|studio|sync) /,
-  /^verify \/v2\/Services(\/\{Sid\})?$/,
+  /^verify \/v2\/Services(\/\{Sid\}|\/\{ServiceSid\}\/(Verifications(\/\{Sid\})?|VerificationCheck))?$/,
+  /^lookups \/v2\/PhoneNumbers\/\{PhoneNumber\}$/,
 ];
 
 const used = operations().filter(({ host, template }) =>

@@ -402,6 +402,75 @@ const CHECKS = [
       }),
   ],
   [
+    'a Sync List numbers its items, and a Stream takes a message',
+    (client) =>
+      withSyncService(client, async (service) => {
+        const sync = client.sync.v1.services(service.sid);
+        const list = await sync.syncLists.create({ uniqueName: 'contract', ttl: 600 });
+        isDate(list.dateExpires, 'dateExpires');
+        const items = sync.syncLists('contract').syncListItems;
+        for (const n of [0, 1, 2]) assert.equal((await items.create({ data: { n } })).index, n);
+        const item = sync.syncLists('contract').syncListItems(1);
+        const fetched = await item.fetch();
+        assert.deepEqual([fetched.listSid, fetched.data], [list.sid, { n: 1 }]);
+        const updated = await item.update({ data: { n: 'one' }, ifMatch: fetched.revision });
+        assert.notEqual(updated.revision, fetched.revision);
+        await refused(item.update({ data: {}, ifMatch: fetched.revision }), 412, [54103, 54155]);
+        assert.equal(await item.remove(), true);
+        await refused(item.fetch(), 404, [54151]);
+        const left = await items.list({ order: 'desc', pageSize: 1 });
+        assert.deepEqual(
+          left.map(({ index }) => index),
+          [2, 0],
+        );
+        assert.equal((await sync.syncLists.list()).length, 1);
+        assert.equal((await sync.syncLists(list.sid).update({ collectionTtl: 0 })).dateExpires, null);
+        assert.equal(await sync.syncLists('contract').remove(), true);
+        await refused(sync.syncLists('contract').fetch(), 404, [54150]);
+
+        const stream = await sync.syncStreams.create({ uniqueName: 'news' });
+        const { data } = await sync.syncStreams('news').streamMessages.create({ data: { n: 1 } });
+        assert.deepEqual(data, { n: 1 });
+        assert.deepEqual(sids(await sync.syncStreams.list()), [stream.sid]);
+        isDate((await sync.syncStreams('news').update({ ttl: 60 })).dateExpires, 'dateExpires');
+        assert.equal(await sync.syncStreams('news').remove(), true);
+        await refused(sync.syncStreams('news').fetch(), 404, [54250]);
+      }),
+  ],
+  [
+    'a Verification is started, checked and canceled',
+    async (client) => {
+      const [{ to }] = await scheduled(client);
+      const { sid } = await client.verify.v2.services.create({ friendlyName: 'Contract check' });
+      const service = client.verify.v2.services(sid);
+      const started = await service.verifications.create({ to, channel: 'sms' });
+      assert.deepEqual([started.status, started.valid, started.channel], ['pending', false, 'sms']);
+      assert.equal((await service.verifications(started.sid).fetch()).to, to);
+      const checked = await service.verificationChecks.create({ to, code: '0000' });
+      assert.deepEqual([checked.sid, checked.status, checked.valid], [started.sid, 'pending', false]);
+      await refused(service.verifications.create({ to: 'nobody', channel: 'sms' }), 400, [60200]);
+      const canceled = await service.verifications(started.sid).update({ status: 'canceled' });
+      assert.equal(canceled.status, 'canceled');
+      await refused(service.verificationChecks.create({ to, code: '0000' }), 404, [20404]);
+      assert.equal((await service.update({ friendlyName: 'Renamed' })).friendlyName, 'Renamed');
+      assert.equal(await service.remove(), true);
+    },
+  ],
+  [
+    'a number is looked up',
+    async (client) => {
+      const found = await client.lookups.v2
+        .phoneNumbers('+12065550100')
+        .fetch({ fields: 'line_type_intelligence' });
+      assert.deepEqual(
+        [found.valid, found.countryCode, found.nationalFormat],
+        [true, 'US', '(206) 555-0100'],
+      );
+      const wrong = await client.lookups.v2.phoneNumbers('+1206').fetch();
+      assert.deepEqual([wrong.valid, wrong.validationErrors], [false, ['TOO_SHORT']]);
+    },
+  ],
+  [
     'what is not there is 404, 20404',
     async (client) => {
       const nothing = '0'.repeat(32);

@@ -71,6 +71,7 @@ const FILES = {
   'messaging.twilio.com': 'twilio_messaging_v1.json',
   'sync.twilio.com': 'twilio_sync_v1.json',
   'verify.twilio.com': 'twilio_verify_v2.json',
+  'lookups.twilio.com': 'twilio_lookups_v2.json',
 };
 const FOLDER = join(dirname(require.resolve('@twilio/cli-core/package.json')), 'src/services/twilio-api');
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];

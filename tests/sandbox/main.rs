@@ -11,3 +11,4 @@ mod restart;
 mod studio;
 mod support;
 mod sync;
+mod verify;

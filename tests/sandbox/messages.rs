@@ -287,16 +287,18 @@ async fn a_service_without_a_rule_swallows_what_patients_send() {
 #[tokio::test]
 async fn another_webhook_gets_a_post_and_its_twiml_is_sent() {
     let bench = Bench::new().await;
+    let code = "exports.handler = (context, event, callback) => {
+                  const twiml = `<Response><Message>${event.Body} ${event.SmsStatus}</Message></Response>`;
+                  const response = new Twilio.Response();
+                  callback(null, response.appendHeader('Content-Type', 'text/xml').setBody(twiml));
+                };";
+    let (_, domain) = bench.deploy(&[("/sms", "protected", code)]).await;
     let number = bench.number(CLINIC).await;
-    let webhook = [("SmsUrl", "http://ehr.localhost/sms")];
-    bench.post(&bench.api(&format!("IncomingPhoneNumbers/{number}.json")), &webhook).await;
-    let told = json!({"status": 200, "body": "<Response><Message>Thank you</Message></Response>"});
-    assert_eq!(bench.control(Method::PUT, "ehr/response", Some(told)).await.0, 200);
+    let webhook = format!("https://{domain}/sms");
+    let path = bench.api(&format!("IncomingPhoneNumbers/{number}.json"));
+    bench.post(&path, &[("SmsUrl", &webhook)]).await;
     bench.text("Hello", CLINIC).await;
-    let received = bench.watch("ehr/requests").await;
-    let body = received["requests"][0]["body"].as_str().unwrap();
-    assert!(body.contains("Body=Hello") && body.contains("SmsStatus=received"), "{body}");
-    assert_eq!(bench.received().await, ["Thank you"]);
+    assert_eq!(bench.received().await, ["Hello received"]);
     let request = bench.request(Method::GET, &bench.api("Messages.json"));
     let (_, list) = answer(request).await;
     assert_eq!(list["messages"][0]["direction"], "outbound-reply");
@@ -340,4 +342,98 @@ async fn plain_text_is_sent_as_it_is_and_the_fallback_is_called_when_the_webhook
     bench.post(&path, &[("FallbackUrl", &url("plain"))]).await;
     bench.text("Third", CLINIC).await;
     assert!(bench.received().await.last().unwrap().starts_with("Third 11200 "));
+}
+
+#[tokio::test]
+async fn twiml_may_send_to_others_redirect_and_keep_cookies() {
+    let bench = Bench::new().await;
+    let code = |twiml: &str| {
+        format!(
+            "exports.handler = (context, event, callback) => {{
+               const response = new Twilio.Response();
+               const seen = Number(event.request.cookies.seen ?? 0) + 1;
+               response.appendHeader('Content-Type', 'text/xml').setCookie('seen', String(seen));
+               callback(null, response.setBody(`<Response>{twiml}</Response>`));
+             }};"
+        )
+    };
+    let second = "<Message to=\"+12065550199\">${event.From} says ${event.Body}</Message>\
+                  <Message><Body>Seen ${seen} ${event.a}</Body><Media>https://example.com/a.png</Media></Message>";
+    let away = "exports.handler = (context, event, callback) => {
+                  const response = new Twilio.Response();
+                  response.setStatusCode(302).appendHeader('Location', 'https://example.com/twiml');
+                  callback(null, response);
+                };";
+    let json = "exports.handler = (context, event, callback) => callback(null, { message: 'Hello' });";
+    let (_, domain) = bench
+        .deploy(&[
+            ("/sms/first", "protected", &code("<Redirect>second?a=1</Redirect><Message>Never</Message>")),
+            ("/sms/second", "protected", &code(second)),
+            ("/away", "public", away),
+            ("/json", "public", json),
+        ])
+        .await;
+    let number = bench.api(&format!("IncomingPhoneNumbers/{}.json", bench.number(CLINIC).await));
+    let answered_by = async |path: &str| {
+        let url = format!("https://{domain}/{path}");
+        assert_eq!(bench.post(&number, &[("SmsUrl", &url)]).await.0, 200);
+    };
+    answered_by("sms/first").await;
+    bench.text("Hi", CLINIC).await;
+    assert_eq!(bench.received().await, ["Seen 2 1"]);
+    let (_, others) = bench.get(&bench.api("Messages.json?To=%2B12065550199")).await;
+    assert_eq!(others["messages"][0]["body"], format!("{PATIENT} says Hi"));
+    let (_, list) = bench.get(&bench.api("Messages.json?PageSize=1")).await;
+    assert_eq!(list["messages"][0]["num_media"], "1");
+    bench.text("Again", CLINIC).await;
+    assert_eq!(bench.received().await.last().unwrap(), "Seen 4 1");
+    bench.advance(4 * 3600 + 1).await;
+    bench.text("Later", CLINIC).await;
+    assert_eq!(bench.received().await.last().unwrap(), "Seen 2 1");
+    // What is no TwiML is not sent, and no redirect leads out of this machine.
+    for path in ["json", "away"] {
+        answered_by(path).await;
+        bench.text("Hello", CLINIC).await;
+    }
+    assert_eq!(bench.received().await.len(), 3);
+}
+
+#[tokio::test]
+async fn whatsapp_is_a_channel_of_its_own() {
+    let bench = Bench::new().await;
+    let (clinic, patient) = (format!("whatsapp:{CLINIC}"), format!("whatsapp:{PATIENT}"));
+    let send = async |from: &str, to: &str| {
+        bench.post(&bench.api("Messages.json"), &[("From", from), ("To", to), ("Body", "Hello")]).await
+    };
+    let (status, sent) = send(&clinic, &patient).await;
+    assert_eq!((status, &sent["to"], &sent["from"]), (201, &json!(patient), &json!(clinic)));
+    assert_eq!(refused(&send(CLINIC, &patient).await), (400, 21910));
+    assert_eq!(refused(&send(&clinic, PATIENT).await), (400, 21910));
+    assert_eq!(refused(&send("whatsapp:+12025550199", &patient).await), (400, 21606));
+    assert_eq!(refused(&send(&clinic, "whatsapp:nobody").await), (400, 21211));
+
+    let code = "exports.handler = (context, event, callback) => {
+                  const twiml = `<Response><Message>${event.From} ${event.WaId} ${event.Body}</Message></Response>`;
+                  const response = new Twilio.Response();
+                  callback(null, response.appendHeader('Content-Type', 'text/xml').setBody(twiml));
+                };";
+    let (_, domain) = bench.deploy(&[("/whatsapp", "protected", code)]).await;
+    let number = bench.api(&format!("IncomingPhoneNumbers/{}.json", bench.number(CLINIC).await));
+    bench.post(&number, &[("SmsUrl", &format!("https://{domain}/whatsapp"))]).await;
+    let path = format!("phones/{patient}/messages");
+    let (status, _) = bench.control(Method::POST, &path, Some(json!({"body": "STOP"}))).await;
+    assert_eq!(status, 201);
+    let phone = bench.watch(&path).await;
+    let last = phone["messages"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["body"], format!("{patient} {} STOP", &PATIENT[1..]));
+    let mixed = json!({"body": "Hi", "to": CLINIC});
+    assert_eq!(bench.control(Method::POST, &path, Some(mixed)).await.0, 400);
+    // A phone's texts are not its WhatsApp messages.
+    assert!(bench.received().await.is_empty());
+
+    let service = bench.messaging_service(&[]).await;
+    let form = [("MessagingServiceSid", service.as_str()), ("To", &patient), ("Body", "From the pool")];
+    bench.post(&bench.api("Messages.json"), &form).await;
+    let (_, list) = bench.get(&bench.api("Messages.json?PageSize=1")).await;
+    assert_eq!(list["messages"][0]["from"], clinic);
 }

@@ -48,6 +48,16 @@ async fn the_proxy_leads_nowhere_else_and_its_certificate_vouches_for_nobody_els
 }
 
 #[tokio::test]
+async fn a_product_that_is_not_there_says_so_as_twilio_answers() {
+    let bench = Bench::new().await;
+    let answer = client(&bench).get("https://video.twilio.com/v1/Rooms?PageSize=1").send().await.unwrap();
+    assert_eq!(answer.status(), 404);
+    let body: Value = answer.json().await.unwrap();
+    assert_eq!(body["code"], 20404);
+    assert_eq!(body["message"], "The sandbox does not speak for video.twilio.com/v1/Rooms");
+}
+
+#[tokio::test]
 async fn a_whole_url_in_the_request_line_names_the_host() {
     let bench = Bench::new().await;
     let answer = client(&bench).post("http://ehr.localhost/requests").body("{\"a\":1}").send().await.unwrap();

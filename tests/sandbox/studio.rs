@@ -249,3 +249,77 @@ async fn a_widget_that_the_sandbox_does_not_run_is_named_where_its_events_are_to
     assert!(warned.text.contains(sid) && warned.text.contains("ask: "), "{}", warned.text);
     assert!(warned.text.contains("send-to-flex"), "{}", warned.text);
 }
+
+#[tokio::test]
+async fn a_flow_asks_twilios_own_api_with_the_accounts_credentials() {
+    let bench = Bench::new().await;
+    let ask = |name: &str, next: &str, properties: Value| {
+        json!({
+            "name": name, "type": "make-http-request", "properties": properties,
+            "transitions": [{"event": "success", "next": next}, {"event": "failed", "next": "refused"}],
+        })
+    };
+    let messages = format!("https:/{}", bench.api("Messages.json"));
+    let definition = json!({
+        "initial_state": "Trigger",
+        "states": [
+            {"name": "Trigger", "type": "trigger", "properties": {},
+                "transitions": [{"event": "incomingRequest", "next": "create"}]},
+            ask("create", "list", json!({
+                "method": "POST", "url": messages, "add_twilio_auth": true,
+                "content_type": "application/x-www-form-urlencoded;charset=utf-8",
+                "parameters": [{"key": "To", "value": "{{contact.channel.address}}"},
+                    {"key": "From", "value": "{{flow.channel.address}}"}, {"key": "Body", "value": "One & two"}],
+            })),
+            ask("list", "say", json!({
+                "method": "GET", "url": messages, "add_twilio_auth": true,
+                "content_type": "application/x-www-form-urlencoded;charset=utf-8",
+                "parameters": [{"key": "To", "value": "{{contact.channel.address}}"}],
+            })),
+            send("say", "{{widgets.create.status_code}} {{widgets.list.parsed.messages[0].body}}"),
+            send("refused", "{{widgets.create.status_code}}"),
+        ],
+    });
+    let flow = bench.flow(&definition).await;
+    start(&bench, &flow, CLINIC).await;
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    while bench.received().await.len() < 2 && std::time::Instant::now() < deadline {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert_eq!(bench.received().await, ["One & two", "201 One & two"]);
+}
+
+#[tokio::test]
+async fn a_flow_runs_another_as_its_subflow() {
+    let bench = Bench::new().await;
+    let mut inner = asking("60");
+    inner["states"][0]["transitions"] = json!([{"event": "incomingParent", "next": "ask"}]);
+    inner["states"][1]["properties"]["body"] = json!("{{trigger.parent.parameters.question}}");
+    inner["states"][1]["transitions"][0]["next"] = json!("keep");
+    inner["states"].as_array_mut().unwrap().push(json!({
+        "name": "keep", "type": "set-variables", "transitions": [{"event": "next"}],
+        "properties": {"variables": [{"key": "said", "value": "{{widgets.ask.inbound.Body}}", "type": "string"}]},
+    }));
+    let inner = bench.flow(&inner).await;
+    let outer = json!({
+        "initial_state": "Trigger",
+        "states": [
+            {"name": "Trigger", "type": "trigger", "properties": {},
+                "transitions": [{"event": "incomingMessage", "next": "menu"}]},
+            {"name": "menu", "type": "run-subflow",
+                "transitions": [{"event": "completed", "next": "answered"}, {"event": "failed", "next": "lost"}],
+                "properties": {"flow_sid": inner, "flow_revision": "LatestPublished",
+                    "parameters": [{"key": "question", "value": "Why {{trigger.message.Body}}?"}]}},
+            send("answered", "Said: {{widgets.menu.said}}"),
+            send("lost", "Lost"),
+        ],
+    });
+    let outer = bench.flow(&outer).await;
+    connect(&bench, &outer).await;
+    bench.text("now", CLINIC).await;
+    bench.text("because", CLINIC).await;
+    assert_eq!(bench.received().await, ["Why now?", "Said: because"]);
+    assert_eq!(bench.delete(&format!("/studio.twilio.com/v2/Flows/{inner}")).await.0, 204);
+    bench.text("again", CLINIC).await;
+    assert_eq!(bench.received().await.last().unwrap(), "Lost");
+}

@@ -127,3 +127,88 @@ async fn what_has_a_time_to_live_is_gone_after_it_by_the_sandboxs_clock() {
     bench.advance(3600).await;
     assert_eq!(refused(&bench.get(&format!("{items}/forever")).await), (404, 54200), "the Map took it along");
 }
+
+#[tokio::test]
+async fn a_list_numbers_its_items_and_never_gives_an_index_twice() {
+    let bench = Bench::new().await;
+    let root = service(&bench).await;
+    let (status, list) = bench.post(&format!("{root}/Lists"), &[("UniqueName", "log")]).await;
+    assert_eq!(status, 201, "{list}");
+    assert!(list["sid"].as_str().unwrap().starts_with("ES"));
+    assert_eq!(refused(&bench.post(&format!("{root}/Lists"), &[("UniqueName", "log")]).await), (409, 54301));
+    // A Map may have the same name, and neither is found as the other.
+    assert_eq!(bench.post(&format!("{root}/Maps"), &[("UniqueName", "log")]).await.0, 201);
+    let sid = list["sid"].as_str().unwrap();
+    assert_eq!(refused(&bench.get(&format!("{root}/Maps/{sid}")).await), (404, 54200));
+    assert_eq!(refused(&bench.get(&format!("{root}/Lists/none")).await), (404, 54150));
+    let (_, lists) = bench.get(&format!("{root}/Lists")).await;
+    assert_eq!((lists["meta"]["key"].as_str(), lists["lists"].as_array().unwrap().len()), (Some("lists"), 1));
+
+    let items = format!("{root}/Lists/log/Items");
+    for number in 0..12 {
+        let (status, item) = bench.post(&items, &[("Data", &format!(r#"{{"n":{number}}}"#))]).await;
+        assert_eq!(
+            (status, &item["index"], &item["list_sid"]),
+            (201, &number.into(), &list["sid"]),
+            "{item}"
+        );
+    }
+    assert_eq!(refused(&bench.post(&items, &[]).await), (400, 20001));
+    assert_eq!(refused(&bench.post(&items, &[("Data", "[1]")]).await), (400, 54008));
+    assert_eq!(bench.delete(&format!("{items}/11")).await.0, 204);
+    assert_eq!(bench.post(&items, &[("Data", "{}")]).await.1["index"], 12);
+    assert_eq!(refused(&bench.get(&format!("{items}/11")).await), (404, 54151));
+    assert_eq!(refused(&bench.get(&format!("{items}/x")).await), (404, 54151));
+
+    let (_, second) = bench.get(&format!("{items}/1")).await;
+    assert_eq!(second["data"], serde_json::json!({"n": 1}));
+    assert!(second["url"].as_str().unwrap().ends_with("/Items/1"));
+    let update = async |revision: &str| {
+        let form = [("Data", r#"{"n":"one"}"#)];
+        let request = bench.request(Method::POST, &format!("{items}/1")).header("if-match", revision);
+        answer(request.form(&form)).await
+    };
+    assert_eq!(update(second["revision"].as_str().unwrap()).await.1["data"]["n"], "one");
+    assert_eq!(refused(&update(second["revision"].as_str().unwrap()).await), (412, 54155));
+
+    let indexes = async |query: &str| {
+        let mut indexes = Vec::new();
+        let mut next = Some(format!("{items}?{query}"));
+        while let Some(link) = next {
+            let (status, page) = bench.get(&link).await;
+            assert_eq!(status, 200, "{page}");
+            indexes
+                .extend(page["items"].as_array().unwrap().iter().map(|row| row["index"].as_u64().unwrap()));
+            next = page["meta"]["next_page_url"].as_str().map(|link| link.replace("https://", "/"));
+        }
+        indexes
+    };
+    assert_eq!(indexes("PageSize=5").await, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12]);
+    assert_eq!(indexes("From=9&PageSize=2").await, [9, 10, 12]);
+    assert_eq!(indexes("From=10&Bounds=exclusive").await, [12]);
+    assert_eq!(indexes("Order=desc&From=2").await, [2, 1, 0]);
+    assert_eq!(refused(&bench.get(&format!("{items}?From=x")).await), (400, 20001));
+    assert_eq!(bench.delete(&format!("{root}/Lists/log")).await.0, 204);
+    assert_eq!(refused(&bench.get(&items).await), (404, 54150));
+}
+
+#[tokio::test]
+async fn a_stream_takes_what_is_published_to_it() {
+    let bench = Bench::new().await;
+    let root = service(&bench).await;
+    let form = [("UniqueName", "news"), ("Ttl", "3600")];
+    let (status, stream) = bench.post(&format!("{root}/Streams"), &form).await;
+    assert_eq!(status, 201, "{stream}");
+    assert_eq!(refused(&bench.post(&format!("{root}/Streams"), &form).await), (409, 54301));
+    let messages = format!("{root}/Streams/news/Messages");
+    let (status, message) = bench.post(&messages, &[("Data", r#"{"a":1}"#)]).await;
+    assert_eq!((status, &message["data"]["a"]), (201, &1.into()));
+    assert!(message["sid"].as_str().unwrap().starts_with("TZ"));
+    assert_eq!(refused(&bench.post(&messages, &[]).await), (400, 54251));
+    assert_eq!(refused(&bench.post(&messages, &[("Data", &"x".repeat(4097))]).await), (413, 54006));
+    let (_, updated) = bench.post(&format!("{root}/Streams/news"), &[("Ttl", "7200")]).await;
+    assert_ne!(updated["date_expires"], stream["date_expires"]);
+    assert_eq!(bench.get(&format!("{root}/Streams")).await.1["streams"][0]["sid"], stream["sid"]);
+    bench.advance(7201).await;
+    assert_eq!(refused(&bench.post(&messages, &[("Data", "{}")]).await), (404, 54250));
+}

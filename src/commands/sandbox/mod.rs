@@ -239,8 +239,11 @@ async fn controlled(session: &Session<'_>, command: SandboxCommand) -> Result<Ex
     Ok(ExitCode::Done)
 }
 
+/// A number, perhaps on WhatsApp (`whatsapp:+12065550100`).
 fn number(text: &str, field: &str) -> Result<String> {
-    phone::e164(text).map_err(|rule| phone::invalid(field, &rule))
+    let (channel, number) = text.split_once(':').filter(|(channel, _)| *channel == "whatsapp").unzip();
+    let number = phone::e164(number.unwrap_or(text)).map_err(|rule| phone::invalid(field, &rule))?;
+    Ok(channel.map_or_else(|| number.clone(), |channel| format!("{channel}:{number}")))
 }
 
 /// The sandbox has no zone of its own, so its times are in UTC.

@@ -10,7 +10,7 @@ use super::{Answer, Reply, Request, maybe_time, time};
 use crate::sandbox::core::Core;
 use crate::sandbox::executions::{self, Start};
 use crate::sandbox::ids;
-use crate::sandbox::messages::is_e164;
+use crate::sandbox::messages::is_address;
 use crate::sandbox::model::{Execution, Flow, State, StepRow};
 use crate::sandbox::studio::Trigger;
 
@@ -76,12 +76,12 @@ fn create(core: &Arc<Core>, request: &Request, flow: &Flow) -> Answer {
     let params = request.params();
     let to = params.require("To")?.trim();
     let from = params.require("From")?.trim();
-    if !is_e164(to) {
+    if !is_address(to) {
         return Err(ApiError::invalid(format!(
             "Invalid parameter To: '{to}' is not a phone number in E.164 form"
         )));
     }
-    if !is_e164(from) && !ids::is_sid(from, "MG") {
+    if !is_address(from) && !ids::is_sid(from, "MG") {
         return Err(ApiError::invalid(format!(
             "Invalid parameter From: '{from}' is neither a phone number in E.164 form nor a Messaging Service SID"
         )));

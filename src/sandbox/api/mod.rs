@@ -26,14 +26,17 @@ pub(crate) mod errors;
 mod executions;
 mod flows;
 mod foreign;
+mod lookups;
 pub(crate) mod messages;
 mod messaging;
 mod paging;
 mod params;
 mod serverless;
 mod sync;
-mod sync_maps;
+mod sync_collections;
+mod sync_streams;
 mod uploads;
+mod verifications;
 mod verify;
 
 /// A REST request, read wholly.
@@ -110,6 +113,7 @@ pub(crate) fn is_product(host: &str) -> bool {
             | "messaging.twilio.com"
             | "sync.twilio.com"
             | "verify.twilio.com"
+            | "lookups.twilio.com"
     )
 }
 
@@ -133,6 +137,7 @@ pub(crate) fn answer(core: &Arc<Core>, request: &Request) -> Answer {
         "serverless.twilio.com" => serverless::answer(core, request, &parts),
         "serverless-upload.twilio.com" => uploads::answer(core, request, &parts),
         "verify.twilio.com" => verify::answer(core, request, &parts),
+        "lookups.twilio.com" => lookups::answer(request, &parts),
         "studio.twilio.com" => flows::answer(core, request, &parts),
         _ => Err(request.not_found()),
     }

@@ -1,4 +1,4 @@
-//! sync.twilio.com: Services and Documents; Maps are next door.
+//! sync.twilio.com: Services and Documents; Maps, Lists and Streams are next door.
 //!
 //! Codes: docs:api/errors/54003, 54006, 54008, 54100, 54103, 54301.
 
@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 use super::errors::ApiError;
 use super::paging::{self, Order};
 use super::params::Params;
-use super::{Answer, Reply, Request, maybe_time, sync_maps, time};
+use super::{Answer, Reply, Request, maybe_time, sync_collections, sync_streams, time};
 use crate::sandbox::core::Core;
 use crate::sandbox::ids;
-use crate::sandbox::model::{Document, State, SyncService};
+use crate::sandbox::model::{Document, State, SyncCollection, SyncService};
 
 /// Lists on this host hold at most 100 rows a page (`PageSize` in the spec).
 pub(super) const LARGEST_PAGE: i64 = 100;
@@ -44,7 +44,13 @@ pub(super) fn answer(core: &Arc<Core>, request: &Request, parts: &[&str]) -> Ans
                 ([], "POST") => update_service(core, request, service),
                 ([], "DELETE") => Ok(delete_service(core, &service.sid)),
                 (["Documents", rest @ ..], method) => documents(core, request, &service.sid, rest, method),
-                (["Maps", rest @ ..], method) => sync_maps::answer(core, request, &service.sid, rest, method),
+                ([kind @ ("Maps" | "Lists"), rest @ ..], method) => {
+                    let kind = if *kind == "Maps" { &sync_collections::MAP } else { &sync_collections::LIST };
+                    sync_collections::answer(core, request, kind, &service.sid, rest, method)
+                }
+                (["Streams", rest @ ..], method) => {
+                    sync_streams::answer(core, request, &service.sid, rest, method)
+                }
                 ([], _) => Err(ApiError::method_not_allowed()),
                 _ => Err(request.not_found()),
             }
@@ -58,18 +64,26 @@ fn expire(core: &Core) {
     let over = |date: Option<Timestamp>| date.is_some_and(|date| date <= now);
     let any = core.store.read(|state| {
         state.documents.iter().any(|row| over(row.date_expires))
-            || state.maps.iter().any(|row| over(row.date_expires))
+            || state.collections.iter().any(|row| over(row.date_expires))
             || state.items.iter().any(|row| over(row.date_expires))
+            || state.streams.iter().any(|row| over(row.date_expires))
     });
     if any {
         core.store.write(|state| {
             state.documents.retain(|row| !over(row.date_expires));
-            let gone: Vec<String> =
-                state.maps.iter().filter(|row| over(row.date_expires)).map(|row| row.sid.clone()).collect();
-            state.maps.retain(|row| !over(row.date_expires));
-            state.items.retain(|row| !over(row.date_expires) && !gone.contains(&row.map_sid));
+            state.streams.retain(|row| !over(row.date_expires));
+            state.items.retain(|row| !over(row.date_expires));
+            drop_collections(state, |row| over(row.date_expires));
         });
     }
+}
+
+/// Takes out Maps and Lists with their Items.
+fn drop_collections(state: &mut State, over: impl Fn(&SyncCollection) -> bool) {
+    let gone: Vec<String> =
+        state.collections.iter().filter(|row| over(row)).map(|row| row.sid.clone()).collect();
+    state.collections.retain(|row| !over(row));
+    state.items.retain(|item| !gone.contains(&item.collection_sid));
 }
 
 /// By SID or unique name. Every account has a Service called `default`, which is made when it is first asked for.
@@ -152,10 +166,8 @@ fn apply(request: &Request, service: &mut SyncService) -> Result<(), ApiError> {
 
 fn delete_service(core: &Core, sid: &str) -> Reply {
     core.store.write(|state| {
-        let maps: Vec<String> =
-            state.maps.iter().filter(|map| map.service_sid == sid).map(|map| map.sid.clone()).collect();
-        state.items.retain(|item| !maps.contains(&item.map_sid));
-        state.maps.retain(|map| map.service_sid != sid);
+        drop_collections(state, |row| row.service_sid == sid);
+        state.streams.retain(|stream| stream.service_sid != sid);
         state.documents.retain(|document| document.service_sid != sid);
         state.sync_services.remove(sid);
     });

@@ -1,4 +1,4 @@
-//! verify.twilio.com: Services. Codes are not sent here; an app that was installed before may have a Service.
+//! verify.twilio.com: Services; their Verifications are next door.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::errors::ApiError;
 use super::paging::{self, Order};
-use super::{Answer, Reply, Request, time};
+use super::{Answer, Reply, Request, time, verifications};
 use crate::sandbox::core::Core;
 use crate::sandbox::ids;
 use crate::sandbox::model::VerifyService;
@@ -26,37 +26,66 @@ pub(super) fn answer(core: &Arc<Core>, request: &Request, parts: &[&str]) -> Ans
             let service = state.verify_services.get(sid).ok_or_else(|| request.not_found())?;
             Ok(Reply::ok(resource(core, service)))
         }),
+        ([sid], "POST") => update(core, request, sid),
         ([sid], "DELETE") => core.store.write(|state| {
             state.verify_services.get(sid).ok_or_else(|| request.not_found())?;
             state.verify_services.remove(sid);
+            state.verifications.retain(|row| row.service_sid != *sid);
             Ok(Reply::deleted())
         }),
         ([] | [_], _) => Err(ApiError::method_not_allowed()),
-        _ => Err(request.not_found()),
+        ([sid, rest @ ..], method) => {
+            let service = core.store.read(|state| state.verify_services.get(sid).cloned());
+            verifications::answer(core, request, &service.ok_or_else(|| request.not_found())?, rest, method)
+        }
     }
 }
 
-/// 60200 for a parameter that is not valid (docs:api/errors/60200). The name is at most 30 characters (the resource's field
-/// text) of letters, digits, blanks, dashes and underscores, with at most 4 digits.
-fn create(core: &Arc<Core>, request: &Request) -> Answer {
-    let params = request.params();
-    let name = params.get("FriendlyName").unwrap_or_default();
+/// 60200 for a parameter that is not valid (docs:api/errors/60200).
+pub(super) fn invalid(parameter: &str) -> ApiError {
+    ApiError::bad_request(60200, format!("Invalid parameter: {parameter}"))
+}
+
+/// The name is at most 30 characters (the resource's field text) of letters, digits, blanks, dashes and underscores, with
+/// at most 4 digits.
+fn friendly_name(name: &str) -> Result<String, ApiError> {
     let fits = (1..=30).contains(&name.chars().count())
         && name.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))
         && name.chars().filter(char::is_ascii_digit).count() <= 4;
-    if !fits {
-        return Err(ApiError::bad_request(60200, "Invalid parameter `FriendlyName`"));
-    }
+    if fits { Ok(name.to_owned()) } else { Err(invalid("FriendlyName")) }
+}
+
+fn create(core: &Arc<Core>, request: &Request) -> Answer {
+    let params = request.params();
     let now = core.now();
     let service = VerifyService {
         sid: ids::sid("VA"),
-        friendly_name: name.to_owned(),
+        friendly_name: friendly_name(params.get("FriendlyName").unwrap_or_default())?,
         code_length: params.integer("CodeLength", 4, 10)?.unwrap_or(6),
         date_created: now,
+        date_updated: now,
     };
     let body = resource(core, &service);
     core.store.write(|state| state.verify_services.insert(service));
     Ok(Reply::created(body))
+}
+
+fn update(core: &Core, request: &Request, sid: &str) -> Answer {
+    let params = request.params();
+    let name = params.get("FriendlyName").map(friendly_name).transpose()?;
+    let length = params.integer("CodeLength", 4, 10)?;
+    let now = core.now();
+    let updated = core.store.write(|state| {
+        let updated = state.verify_services.update(sid, |service| {
+            if let Some(name) = name {
+                service.friendly_name = name;
+            }
+            service.code_length = length.unwrap_or(service.code_length);
+            service.date_updated = now;
+        });
+        updated.cloned()
+    });
+    Ok(Reply::ok(resource(core, &updated.ok_or_else(|| request.not_found())?)))
 }
 
 fn resource(core: &Core, service: &VerifyService) -> serde_json::Value {
@@ -80,7 +109,7 @@ fn resource(core: &Core, service: &VerifyService) -> serde_json::Value {
         "passkeys": null,
         "verify_event_subscription_enabled": false,
         "date_created": time(service.date_created),
-        "date_updated": time(service.date_created),
+        "date_updated": time(service.date_updated),
         "url": url,
         "links": {
             "verification_checks": format!("{url}/VerificationCheck"),

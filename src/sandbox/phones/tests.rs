@@ -1,23 +1,7 @@
-use super::{Route, route, twiml_messages};
+use super::{Route, route};
 use crate::sandbox::api::give_numbers;
 use crate::sandbox::clock::Clock;
 use crate::sandbox::model::State;
-
-#[test]
-fn texts_of_twiml() {
-    for (twiml, texts) in [
-        ("<Response><Message>Hello &amp; welcome</Message></Response>", vec!["Hello & welcome"]),
-        (
-            "<Response><Message to=\"+1\"><Body>One</Body></Message><Message>Two</Message></Response>",
-            vec!["One", "Two"],
-        ),
-        ("<Response><Message>\n  Three\n</Message></Response>", vec!["Three"]),
-        ("<Response/>", vec![]),
-        ("", vec![]),
-    ] {
-        assert_eq!(twiml_messages(twiml), texts, "{twiml}");
-    }
-}
 
 #[test]
 fn a_number_without_a_service_follows_its_own_webhook() {

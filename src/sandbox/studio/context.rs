@@ -10,19 +10,22 @@ impl Run {
     /// The context as `GET …/Executions/{sid}/Context` shows it: `trigger`, `contact`, `flow`, `widgets`.
     #[must_use]
     pub fn context(&self) -> Value {
-        let (trigger, data) = match &self.trigger {
-            Trigger::Request { to, from, parameters } => (
+        let (trigger, data) = match (&self.inside, &self.trigger) {
+            // A Subflow sees what it was given, and not what started the Flow around it.
+            (Some(inside), _) => (json!({"parent": {"parameters": inside.parameters}}), json!({})),
+            (None, Trigger::Request { to, from, parameters }) => (
                 json!({"request": {"to": to, "from": from, "parameters": parameters}}),
                 Value::from(parameters.clone()),
             ),
-            Trigger::Message(parameters) => (json!({"message": parameters}), json!({})),
+            (None, Trigger::Message(parameters)) => (json!({"message": parameters}), json!({})),
         };
+        let inside = self.inside.as_ref().map(|inside| &inside.subflow.flow_sid);
         json!({
             "trigger": trigger,
             "contact": {"channel": {"address": self.contact_address()}},
             "flow": {
                 "sid": self.identity.execution_sid,
-                "flow_sid": self.identity.flow_sid,
+                "flow_sid": inside.unwrap_or(&self.identity.flow_sid),
                 "channel": {"address": self.flow_address()},
                 "data": data,
                 "variables": self.variables,

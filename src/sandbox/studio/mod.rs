@@ -30,4 +30,4 @@ mod tests;
 pub use definition::Definition;
 pub use run::{Identity, Progress, Run, Step, Trigger, Warning};
 pub use validate::{Issue, validate};
-pub use world::{FunctionCall, HttpAnswer, HttpCall, NoAnswer, OutboundMessage, SendFailure, World};
+pub use world::{FunctionCall, HttpAnswer, HttpCall, NoAnswer, OutboundMessage, SendFailure, Subflow, World};

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::definition::{Definition, State};
-use super::widgets::{self, Outcome};
-use super::world::World;
+use super::widgets::{self, Entry, Outcome};
+use super::world::{Subflow, World};
 
 /// The most steps of an Execution (error 81000, Studio's FAQ).
 const MAX_STEPS: usize = 1_000;
@@ -109,6 +109,21 @@ pub struct Run {
     pub(crate) widgets: Map<String, Value>,
     /// The widget that runs now, or waits, or would have been next.
     pub(crate) at: Option<String>,
+    /// The Subflow that it is in; then `variables`, `widgets` and `at` are the Subflow's.
+    #[serde(default)]
+    pub(crate) inside: Option<Box<Inside>>,
+}
+
+/// A Subflow that runs, and what the Flow that called it goes on with.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Inside {
+    /// The `run-subflow` widget.
+    widget: String,
+    pub(crate) subflow: Subflow,
+    /// `trigger.parent.parameters`.
+    pub(crate) parameters: Map<String, Value>,
+    variables: Map<String, Value>,
+    widgets: Map<String, Value>,
 }
 
 impl Run {
@@ -124,6 +139,7 @@ impl Run {
             variables: Map::new(),
             widgets: Map::new(),
             at: None,
+            inside: None,
         }
     }
 
@@ -149,7 +165,10 @@ impl Run {
         parameters: Map<String, Value>,
         world: &dyn World,
     ) -> bool {
-        let Some(state) = self.waiting_at(flow, "incomingMessage") else { return false };
+        let inner = self.inner();
+        let Some(state) = self.waiting_at(inner.as_ref().unwrap_or(flow), "incomingMessage") else {
+            return false;
+        };
         self.output(&state.name).insert("inbound".to_owned(), Value::from(parameters));
         self.leave(state, "incomingMessage", world);
         self.go_on(flow, world).await;
@@ -159,7 +178,8 @@ impl Run {
     /// The wait is over without a reply. Without a transition for it the Execution ends; nothing when it does not wait.
     pub async fn timed_out(&mut self, flow: &Definition, world: &dyn World) {
         let Progress::Waiting { widget, .. } = &self.progress else { return };
-        match flow.state(widget) {
+        let inner = self.inner();
+        match inner.as_ref().unwrap_or(flow).state(widget) {
             Some(state) => self.leave(state, "timeout", world),
             None => self.lost(world),
         }
@@ -175,7 +195,8 @@ impl Run {
         parameters: Map<String, Value>,
         world: &dyn World,
     ) {
-        let Some(state) = self.waiting_at(flow, "deliveryFailure") else { return };
+        let inner = self.inner();
+        let Some(state) = self.waiting_at(inner.as_ref().unwrap_or(flow), "deliveryFailure") else { return };
         self.output(&state.name).extend(parameters);
         self.leave(state, "deliveryFailure", world);
         self.go_on(flow, world).await;
@@ -183,7 +204,14 @@ impl Run {
 
     /// Runs widgets until one waits or the Execution ends.
     async fn go_on(&mut self, flow: &Definition, world: &dyn World) {
+        let mut inner = self.inner();
         while self.progress == Progress::Running {
+            if self.at.is_none() && self.inside.is_some() {
+                inner = None;
+                self.return_from_subflow(flow, world);
+                continue;
+            }
+            let flow = inner.as_ref().unwrap_or(flow);
             let Some(state) = self.at.as_deref().and_then(|name| flow.state(name)) else {
                 self.lost(world);
                 return;
@@ -210,6 +238,10 @@ impl Run {
                     self.progress = Progress::Waiting { widget: state.name.clone(), until, message_sid };
                     world.stepped(self);
                 }
+                Outcome::Subflow(entry) => {
+                    inner = Some(self.enter(&state.name, *entry));
+                    world.stepped(self);
+                }
                 Outcome::Unsupported(what) => {
                     self.warn(
                         0,
@@ -219,6 +251,37 @@ impl Run {
                     self.end(world);
                 }
             }
+        }
+    }
+
+    /// The definition of the Subflow that it is in.
+    fn inner(&self) -> Option<Definition> {
+        self.inside.as_ref().and_then(|inside| Definition::parse(&inside.subflow.definition).ok())
+    }
+
+    /// Goes into a Subflow; its definition.
+    fn enter(&mut self, widget: &str, entry: Entry) -> Definition {
+        self.at = Some(entry.definition.initial_state.clone());
+        self.inside = Some(Box::new(Inside {
+            widget: widget.to_owned(),
+            subflow: entry.subflow,
+            parameters: entry.parameters,
+            variables: std::mem::take(&mut self.variables),
+            widgets: std::mem::take(&mut self.widgets),
+        }));
+        entry.definition
+    }
+
+    /// The Subflow's variables become the outputs of the widget that called it
+    /// (`docs/studio/widget-library/run-subflow`).
+    fn return_from_subflow(&mut self, flow: &Definition, world: &dyn World) {
+        let Some(inside) = self.inside.take() else { return };
+        let returned = std::mem::replace(&mut self.variables, inside.variables);
+        self.widgets = inside.widgets;
+        self.widgets.insert(inside.widget.clone(), Value::Object(returned));
+        match flow.state(&inside.widget) {
+            Some(state) => self.leave(state, "completed", world),
+            None => self.lost(world),
         }
     }
 
@@ -247,7 +310,8 @@ impl Run {
     }
 
     fn step(&mut self, state: &State, event: &str, next: Option<&str>, world: &dyn World) {
-        self.progress = if next.is_some() { Progress::Running } else { Progress::Ended };
+        let goes_on = next.is_some() || self.inside.is_some();
+        self.progress = if goes_on { Progress::Running } else { Progress::Ended };
         self.at = next.map(str::to_owned);
         self.steps.push(Step {
             name: event.to_owned(),

@@ -4,6 +4,7 @@ mod engine;
 mod hostile;
 mod limits;
 mod requests;
+mod subflows;
 mod support;
 mod validation;
 mod waiting;

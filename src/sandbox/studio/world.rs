@@ -2,6 +2,7 @@
 
 use futures::future::BoxFuture;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Run;
@@ -78,6 +79,15 @@ pub struct SendFailure {
     pub message: String,
 }
 
+/// A Flow that is run by another.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Subflow {
+    /// `FW…`
+    pub flow_sid: String,
+    /// Of the Revision that was asked for.
+    pub definition: Value,
+}
+
 /// What widgets do outside the engine.
 pub trait World: Send + Sync {
     /// The sandbox's time.
@@ -91,6 +101,8 @@ pub trait World: Send + Sync {
         &self,
         message: OutboundMessage,
     ) -> BoxFuture<'_, Result<Map<String, Value>, SendFailure>>;
+    /// A Revision of a Flow: `LatestPublished`, `LatestSaved` or a number. None when there is none.
+    fn subflow(&self, flow_sid: &str, revision: &str) -> Option<Subflow>;
     /// Called after each step, and when the Execution begins to wait, so that the Execution can be seen and survives a kill.
     fn stepped(&self, run: &Run);
 }

@@ -31,7 +31,8 @@ pub(super) fn format(input: &Value, format: &str, now: Timestamp) -> Option<Stri
     BrokenDownTime::from(&zoned).to_string_with_config(&Config::new().lenient(true), format).ok()
 }
 
-/// Ruby's `%L` (milliseconds) is unknown to jiff.
+/// Ruby's `%L` (milliseconds) is unknown to jiff; `%s` (seconds since 1970) is unknown to Studio, whose users see it
+/// come back as it is.
 fn with_milliseconds(format: &str, milliseconds: i16) -> String {
     let mut out = String::with_capacity(format.len());
     let mut rest = format;
@@ -40,6 +41,9 @@ fn with_milliseconds(format: &str, milliseconds: i16) -> String {
         rest = &rest[at..];
         if let Some(after) = rest.strip_prefix("%L") {
             out.push_str(&format!("{milliseconds:03}"));
+            rest = after;
+        } else if let Some(after) = rest.strip_prefix("%s") {
+            out.push_str("%%s");
             rest = after;
         } else {
             let length = 1 + rest[1..].chars().next().map_or(0, char::len_utf8);

@@ -157,7 +157,6 @@ async fn a_refused_message_takes_failed() {
 #[tokio::test]
 async fn what_the_sandbox_cannot_do_ends_with_its_name() {
     for (kind, properties, named) in [
-        ("run-subflow", json!({"flow_sid": format!("FW{}", "0".repeat(32))}), "run-subflow"),
         ("say-play", json!({"say": "hi"}), "say-play"),
         ("send-message", json!({"from": "x", "content_sid": "HX1"}), "content templates"),
     ] {

@@ -1,6 +1,6 @@
 //! A World that answers from queues and remembers what it was asked.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Mutex;
 
 use futures::FutureExt;
@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::sandbox::studio::{
     Definition, FunctionCall, HttpAnswer, HttpCall, Identity, NoAnswer, OutboundMessage, Run, SendFailure,
-    Trigger, World,
+    Subflow, Trigger, World,
 };
 
 pub(super) const PATIENT: &str = "+14155550100";
@@ -24,6 +24,8 @@ pub(super) struct Fake {
     pub(super) function_calls: Mutex<Vec<FunctionCall>>,
     pub(super) http_calls: Mutex<Vec<HttpCall>>,
     pub(super) messages: Mutex<Vec<OutboundMessage>>,
+    /// By SID and revision.
+    pub(super) subflows: Mutex<HashMap<String, Value>>,
     /// The Execution as it was stored after each step.
     pub(super) stored: Mutex<Vec<String>>,
 }
@@ -86,6 +88,11 @@ impl World for Fake {
             }
         }
         .boxed()
+    }
+
+    fn subflow(&self, flow_sid: &str, revision: &str) -> Option<Subflow> {
+        let definition = self.subflows.lock().unwrap().get(&format!("{flow_sid} {revision}")).cloned();
+        definition.map(|definition| Subflow { flow_sid: flow_sid.to_owned(), definition })
     }
 
     fn stepped(&self, run: &Run) {

@@ -3,18 +3,21 @@
 mod http_request;
 mod response;
 mod run_function;
+mod run_subflow;
 mod send_and_wait;
 mod send_message;
 mod set_variables;
 mod split;
 mod trigger;
 
-use super::definition::State;
+use serde_json::{Map, Value};
+
+use super::definition::{Definition, State};
 use super::run::Run;
-use super::world::World;
+use super::world::{Subflow, World};
 
 /// How a widget ends.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Outcome {
     /// It sends an event.
     Event(&'static str),
@@ -27,8 +30,21 @@ pub(super) enum Outcome {
         /// For how long.
         seconds: i64,
     },
+    /// It runs another Flow.
+    Subflow(Box<Entry>),
     /// The sandbox cannot do this; the words go into "does not support …".
     Unsupported(String),
+}
+
+/// A Subflow about to run.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// Which one.
+    pub(super) subflow: Subflow,
+    /// The same, parsed.
+    pub(super) definition: Definition,
+    /// What it is given.
+    pub(super) parameters: Map<String, Value>,
 }
 
 /// Runs a widget.
@@ -38,6 +54,7 @@ pub(super) async fn run(run: &mut Run, state: &State, world: &dyn World) -> Outc
         "set-variables" => set_variables::run(run, state, world),
         "split-based-on" => split::run(run, state, world),
         "run-function" | "run-function-v2" => run_function::run(run, state, world).await,
+        "run-subflow" => run_subflow::run(run, state, world),
         "make-http-request" => http_request::run(run, state, world).await,
         "send-message" => send_message::run(run, state, world).await,
         "send-and-wait-for-reply" => send_and_wait::run(run, state, world).await,

@@ -1,5 +1,6 @@
 //! What a user can type: global flags and the list of commands, nothing else.
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ColorChoice, Parser, Subcommand};
 use clap_complete::ArgValueCandidates;
 
@@ -39,7 +40,7 @@ pub struct GlobalArgs {
     #[arg(long, global = true)]
     pub sandbox: bool,
     /// Use this profile's account instead of the environment's or the active profile's
-    #[arg(long, global = true, value_name = "NAME", conflicts_with = "sandbox",
+    #[arg(long, global = true, value_name = "NAME", conflicts_with = "sandbox", value_parser = NonEmptyStringValueParser::new(),
           add = ArgValueCandidates::new(complete::profiles))]
     pub profile: Option<String>,
     /// Print results as JSON on standard output

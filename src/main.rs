@@ -10,7 +10,16 @@ use pam::error::Error;
 use pam::exit::ExitCode;
 use pam::settings::env::Environment;
 
+/// What Linux gives the first thread, and Windows does not: a whole deploy is one future.
+const STACK_BYTES: usize = 8 * 1024 * 1024;
+
 fn main() -> ProcessExitCode {
+    let main = std::thread::Builder::new().name("main".to_owned()).stack_size(STACK_BYTES).spawn(run);
+    // A panic has told of itself.
+    main.ok().and_then(|main| main.join().ok()).unwrap_or_else(|| ExitCode::Bug.into())
+}
+
+fn run() -> ProcessExitCode {
     // A shell that asks for completions gets them, and nothing else happens.
     commands::complete::answers().complete();
     let env = Environment::read();

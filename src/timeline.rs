@@ -65,6 +65,8 @@ pub struct Entry {
     pub key: String,
     /// Whether something did not go well.
     pub bad: bool,
+    /// Whether it only says which Execution called a function: what came of that, the Execution itself says.
+    pub call: bool,
     /// For a person.
     pub text: String,
     /// For a program.
@@ -235,6 +237,9 @@ pub fn failed_executions(logs: &[Log]) -> (BTreeSet<&str>, BTreeSet<&str>) {
 /// How a function logs that it did not take what the Flow gave it.
 const REFUSED: &str = " refused: ";
 
+/// How the line of a function begins that says which Execution called it (`assets/functions/helpers.private.js`).
+const CALLED: &str = " called: The Flow called.";
+
 fn is_bad(log: &Log) -> bool {
     log.level.eq_ignore_ascii_case("error") || log.message.contains(REFUSED)
 }
@@ -299,6 +304,7 @@ fn execution_entry(Told { execution, run }: &Told) -> Entry {
         kind: "execution",
         key: format!("{} {}", execution.sid, run.status),
         bad: !run.failures.is_empty(),
+        call: false,
         text: format!("{text}  {}", execution.sid),
         json: json!({
             "execution_sid": execution.sid.as_str(), "phone": execution.contact_channel_address,
@@ -321,6 +327,7 @@ fn log_entry(log: &Log, caller: Option<&str>, names: &BTreeMap<String, String>) 
         kind: "function",
         key: log.sid.clone(),
         bad: is_bad(log),
+        call: log.message.strip_prefix(name).is_some_and(|line| line.starts_with(CALLED)),
         // The app's own lines begin with the function.
         text: format!(
             "{name} {}: {}",
@@ -332,6 +339,11 @@ fn log_entry(log: &Log, caller: Option<&str>, names: &BTreeMap<String, String>) 
             "request_sid": log.request_sid, "execution_sid": caller,
         }),
     }
+}
+
+/// A text of several lines must not look like several entries.
+fn one_line(text: &str) -> String {
+    text.lines().collect::<Vec<_>>().join(" ")
 }
 
 fn message_entry(message: &Message) -> Option<Entry> {
@@ -346,7 +358,8 @@ fn message_entry(message: &Message) -> Option<Entry> {
         kind: "message",
         key: format!("{} {} {:?}", message.sid, message.status, message.error_code),
         bad: message.is_lost(),
-        text: format!("{who} {}{code}: {}  {}", message.status, message.body, message.sid),
+        call: false,
+        text: format!("{who} {}{code}: {}  {}", message.status, one_line(&message.body), message.sid),
         json: json!({
             "message_sid": message.sid, "direction": if received { "received" } else { "sent" },
             "from": message.from, "to": message.to, "status": message.status, "error_code": message.error_code,

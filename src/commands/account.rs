@@ -3,10 +3,11 @@
 use std::io::{self, Read, Write};
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
-use super::target::{account_client, find_credentials, found_client};
+use super::target::{Session, account_client, find_credentials, found_client};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
@@ -34,11 +35,23 @@ pub struct LoginArgs {
 #[derive(Debug, Args)]
 pub struct ProfilesArgs {
     /// Make this profile the active one
-    #[arg(long = "use", value_name = "NAME")]
+    #[arg(long = "use", value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub activate: Option<String>,
 }
 
+/// Profiles are of Twilio accounts.
+fn refuse_sandbox(context: &Context, verb: &str) -> Result<()> {
+    if !context.sandbox {
+        return Ok(());
+    }
+    let message = format!("pam {verb} is about an account of Twilio; the sandbox needs none");
+    Err(Error::new(ExitCode::Usage, "usage", message)
+        .field("--sandbox")
+        .hint("Leave --sandbox out; with it every other command uses the sandbox's own credentials"))
+}
+
 pub(super) async fn login(context: &Context, args: LoginArgs) -> Result<ExitCode> {
+    refuse_sandbox(context, "login")?;
     let name = context.profile.as_deref().unwrap_or(profiles::DEFAULT);
     profiles::check_name(name)?;
     // Where the secret goes is settled before anybody is asked for it.
@@ -75,6 +88,7 @@ pub(super) async fn login(context: &Context, args: LoginArgs) -> Result<ExitCode
 }
 
 pub(super) fn logout(context: &Context) -> Result<ExitCode> {
+    refuse_sandbox(context, "logout")?;
     let mut known = Profiles::load(&context.paths()?)?;
     let named = context.profile.clone().or_else(|| known.active().map(str::to_owned));
     let Some(name) = named else {
@@ -91,7 +105,14 @@ pub(super) fn logout(context: &Context) -> Result<ExitCode> {
     Ok(ExitCode::Done)
 }
 
-pub(super) async fn whoami(context: &Context) -> Result<ExitCode> {
+pub(super) async fn whoami(session: &Session<'_>) -> Result<ExitCode> {
+    let context = session.context;
+    if context.sandbox {
+        let client = &session.target().await?.client;
+        let account = Account::look(client, client.username().to_owned(), Source::Sandbox).await?;
+        context.output.report(&account)?;
+        return Ok(ExitCode::Done);
+    }
     let found = find_credentials(context)?;
     if let Some(warning) = &found.warning {
         context.output.warn(warning);

@@ -41,15 +41,26 @@ pub(super) fn run(context: &Context, args: AppArgs) -> Result<ExitCode> {
             directory.display(),
             directory.display()
         ),
-        json: json!({"directory": directory, "files": written}),
+        json: json!({"directory": shown(&directory), "files": written}),
     })?;
     Ok(ExitCode::Done)
+}
+
+const EXPORT: &str = "pam app export DIR writes a directory that can be deployed";
+
+/// A path as JSON has it: one that is not Unicode with what is wrong replaced.
+pub(super) fn shown(path: &Path) -> String {
+    path.display().to_string()
 }
 
 /// The app in a directory, or the one that this binary carries; with another template of its Flow, if one is given.
 pub(super) fn bundle(directory: Option<&Path>, flow: Option<&Path>) -> Result<Bundle> {
     let bundle = match directory {
         None => Bundle::embedded(),
+        Some(directory) if !directory.is_dir() => {
+            let message = format!("there is no folder {}", directory.display());
+            return Err(Error::invalid("app-directory", message).field("--app").hint(EXPORT));
+        }
         Some(directory) => Bundle::from_directory(directory).map_err(|error| explain(&error, "--app"))?,
     };
     let Some(flow) = flow else { return Ok(bundle) };
@@ -96,11 +107,16 @@ fn explain(error: &DirectoryError, field: &str) -> Error {
     let hint = match error {
         DirectoryError::NotEmpty { .. } => "Choose a directory that is not there yet: nothing is overwritten",
         DirectoryError::Name { .. } => "Rename the file, or move it out of the directory",
-        DirectoryError::Read { .. } => "pam app export DIR writes a directory that can be deployed",
+        DirectoryError::Read { .. } => EXPORT,
         DirectoryError::Template { .. } => {
             "Placeholders are SERVICE_SID, ENVIRONMENT_SID, DOMAIN, CUSTOMER_NAME and FUNCTION_SID:path-of-a-function"
         }
         DirectoryError::Write { .. } => "Choose a directory that you may write to",
     };
-    Error::invalid("app-directory", error.to_string()).field(field).hint(hint)
+    let message = match error {
+        DirectoryError::Read { path, error } => text_file::unreadable(path, error),
+        DirectoryError::Write { path, error } => text_file::unwritable(path, error),
+        other => other.to_string(),
+    };
+    Error::invalid("app-directory", message).field(field).hint(hint)
 }

@@ -11,6 +11,7 @@ use super::target::Target;
 use crate::context::Context;
 use crate::deploy::{self, Drift, Names, Observed, Plan};
 use crate::error::{Error, Result};
+use crate::settings::text_file;
 
 /// The consent that a user gives beforehand.
 #[derive(Debug, Clone, Default, Args)]
@@ -86,7 +87,7 @@ pub(super) async fn keep(
     let folder =
         context.paths()?.state.join("overwritten").join(target.client.account_sid()).join(name).join(at);
     let unwritable = |error: std::io::Error| {
-        Error::invalid("copy-unwritable", format!("{}: {error}", folder.display()))
+        Error::invalid("copy-unwritable", text_file::unwritable(&folder, &error))
             .field("PAM_HOME")
             .hint("Nothing was changed: what would be written over could not be kept")
     };

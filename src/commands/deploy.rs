@@ -8,6 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::adopt::{self, AdoptArgs, Found};
+use super::app;
 use super::consent::{self, ConsentArgs};
 use super::plan::{PlanReport, show};
 use super::settings::{SettingArgs, begin_to_hash, desired};
@@ -45,7 +46,7 @@ pub struct DeployArgs {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["name", "environment", "rollback", "adopt", "config", "env_file"])]
     pub plan: Option<PathBuf>,
     /// Go back to the Build and the Flow that served before the last deploy
-    #[arg(long, conflicts_with_all = ["SettingArgs", "password-stdin", "adopt"])]
+    #[arg(long, conflicts_with_all = ["SettingArgs", "FileArgs", "AdoptArgs", "password-stdin"])]
     pub rollback: bool,
 }
 
@@ -54,6 +55,13 @@ const INCOMPLETE: &str = "What was done stays; run pam deploy again to finish it
 pub(super) async fn run(session: &Session<'_>, mut args: DeployArgs) -> Result<ExitCode> {
     let context = session.context;
     if args.rollback {
+        if let Some(setting) = args.settings.flags.first_given() {
+            let message =
+                format!("{} cannot be given with --rollback: Variables keep their values", setting.flag);
+            return Err(Error::new(ExitCode::Usage, "usage", message)
+                .field(setting.flag)
+                .hint("Roll back first, then deploy with the other setting"));
+        }
         return rollback::run(session, &args.stack, &args.wait, &args.consent).await;
     }
     let planned = args.plan.as_deref();
@@ -368,7 +376,7 @@ impl Report for DeployReport {
             "page": self.page,
             "flow_sid": self.flow_sid,
             "phone_number": self.phone_number,
-            "kept_copy": self.copy,
+            "kept_copy": self.copy.as_deref().map(app::shown),
             "password": self.password.as_ref().map(|password| password.expose_secret()),
             "changes": self.plan.changes(),
         })

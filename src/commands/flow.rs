@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::app::{bundle, flow_text};
+use super::app::{bundle, flow_text, shown};
 use super::sandbox::Plain;
 use super::target::{Session, deployed};
 use crate::bundle::{Bundle, Finding, FlowTemplate, Placeholders, Severity};
@@ -15,6 +15,7 @@ use crate::deploy;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
 use crate::output::{Report, Style};
+use crate::settings::text_file;
 use crate::twilio::Client;
 
 /// Arguments of `pam flow`.
@@ -94,14 +95,14 @@ async fn pull(
         return Ok(ExitCode::Done);
     };
     std::fs::write(file, text).map_err(|error| {
-        Error::invalid("file-unwritable", format!("{}: {error}", file.display()))
+        Error::invalid("file-unwritable", text_file::unwritable(file, &error))
             .field("FILE")
             .hint("Choose a file that you may write to")
     })?;
     let told = format!("Revision {revision} of {sid} written to {}", file.display());
     session.context.output.report(&Plain {
         text: format!("{told}; deploy it with pam deploy --flow {}", file.display()),
-        json: json!({"file": file, "flow_sid": sid, "revision": revision,
+        json: json!({"file": shown(file), "flow_sid": sid, "revision": revision,
                      "placeholders": template.placeholders()}),
     })?;
     Ok(ExitCode::Done)
@@ -205,7 +206,9 @@ impl Report for FindingsReport {
         let (errors, warnings) = (self.count(Severity::Error), self.count(Severity::Warning));
         let verdict = if errors == 0 { style.success("Valid:") } else { style.failure("Invalid:") };
         let twilio = if self.asked { "" } else { "; Twilio was not asked (--online)" };
-        writeln!(out, "{verdict} {errors} errors, {warnings} warnings{twilio}")
+        let counted =
+            |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+        writeln!(out, "{verdict} {}, {}{twilio}", counted(errors, "error"), counted(warnings, "warning"))
     }
 
     fn json(&self) -> Value {

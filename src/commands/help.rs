@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use clap::error::{ContextKind, ContextValue};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory};
 use clap_complete::ArgValueCandidates;
 use serde_json::{Value, json};
@@ -13,6 +13,7 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
 use crate::output::{Format, Output, Report, Style, Terminal};
+use crate::settings::config_file::nearest;
 
 /// The topic that is no command.
 pub(super) const EXIT_CODES: &str = "exit-codes";
@@ -30,6 +31,13 @@ pub(super) fn run(context: &Context, args: HelpArgs) -> Result<ExitCode> {
         context.output.report(&ExitCodes)?;
         return Ok(ExitCode::Done);
     }
+    if let [word] = args.words.as_slice()
+        && nearest(word, &[EXIT_CODES]).is_some()
+    {
+        let message = format!("there is no help on {word:?}");
+        return Err(Error::new(ExitCode::Usage, "usage", message)
+            .hint(format!("Did you mean pam help {EXIT_CODES}?")));
+    }
     let words = std::iter::once("pam").chain(args.words.iter().map(String::as_str)).chain(["--help"]);
     match Cli::command().try_get_matches_from(words) {
         Err(error) if context.output.is_json() && !error.use_stderr() => {
@@ -43,14 +51,34 @@ pub(super) fn run(context: &Context, args: HelpArgs) -> Result<ExitCode> {
 
 /// Shows help, version, or what is wrong with the command line, and gives the exit code.
 pub(super) fn show(error: &clap::Error, json: bool) -> ExitCode {
-    if error.use_stderr() && json {
+    // A closed pipe is no reason to fail.
+    if json {
         let terminal = Terminal::detect(|_| None);
-        Output::new(Format::Json, false, false, clap::ColorChoice::Never, terminal).error(&wrong(error));
+        let output = Output::new(Format::Json, false, false, clap::ColorChoice::Never, terminal);
+        match error.kind() {
+            ErrorKind::DisplayVersion => {
+                drop(output.json_line(&json!({"version": env!("CARGO_PKG_VERSION")})))
+            }
+            _ if error.use_stderr() => output.error(&wrong(error)),
+            _ => drop(output.json_line(&json!({"command": asked_about(), "text": error.to_string()}))),
+        }
     } else {
-        // A closed pipe is no reason to fail.
         let _ = error.print();
     }
     if error.use_stderr() { ExitCode::Usage } else { ExitCode::Done }
+}
+
+/// The command whose help `--help` asks for.
+fn asked_about() -> Vec<String> {
+    let root = Cli::command();
+    let (mut command, mut words) = (&root, Vec::new());
+    for word in std::env::args_os().skip(1) {
+        if let Some(below) = command.find_subcommand(&word) {
+            command = below;
+            words.push(below.get_name().to_owned());
+        }
+    }
+    words
 }
 
 /// What clap says, for a script: its first sentence, the argument, and what was probably meant.

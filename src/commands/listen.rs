@@ -56,7 +56,7 @@ pub struct ListenArgs {
     #[arg(last = true, value_name = "ARGUMENTS", requires = "exec")]
     pub arguments: Vec<OsString>,
     /// Hand each request that is believed and new on to this URL, as it came, and answer what is answered there
-    #[arg(long, value_name = "URL", conflicts_with = "exec")]
+    #[arg(long, value_name = "URL", conflicts_with = "exec", value_parser = http_url)]
     pub forward_to: Option<url::Url>,
     /// End after so many requests
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
@@ -104,7 +104,7 @@ async fn prepare(session: &Session<'_>, args: &ListenArgs) -> Result<(SecretStri
     if let Some(program) = &args.exec
         && !is_there(program, session.context.env.get("PATH"))
     {
-        let message = format!("there is no program {}", program.to_string_lossy());
+        let message = format!("there is no program {:?} that can be run", program.to_string_lossy());
         return Err(Error::invalid("program-missing", message)
             .field("--exec")
             .hint("A path leads from this folder; its arguments stand behind --, for no shell is involved"));
@@ -119,11 +119,25 @@ async fn prepare(session: &Session<'_>, args: &ListenArgs) -> Result<(SecretStri
     Ok((secret, listener))
 }
 
+fn http_url(text: &str) -> std::result::Result<url::Url, String> {
+    let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    url.ok_or_else(|| "must be an http:// or https:// URL".to_owned())
+}
+
+fn can_be_run(file: &Path) -> bool {
+    let Ok(about) = file.metadata() else { return false };
+    #[cfg(unix)]
+    let allowed = std::os::unix::fs::PermissionsExt::mode(&about.permissions()) & 0o111 != 0;
+    #[cfg(not(unix))]
+    let allowed = true;
+    about.is_file() && allowed
+}
+
 /// Whether a program is found: under a path as it is, under a bare name in `PATH`.
 fn is_there(program: &OsStr, path: Option<&str>) -> bool {
     let program = Path::new(program);
     let names = [program.to_owned(), program.with_extension(std::env::consts::EXE_EXTENSION)];
-    let is_file = |folder: &Path| names.iter().any(|name| folder.join(name).is_file());
+    let is_file = |folder: &Path| names.iter().any(|name| can_be_run(&folder.join(name)));
     if program.components().count() > 1 || program.is_absolute() {
         return is_file(Path::new(""));
     }

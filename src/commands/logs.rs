@@ -72,7 +72,10 @@ pub(super) async fn run(session: &Session<'_>, args: LogsArgs) -> Result<ExitCod
     loop {
         let now = session.now().await?;
         for entry in timeline.new_since(since).await? {
-            if entry.bad || !args.problems {
+            // To people it would say twice what the Execution's own line says.
+            let told =
+                entry.bad || !args.problems && (!entry.call || output.is_json() || output.is_verbose());
+            if told {
                 show(output, &entry, &zone)?;
                 count += 1;
             }

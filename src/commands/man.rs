@@ -8,11 +8,13 @@ use clap::{Args, Command, CommandFactory};
 use clap_mangen::Man;
 use serde_json::json;
 
+use super::app::shown;
 use super::sandbox::Plain;
 use crate::cli::Cli;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
+use crate::settings::text_file;
 
 /// Arguments of `pam man`.
 #[derive(Debug, Args)]
@@ -30,7 +32,7 @@ pub(super) fn run(context: &Context, args: ManArgs) -> Result<ExitCode> {
         return Ok(ExitCode::Done);
     };
     let unwritable = |error: std::io::Error| {
-        Error::invalid("directory-unwritable", format!("{}: {error}", directory.display()))
+        Error::invalid("directory-unwritable", text_file::unwritable(&directory, &error))
             .field("--out")
             .hint("Choose a directory that you may write to")
     };
@@ -41,7 +43,7 @@ pub(super) fn run(context: &Context, args: ManArgs) -> Result<ExitCode> {
     let names: Vec<&str> = pages.iter().map(|(name, _)| name.as_str()).collect();
     context.output.report(&Plain {
         text: format!("{} pages written to {}", names.len(), directory.display()),
-        json: json!({"directory": directory, "files": names}),
+        json: json!({"directory": shown(&directory), "files": names}),
     })?;
     Ok(ExitCode::Done)
 }

@@ -43,6 +43,7 @@ use target::Session;
 /// # Errors
 /// Whatever the command could not do.
 pub async fn run(context: &Context, command: Command) -> Result<ExitCode> {
+    context.env.check()?;
     let command = match command {
         // These run until they are interrupted, so they say themselves what that means.
         Command::Demo(args) => return demo::run(context, args).await,
@@ -50,6 +51,8 @@ pub async fn run(context: &Context, command: Command) -> Result<ExitCode> {
         Command::Listen(args) => return listen::run(context, args).await,
         other => other,
     };
+    // Ctrl-C is how one ends that, so nothing was cut off.
+    let goes_on = matches!(&command, Command::Logs(args) if args.follow);
     let session = Session::new(context);
     let work = async {
         match command {
@@ -66,7 +69,7 @@ pub async fn run(context: &Context, command: Command) -> Result<ExitCode> {
             Command::Open(args) => open::run(&session, args).await,
             Command::Login(args) => account::login(context, args).await,
             Command::Logout => account::logout(context),
-            Command::Whoami => account::whoami(context).await,
+            Command::Whoami => account::whoami(&session).await,
             Command::Profiles(args) => account::list(context, args),
             Command::Config(args) => config::run(&session, args).await,
             Command::Doctor(args) => doctor::run(&session, args).await,
@@ -79,8 +82,12 @@ pub async fn run(context: &Context, command: Command) -> Result<ExitCode> {
     };
     let result = tokio::select! {
         result = work => result,
-        () = interrupted() => Err(Error::new(ExitCode::Interrupted, "interrupted", "interrupted")
-            .hint("Repeat the command to finish what it had begun")),
+        () = interrupted() => if goes_on {
+            Ok(ExitCode::Done)
+        } else {
+            Err(Error::new(ExitCode::Interrupted, "interrupted", "interrupted")
+                .hint("Repeat the command to finish what it had begun"))
+        },
     };
     session.close().await;
     result.map_err(|error| name_proxy(context, error))

@@ -56,7 +56,12 @@ pub(super) async fn choose_number(context: &Context, target: &Target, observed: 
             format!("{}  {}  {uses}", number.phone_number, name.unwrap_or_default())
         })
         .collect();
-    let chosen = context.prompts.choice("Twilio number that patients get texts from", &items)?;
+    let unasked = match deploy::unasked(observed.messaging_services.len()) {
+        0 => String::new(),
+        unasked => format!(" ({unasked} of the account's Messaging Services were not looked into)"),
+    };
+    let question = format!("Twilio number that patients get texts from{unasked}");
+    let chosen = context.prompts.choice(&question, &items)?;
     Ok(numbers[chosen].phone_number.clone())
 }
 

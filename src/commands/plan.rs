@@ -51,10 +51,14 @@ pub(super) async fn run(session: &Session<'_>, args: PlanArgs) -> Result<ExitCod
         desired(session.context, target, &names, &mut settings, &observed, found, true).await?;
     let plan = make_plan(&names, &desired, &mut observed, target, found).await?;
     let notice = found.and_then(Found::notice);
-    session.context.output.report(&PlanReport { notice, ..PlanReport::new(&plan) })?;
+    let output = &session.context.output;
     if let Some(file) = &args.out {
         let account = Account { target, names: &names, observed: &observed, found };
-        planfile::write(session.context, file, &account, &desired, &plan)?;
+        planfile::write(file, &account, &desired, &plan)?;
+    }
+    output.report(&PlanReport { notice, ..PlanReport::new(&plan) })?;
+    if let Some(file) = &args.out {
+        output.note(format!("The plan is in {}; apply it with pam deploy --plan", file.display()));
     }
     Ok(if args.exit_code && !plan.is_empty() { ExitCode::Pending } else { ExitCode::Done })
 }

@@ -6,7 +6,6 @@ use std::path::Path;
 use super::deploy::Account;
 use super::settings::SettingArgs;
 use crate::cli::StackArgs;
-use crate::context::Context;
 use crate::deploy::{Desired, Plan, PlanFile};
 use crate::error::{Error, Result};
 use crate::settings::text_file;
@@ -17,19 +16,13 @@ fn of(account: &Account<'_>, desired: &Desired, plan: &Plan) -> PlanFile {
 }
 
 /// Writes a plan to a file.
-pub(super) fn write(
-    context: &Context,
-    file: &Path,
-    account: &Account<'_>,
-    desired: &Desired,
-    plan: &Plan,
-) -> Result<()> {
+pub(super) fn write(file: &Path, account: &Account<'_>, desired: &Desired, plan: &Plan) -> Result<()> {
     let text = format!("{:#}\n", serde_json::json!(of(account, desired, plan)));
     fs::write(file, text).map_err(|error| {
-        Error::invalid("plan-file", format!("could not write {}: {error}", file.display())).field("--out")
-    })?;
-    context.output.note(format!("The plan is in {}; apply it with pam deploy --plan", file.display()));
-    Ok(())
+        Error::invalid("plan-file", text_file::unwritable(file, &error))
+            .field("--out")
+            .hint("Choose a file that you may write to")
+    })
 }
 
 /// Reads the plan that is to be applied; it says for which deployment and with which settings.

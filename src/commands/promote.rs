@@ -41,8 +41,18 @@ pub(super) async fn run(session: &Session<'_>, mut args: PromoteArgs) -> Result<
         let message = format!("{} cannot be promoted to itself", args.from);
         return Err(Error::invalid("environment-name", message).field("--to"));
     }
-    let source = names(&StackArgs { name: args.name.clone(), environment: args.from.clone() })?;
-    let stack = StackArgs { name: args.name.clone(), environment: args.to.clone() };
+    let stack_in =
+        |environment: &String| StackArgs { name: args.name.clone(), environment: environment.clone() };
+    let named = |environment: &String, flag: &str| {
+        names(&stack_in(environment)).map_err(|mut error| {
+            error.field =
+                error.field.map(|field| if field == "--environment" { flag.to_owned() } else { field });
+            error
+        })
+    };
+    let source = named(&args.from, "--from")?;
+    named(&args.to, "--to")?;
+    let stack = stack_in(&args.to);
     let turn = Turn::new(session, &stack, "promote", &args.wait).await?;
     let mut agreed = None;
     loop {

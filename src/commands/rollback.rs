@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+use super::app::shown;
 use super::consent::{self, ConsentArgs};
 use super::deploy::{Steps, limited};
 use super::plan::{PlanReport, show};
@@ -90,7 +91,7 @@ impl Report for RollbackReport {
             "flow_sid": self.release.flow.sid.as_str(),
             "flow_revision": self.release.flow.revision,
             "version": self.release.version,
-            "kept_copy": self.copy,
+            "kept_copy": self.copy.as_deref().map(shown),
             "changes": self.plan.changes(),
         })
     }

@@ -194,7 +194,8 @@ fn check_base(url: &str) -> Result<String> {
         Ok(url.to_owned())
     } else {
         Err(Error::invalid("api-url", "PAM_API_URL must be an https:// URL, or http:// on this machine")
-            .field("PAM_API_URL"))
+            .field("PAM_API_URL")
+            .hint("Unset it to talk to Twilio"))
     }
 }
 

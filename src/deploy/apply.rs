@@ -10,7 +10,7 @@ use futures::stream::{self, StreamExt, TryStreamExt};
 use secrecy::ExposeSecret;
 
 use super::Observer;
-use super::claim::{Claimant, in_progress, told};
+use super::claim::{Claimant, in_progress, is_conflict, told};
 use super::desired::{Desired, FLOW_SID, FlowInputs, MAPS};
 use super::drift;
 use super::finish::Made;
@@ -80,7 +80,10 @@ pub async fn apply(
         result = work.run(stack, &service) => result,
         error = ledger.keep() => Err(error),
     };
-    if result.is_err() {
+    if let Err(error) = &result {
+        if work.nobody_would_notice() && !is_conflict(error) {
+            work.put_number_back().await;
+        }
         // The run has failed already; a claim that cannot be given back expires.
         if ledger.release().await && work.unclaim(&service).await.is_ok() {
             claimant.rest();

@@ -62,15 +62,22 @@ impl Work<'_> {
         self.note_routed().await;
         let (served, routed, told) =
             futures::join!(self.serve(made), self.number(&flow), self.ledger.close_ahead());
-        if served.is_err() {
-            // No number leads to a Flow without functions. The deploy has failed already; the next one looks again.
-            let number = &self.desired.number;
-            let _ = self.client.route_number(&number.sid, &number.sms).await;
-        }
         served?;
         routed?;
         told?;
         Ok(flow)
+    }
+
+    /// After a deploy that failed while it made its last writes at once: no number leads to a Flow that may lack its functions.
+    pub(super) async fn put_number_back(&self) {
+        let number = &self.desired.number;
+        let routed = self.ledger.note(|record| {
+            record.number.as_mut().is_some_and(|number| std::mem::replace(&mut number.routed, false))
+        });
+        if routed.await {
+            // The next deploy looks again.
+            let _ = self.client.route_number(&number.sid, &number.sms).await;
+        }
     }
 
     /// Lets the Build serve, then changes what the version before it still needed, the Flow last, and tells that all is done.

@@ -39,7 +39,7 @@ pub use diff::{Difference, without_credentials};
 pub use drift::{Drift, copies, drift};
 pub use hold::while_claimed;
 pub use names::{Names, PRODUCTION, check_environment, check_name};
-pub use number::{find_holder, holder_of, pools};
+pub use number::{find_holder, holder_of, pools, unasked};
 pub use observed::{Leftovers, Observed, ObservedFlow, Stack, observe, read_account};
 pub use plan::{Change, ChangeKind, Plan, plan};
 pub use planfile::{PlanFile, fingerprint};

@@ -16,6 +16,12 @@ const AT_ONCE: usize = 8;
 /// In one with more, Twilio's refusal of the number tells, before anything serves patients.
 const ASKED: usize = 100;
 
+/// How many of so many Messaging Services are not looked into, so that one of them may have a number that seems free.
+#[must_use]
+pub const fn unasked(services: usize) -> usize {
+    services.saturating_sub(ASKED)
+}
+
 /// Messaging Services with the numbers in them, as they answer; at most [`ASKED`].
 pub fn pools<'c>(
     client: &'c Client,

@@ -1,5 +1,6 @@
 //! Colours, lines and times as a person reads them.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style as Ansi};
@@ -110,6 +111,38 @@ impl Style {
     pub fn dim(&self, text: &str) -> String {
         self.paint(Ansi::new().dimmed(), text)
     }
+}
+
+/// What pam's own styles print.
+const STYLES: [&str; 7] = ["\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[32m", "\x1b[33m", "\x1b[36m"];
+
+/// Text in which every control character but line ends, tabs and pam's own styles is spelled out: patients write texts and
+/// EHRs names, and neither may steer the terminal of whoever reads them.
+#[must_use]
+pub(super) fn visible(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(steers) {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        rest = match STYLES.into_iter().find(|style| from.starts_with(style)) {
+            Some(style) => {
+                out.push_str(style);
+                &from[style.len()..]
+            }
+            None => {
+                let mut after = from.chars();
+                out.extend(after.next().into_iter().flat_map(char::escape_unicode));
+                after.as_str()
+            }
+        };
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
 /// Breaks lines that are wider than `width` between words, and indents what follows. A word stays whole: a

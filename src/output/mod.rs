@@ -14,6 +14,7 @@ use indicatif::MultiProgress;
 use serde_json::Value;
 
 use crate::error::{Error, Result};
+use crate::exit::ExitCode;
 
 pub use human::{Style, local_time, wrap};
 pub use progress::Progress;
@@ -117,7 +118,7 @@ impl Output {
                 report
                     .human(&mut text, &self.stdout_style)
                     .map_err(|error| Error::bug(format!("could not format the result: {error}")))?;
-                self.write_out(&text)
+                self.write_text(&String::from_utf8_lossy(&text))
             }
         }
     }
@@ -137,7 +138,7 @@ impl Output {
     pub fn line(&self, human: &str, json: impl FnOnce() -> Value) -> Result<()> {
         match self.format {
             Format::Json => self.json_line(&json()),
-            Format::Human => self.write_out(format!("{human}\n").as_bytes()),
+            Format::Human => self.write_text(&format!("{human}\n")),
         }
     }
 
@@ -162,9 +163,15 @@ impl Output {
         }
     }
 
+    /// Whether `--verbose` was given.
+    #[must_use]
+    pub fn is_verbose(&self) -> bool {
+        self.verbose && !self.quiet
+    }
+
     /// Prints a line only with `--verbose`.
     pub fn detail(&self, line: impl AsRef<str>) {
-        if self.verbose && !self.quiet {
+        if self.is_verbose() {
             self.say(line.as_ref());
         }
     }
@@ -186,7 +193,12 @@ impl Output {
     }
 
     fn say(&self, line: &str) {
-        self.bars.suspend(|| write_err(line));
+        let line = human::visible(line);
+        self.bars.suspend(|| write_err(&line));
+    }
+
+    fn write_text(&self, text: &str) -> Result<()> {
+        self.write_out(human::visible(text).as_bytes())
     }
 
     fn write_out(&self, bytes: &[u8]) -> Result<()> {
@@ -199,7 +211,12 @@ impl Output {
                 self.reader_gone.store(true, Ordering::Relaxed);
                 Ok(())
             }
-            Err(error) => Err(Error::bug(format!("could not write to standard output: {error}"))),
+            Err(error) => Err(Error::new(
+                ExitCode::Incomplete,
+                "output-unwritable",
+                format!("standard output cannot be written: {error}"),
+            )
+            .hint("What the command does is done; repeat it where its output can be written")),
             Ok(()) => Ok(()),
         }
     }

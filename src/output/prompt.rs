@@ -7,6 +7,7 @@ use dialoguer::theme::Theme;
 use dialoguer::{Confirm, Input, Password, Select};
 
 use super::Style;
+use super::human::visible;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
 
@@ -184,7 +185,8 @@ impl Prompts {
     pub fn choice(&self, question: &str, items: &[String]) -> Result<usize> {
         self.ask_above(question)?;
         let look = Look(self.style);
-        let chosen = Select::with_theme(&look).items(items).default(0).report(false);
+        let items: Vec<_> = items.iter().map(|item| visible(item)).collect();
+        let chosen = Select::with_theme(&look).items(&items).default(0).report(false);
         let chosen = chosen.interact_on(&Term::stderr()).map_err(failed)?;
         let said = format!("> {}", items[chosen]);
         Term::stderr().write_line(&said).map_err(|error| failed(error.into()))?;

@@ -82,3 +82,25 @@ fn a_line_that_is_too_wide_is_broken_between_words_only_at_a_terminal() {
     assert_eq!(style.hanging(35, deep), "so deep there is no room for anything\n  any more");
     assert_eq!(style.hanging(2, "short\nlines stay as they are"), "short\nlines stay as they are");
 }
+
+#[test]
+fn nothing_that_is_printed_steers_the_terminal() {
+    for plain in ["", "Zoë 😀 名\tx\n", "no control"] {
+        assert!(matches!(human::visible(plain), std::borrow::Cow::Borrowed(_)), "{plain:?}");
+    }
+    let (own, style) = (Style::new(true), Style::new(false));
+    for painted in
+        [own.success("a"), own.failure("a"), own.warning("a"), own.hint("a"), own.bold("a"), own.dim("a")]
+    {
+        assert_ne!(painted, style.success("a"));
+        assert_eq!(human::visible(&painted), painted);
+    }
+    for (text, seen) in [
+        ("hi \x1b]0;owned\x07", "hi \\u{1b}]0;owned\\u{7}"),
+        ("\x1b[2J\x1b[8mgone", "\\u{1b}[2J\\u{1b}[8mgone"),
+        ("\u{9b}31m\r\x7f", "\\u{9b}31m\\u{d}\\u{7f}"),
+        ("ends in \x1b", "ends in \\u{1b}"),
+    ] {
+        assert_eq!(human::visible(text), seen);
+    }
+}

@@ -238,7 +238,8 @@ impl Reader<'_> {
 }
 
 /// The word that was probably meant: near enough that it is no guess.
-pub(super) fn nearest<'w>(written: &str, words: &[&'w str]) -> Option<&'w str> {
+#[must_use]
+pub fn nearest<'w>(written: &str, words: &[&'w str]) -> Option<&'w str> {
     let score = |word: &str| strsim::jaro_winkler(written, word);
     words
         .iter()

@@ -21,6 +21,8 @@ pub enum Source {
     Profile(String),
     /// A profile of twilio-cli, with the secret in its file.
     TwilioCli(String),
+    /// The sandbox's own.
+    Sandbox,
 }
 
 impl Source {
@@ -31,6 +33,7 @@ impl Source {
             Self::Environment => "environment",
             Self::Profile(_) => "profile",
             Self::TwilioCli(_) => "twilio-cli",
+            Self::Sandbox => "sandbox",
         }
     }
 
@@ -38,7 +41,7 @@ impl Source {
     #[must_use]
     pub fn profile(&self) -> Option<&str> {
         match self {
-            Self::Environment => None,
+            Self::Environment | Self::Sandbox => None,
             Self::Profile(name) | Self::TwilioCli(name) => Some(name),
         }
     }
@@ -50,6 +53,7 @@ impl std::fmt::Display for Source {
             Self::Environment => f.write_str("from the environment"),
             Self::Profile(name) => write!(f, "of the profile {name}"),
             Self::TwilioCli(name) => write!(f, "of twilio-cli's profile {name}"),
+            Self::Sandbox => f.write_str("of the sandbox"),
         }
     }
 }

@@ -72,8 +72,29 @@ fn zone(value: &str) -> Result<String, String> {
     let known = TimeZone::get(value).ok().and_then(|zone| zone.iana_name().map(str::to_owned));
     match known {
         Some(name) if name.contains('/') || name == "UTC" => Ok(name),
-        _ => Err("must be a time zone such as America/New_York".to_owned()),
+        _ => {
+            let meant = nearest_zone(value).unwrap_or_default();
+            Err(format!("must be a time zone such as America/New_York{meant}"))
+        }
     }
+}
+
+/// What was probably meant by a name that no zone has: a city alone, too, or other cases and blanks.
+fn nearest_zone(value: &str) -> Option<String> {
+    let plain = |name: &str| name.to_lowercase().replace([' ', '_', '-'], "");
+    let written = plain(value);
+    let likeness = |zone: &str| {
+        let city = plain(zone.rsplit('/').next().unwrap_or(zone));
+        // Of a few letters many a city is half: EST is no Easter Island.
+        if written.len() < 5 && written != city {
+            return 0.0;
+        }
+        strsim::jaro_winkler(&written, &plain(zone)).max(strsim::jaro_winkler(&written, &city))
+    };
+    let zones = jiff::tz::db().available().map(|zone| zone.to_string()).filter(|zone| zone.contains('/'));
+    let near = zones.map(|zone| (likeness(&zone), zone)).filter(|(likeness, _)| *likeness > 0.9);
+    let (_, zone) = near.max_by(|(one, _), (other, _)| one.total_cmp(other))?;
+    Some(format!("; did you mean {zone}?"))
 }
 
 fn endpoint(value: &str) -> Result<String, String> {

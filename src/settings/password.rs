@@ -17,6 +17,9 @@ const P: u32 = 1;
 /// # Errors
 /// The rule that it breaks, starting with "must".
 pub fn check(password: &str) -> std::result::Result<(), String> {
+    if password.chars().any(char::is_control) {
+        return Err("must be a line of text: nobody can type anything else into the page".to_owned());
+    }
     if password.chars().count() >= 12 { Ok(()) } else { Err("must have at least 12 characters".to_owned()) }
 }
 

@@ -38,7 +38,7 @@ impl Paths {
                 .or_else(|| home.as_ref().map(|home| home.join(below_home)))
                 .map(|path| path.join("pam"))
                 .ok_or_else(|| {
-                    Error::invalid("no-home", "there is no home directory to keep the sandbox's state in")
+                    Error::invalid("no-home", "there is no home directory for what pam keeps on this machine")
                         .field("HOME")
                         .hint("Set PAM_HOME to a folder that pam may write to")
                 })

@@ -285,6 +285,7 @@ fn hints(refusal: &Refusal) -> Option<&'static str> {
         }
         (_, Some(code)) if let Some(mend) = codes::mend(code) => mend,
         (429, _) | (500.., _) => "Repeat the command in a moment; repeating is safe",
+        (404, _) => "pam whoami shows whose account is asked, and pam status what is missing in it",
         _ => return None,
     })
 }

@@ -324,6 +324,12 @@ impl Client {
         &self.inner.credentials.account_sid
     }
 
+    /// As whom it talks: an API key's SID, or the account's.
+    #[must_use]
+    pub fn username(&self) -> &str {
+        &self.inner.credentials.username
+    }
+
     fn http(&self, doing: &str) -> Result<&reqwest::Client, ApiError> {
         if let Some(http) = self.inner.http.get() {
             return Ok(http);

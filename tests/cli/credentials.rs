@@ -188,3 +188,12 @@ fn credentials_that_are_confused_with_the_accounts_are_told_from_wrong_ones() {
     let told = pam.run(&["whoami", "--json"]).json()["error"]["hints"].to_string();
     assert!(told.contains("TWILIO_EDGE=dublin alone") && told.contains("suspended"), "{told}");
 }
+
+#[test]
+fn the_sandbox_has_credentials_of_its_own() {
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    let told = pam.json(&["whoami", "--sandbox"]);
+    assert_eq!((&told["source"], &told["profile"]), (&"sandbox".into(), &serde_json::Value::Null), "{told}");
+    assert!(told["account_sid"].as_str().is_some_and(|sid| sid.starts_with("AC")), "{told}");
+}

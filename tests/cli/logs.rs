@@ -68,6 +68,11 @@ fn executions_functions_and_messages_stand_on_one_timeline() {
     assert!(!problems.is_empty() && problems.iter().all(|entry| entry["problem"] == true), "{problems:#?}");
     let shown = pam.run(&["logs", "--sandbox", "--phone", leo]);
     assert!(shown.stdout.contains("BOOKED for appointment T-2"), "{}", shown.stdout);
+    // Who called a function is for matching: whoever reads learns it from the Execution.
+    let called = "called: The Flow called.";
+    assert!(!shown.stdout.contains(called) && shown.stdout.contains("ehr-request-waits"), "{}", shown.stdout);
+    let verbose = pam.run(&["logs", "--sandbox", "--phone", leo, "--verbose"]);
+    assert_eq!(verbose.stdout.matches(called).count(), lines(&of_leo, called).len(), "{}", verbose.stdout);
 }
 
 /// What functions logged, as `code` lines of the entries.
@@ -147,8 +152,11 @@ fn logs_are_followed_without_telling_anything_twice() {
     let mut seen = vec![next(), next()];
     book(&pam, "T-5", "+12025550154");
     seen.extend([next(), next()]);
-    process.kill().unwrap();
-    process.wait().unwrap();
+    let stop = std::process::Command::new("kill").args(["-INT", &process.id().to_string()]).status();
+    assert!(stop.unwrap().success());
+    assert_eq!(process.wait().unwrap().code(), Some(0), "Ctrl-C is how one ends that");
+    let rest: Vec<String> = lines.map(|line| line.unwrap()).collect();
+    assert!(!rest.iter().any(|line| line.contains("error\":")), "{rest:?}");
     let about = |id: &str| seen.iter().filter(|entry| entry["appointment_id"] == id).count();
     assert_eq!((about("T-4"), about("T-5")), (1, 1), "{seen:#?}");
     let messages: Vec<&str> = seen.iter().filter_map(|entry| entry["message_sid"].as_str()).collect();
@@ -171,4 +179,21 @@ fn what_can_be_opened_is_printed_where_there_is_no_terminal() {
     assert!(page.stdout.starts_with("http://pam-") && page.stdout.contains(".localhost:"), "{}", page.stdout);
     let flow = pam.run(&["open", "flow", "--sandbox", "--json"]);
     assert_eq!((flow.code, flow.error_code().as_str()), (3, "no-console"));
+}
+
+#[test]
+fn a_patients_text_neither_steers_the_terminal_nor_looks_like_another_entry() {
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    pam.json(&["deploy", "--sandbox", "--yes", "--no-input"]);
+    let (phone, text) = ("+12025550159", "hi \u{1b}]0;owned\u{7}\n2026-01-01 00:00:00  execution  forged");
+    pam.json(&["sandbox", "reply", phone, text, "--to", "+12025550123"]);
+    let told = logs(&pam, &[]);
+    assert!(told.iter().any(|entry| entry["body"] == text), "scripts get it as it is: {told:#?}");
+    for args in [&["logs", "--sandbox"][..], &["sandbox", "messages", phone]] {
+        let shown = pam.run(&[args, &["--color", "always"]].concat()).stdout;
+        assert!(shown.contains(r"hi \u{1b}]0;owned\u{7}"), "{args:?}: {shown}");
+    }
+    let shown = pam.run(&["logs", "--sandbox"]).stdout;
+    assert!(!shown.contains('\u{1b}') && !shown.lines().any(|line| line.ends_with("forged")), "{shown}");
 }

@@ -53,7 +53,17 @@ fn reminders_are_filtered_sorted_and_counted() {
     for command in ["cancel", "send"] {
         let refused = pam.run(&["reminders", command, "--sandbox", "--yes", "--json"]);
         assert_eq!((refused.code, refused.error_code().as_str()), (2, "usage"), "{}", refused.stdout);
+        // An unset variable of a script is no name that all patients have.
+        for flag in ["--appointment", "--patient", "--provider", "--phone", "--from", "--to"] {
+            for blank in ["", "  "] {
+                let refused = pam.run(&["reminders", command, "--sandbox", "--yes", "--json", flag, blank]);
+                let error = refused.json()["error"].clone();
+                assert_eq!((refused.code, error["code"].as_str()), (3, Some("filter-empty")), "{flag}");
+                assert_eq!(error["field"], flag);
+            }
+        }
     }
+    assert_eq!(ids(&[]).len(), 6, "nothing was canceled");
     let asked = pam.run(&["reminders", "cancel", "--sandbox", "--patient", "abara", "--json"]);
     assert_eq!((asked.code, asked.error_code().as_str()), (10, "needs-consent"));
     let canceled = pam.json(&["reminders", "cancel", "--sandbox", "--from", "in 5 days", "--yes"]);

@@ -281,8 +281,8 @@ pub(super) async fn examine_number(
         return skip(&["inbound", "registration"], "the account has no such number", checks);
     };
     checks.push(checks::number(number, deploy));
-    let pool = match pool(seen, number).await {
-        Ok(pool) => pool,
+    let (pool, unasked) = match pool(seen, number).await {
+        Ok(found) => found,
         Err(error) => {
             checks.push(of_error("inbound", &error.into()));
             return skip(&["registration"], "the Messaging Services could not be read", checks);
@@ -290,24 +290,37 @@ pub(super) async fn examine_number(
     };
     let pool = pool.as_ref();
     let leads_here = stack.map(|stack| stack.is_reached_by(number, seen.client.account_sid()));
-    checks.push(checks::inbound(number, pool, leads_here, deploy));
+    let mut inbound = checks::inbound(number, pool, leads_here, deploy);
+    if unasked > 0 {
+        inbound.message.push_str(&format!(
+            "; {unasked} of the account's Messaging Services were not looked into, one of them may have the number"
+        ));
+    }
+    checks.push(inbound);
     checks.push(match registration(session, seen, number, pool).await {
         Ok(check) => check,
         Err(error) => of_error("registration", &error.into()),
     });
 }
 
-/// The Messaging Service in which a number is; asks nothing when it is the deployment's own.
-async fn pool(seen: &Seen, number: &Number) -> Result<Option<MessagingService>, ApiError> {
-    let Some(observed) = &seen.observed else {
-        let all = seen.client.messaging_services().await?;
-        return deploy::holder_of(&seen.client, all, &number.sid).await;
+/// The Messaging Service in which a number is, or how many were not looked into; asks nothing when it is the deployment's
+/// own.
+async fn pool(seen: &Seen, number: &Number) -> Result<(Option<MessagingService>, usize), ApiError> {
+    let all = match &seen.observed {
+        None => seen.client.messaging_services().await?,
+        Some(observed) => {
+            let stack = observed.stack.as_ref();
+            let own = stack.filter(|stack| stack.senders.iter().any(|own| own.sid == number.sid));
+            if let Some(stack) = own {
+                return Ok((stack.messaging.clone(), 0));
+            }
+            observed.messaging_services.clone()
+        }
     };
-    let own = observed.stack.as_ref().filter(|stack| stack.senders.iter().any(|own| own.sid == number.sid));
-    match own {
-        Some(stack) => Ok(stack.messaging.clone()),
-        None => deploy::holder_of(&seen.client, observed.messaging_services.clone(), &number.sid).await,
-    }
+    let unasked = deploy::unasked(all.len());
+    let holder = deploy::holder_of(&seen.client, all, &number.sid).await?;
+    let unasked = if holder.is_some() { 0 } else { unasked };
+    Ok((holder, unasked))
 }
 
 async fn registration(

@@ -80,8 +80,28 @@ impl FilterArgs {
             && message.is_empty()
     }
 
+    /// Part of a name that is empty is part of every name, and a variable that a script forgot to set is empty.
+    fn refuse_blanks(&self) -> Result<()> {
+        let texts = [
+            ("--appointment", &self.appointment),
+            ("--patient", &self.patient),
+            ("--provider", &self.provider),
+            ("--phone", &self.phone),
+            ("--from", &self.from),
+            ("--to", &self.to),
+        ];
+        let blank = |text: &Option<String>| text.as_ref().is_some_and(|text| text.trim().is_empty());
+        match texts.into_iter().find(|(_, text)| blank(text)) {
+            None => Ok(()),
+            Some((flag, _)) => Err(Error::invalid("filter-empty", format!("{flag} must not be empty"))
+                .field(flag)
+                .hint("Leave the flag out if it does not matter")),
+        }
+    }
+
     /// Checks what was given; words for times count from `now` at the clinic.
     fn filter(&self, states: States, now: Timestamp, zone: &TimeZone) -> Result<Filter> {
+        self.refuse_blanks()?;
         let phone = self.phone.as_deref().map(phone::e164).transpose();
         let at = |text: &Option<String>, flag: &str| {
             let meant = |text: &String| {

@@ -52,12 +52,16 @@ pub(super) async fn sweep(session: &Session<'_>, args: SweepArgs) -> Result<Exit
     Ok(if all.failed == 0 { ExitCode::Done } else { ExitCode::Incomplete })
 }
 
+const fn appointments(count: u64) -> &'static str {
+    if count == 1 { "appointment" } else { "appointments" }
+}
+
 struct SweepReport(Swept);
 
 impl Report for SweepReport {
     fn human(&self, out: &mut dyn Write, style: &Style) -> io::Result<()> {
         let Swept { checked, scheduled, skipped, delivered, waiting, failed } = self.0;
-        writeln!(out, "{} appointments checked", style.bold(&checked.to_string()))?;
+        writeln!(out, "{} {} checked", style.bold(&checked.to_string()), appointments(checked))?;
         writeln!(out, "  reminders     {scheduled} scheduled, {skipped} skipped")?;
         writeln!(out, "  EHR requests  {delivered} delivered, {waiting} waiting")?;
         if failed > 0 {
@@ -85,7 +89,11 @@ pub(super) async fn repair(session: &Session<'_>, args: RepairArgs) -> Result<Ex
         return Ok(ExitCode::Done);
     }
     context.output.note(lines(&found.findings, context.output.style()).trim_end());
-    context.prompts.consent(&format!("Mend these {}?", found.findings.len()))?;
+    let question = match found.findings.len() {
+        1 => "Mend this?".to_owned(),
+        count => format!("Mend these {count}?"),
+    };
+    context.prompts.consent(&question)?;
     let mended = repaired(session, &operator, false).await?;
     let unfinished = mended.findings.iter().any(Finding::is_left);
     context.output.report(&mended)?;
@@ -133,7 +141,12 @@ impl Report for Repaired {
             _ => format!("{count} disagreements"),
         };
         let mended = if self.dry_run && count > 0 { "; nothing was written" } else { "" };
-        writeln!(out, "{} appointments compared: {what}{mended}", style.bold(&self.checked.to_string()))?;
+        writeln!(
+            out,
+            "{} {} compared: {what}{mended}",
+            style.bold(&self.checked.to_string()),
+            appointments(self.checked)
+        )?;
         write!(out, "{}", lines(&self.findings, style))
     }
 

@@ -96,9 +96,37 @@ pub(super) async fn run(context: &Context, control: &Control, args: FaultsArgs) 
         Some(fault) => control.add_fault(fault).await?,
         None => control.faults().await?,
     };
-    let lines: Vec<String> = faults.iter().map(Value::to_string).collect();
+    let lines: Vec<String> = faults.iter().map(words).collect();
     context.output.report(&Plain {
         text: if lines.is_empty() { "No fault waits".to_owned() } else { lines.join("\n") },
         json: json!({"faults": faults}),
     })
+}
+
+/// A fault as a person says it.
+fn words(fault: &Value) -> String {
+    let text = |key: &str| fault[key].as_str();
+    let number = |key: &str| fault[key].as_u64().filter(|number| *number > 0);
+    let mut said = match (text("effect").unwrap_or_default(), number("status"), number("per_second")) {
+        ("answer", Some(status), _) => format!("answer {status}"),
+        ("limit", _, Some(limit)) => format!("answer 429 above {limit} requests a second"),
+        ("delay", ..) => format!("answer {} ms later", number("ms").unwrap_or_default()),
+        ("drop_before", ..) => "hang up before anything is done".to_owned(),
+        ("drop_after", ..) => "hang up after it is done".to_owned(),
+        ("hold_before", ..) => "give no answer, and do nothing".to_owned(),
+        ("hold_after", ..) => "do it, and give no answer".to_owned(),
+        (other, ..) => other.to_owned(),
+    };
+    let mut add = |what: Option<String>| said.push_str(&what.unwrap_or_default());
+    add(number("retry_after").map(|seconds| format!(" with Retry-After: {seconds}")));
+    add(text("method").map(|method| format!(", to {method}")));
+    add(text("host").map(|host| format!(", on {host}")));
+    add(text("path").map(|path| format!(", where the path holds {path:?}")));
+    add(number("after").map(|after| format!(", after {after} that pass")));
+    add(Some(match number("times") {
+        Some(1) => ", once".to_owned(),
+        Some(times) => format!(", {times} times"),
+        None => ", until it is cleared".to_owned(),
+    }));
+    said
 }

@@ -158,6 +158,9 @@ async fn controlled(session: &Session<'_>, command: SandboxCommand) -> Result<Ex
         }
         SandboxCommand::Reply(args) => {
             let number = number(&args.number, "NUMBER")?;
+            if args.text.is_empty() {
+                return Err(Error::invalid("text-empty", "TEXT must not be empty").field("TEXT"));
+            }
             let to = args.to.as_deref().map(|to| self::number(to, "--to")).transpose()?;
             let before = control.texts(&number).await?.len();
             let replied = control.reply(&number, &args.text, to.as_deref()).await?;

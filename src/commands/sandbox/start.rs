@@ -1,5 +1,6 @@
 //! Starts a sandbox inside this process, and says in pam's words why it cannot.
 
+use std::fs;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -11,6 +12,7 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::sandbox::functions::NodeProblem;
 use crate::sandbox::{Config, Sandbox, StartError, StateProblem, Storage};
+use crate::settings::text_file;
 
 /// One that other commands find; port 0 takes any that is free.
 pub(in crate::commands) async fn served(
@@ -74,11 +76,18 @@ fn config(
     record: Option<PathBuf>,
     announce: bool,
 ) -> Result<Config> {
+    let dependencies = context.paths()?.dependencies();
+    // Told now, and not by the Build that could not keep them.
+    fs::create_dir_all(&dependencies).map_err(|error| {
+        Error::invalid("sandbox-state", text_file::unwritable(&dependencies, &error))
+            .field("PAM_HOME")
+            .hint("Check that pam may write there, or set PAM_HOME to another folder")
+    })?;
     Ok(Config {
         storage,
         port,
         announce,
-        dependencies: context.paths()?.dependencies(),
+        dependencies,
         node: context.env.get("PAM_NODE").map(PathBuf::from),
         record,
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -22,6 +22,7 @@ use crate::exit::ExitCode;
 use crate::output::{Report, Style, table};
 use crate::sandbox::Storage;
 use crate::scenario::{self, Mismatch, Scenario, Step};
+use crate::settings::config_file::nearest;
 use crate::settings::text_file;
 
 /// Arguments of `pam simulate scenario`.
@@ -119,7 +120,10 @@ fn shipped(name: &str) -> Result<&'static str> {
             "no-such-scenario",
             format!("there is no scenario {name:?}, neither carried nor as a file"),
         )
-        .hint(format!("pam carries {}", names.join(", ")))
+        .hint(match nearest(name, &names) {
+            Some(meant) => format!("Did you mean {meant}?"),
+            None => format!("pam carries {}", names.join(", ")),
+        })
     })
 }
 

@@ -30,12 +30,28 @@ fn wrong_values_are_refused_with_the_rule() {
         (Kind::Duration, vec!["", "800", "4800", "14m", "36d", "-2h", "2w", "é"]),
         (Kind::TimeOfDay, vec!["", "8", "800", "24:00", "2400", "08:60", "0860", "+8:00", "+800"]),
         (Kind::Phone, vec!["", "12", "+1XXXXXXXXXX"]),
-        (Kind::Password, vec!["", "eleven char"]),
+        (Kind::Password, vec!["", "eleven char", "twelve\nletters", "twelve\tletters"]),
     ] {
         for value in values {
             let problem = kind.check(value).unwrap_err();
             assert!(problem.starts_with("must"), "{kind:?} {value}: {problem}");
         }
+    }
+}
+
+#[test]
+fn the_zone_that_was_probably_meant_is_named() {
+    for (written, meant) in [
+        ("america/newyork", Some("America/New_York")),
+        ("New York", Some("America/New_York")),
+        ("Chicgo", Some("America/Chicago")),
+        ("Oslo", Some("Europe/Oslo")),
+        ("EST", None),
+        ("Mars/Olympus", None),
+    ] {
+        let problem = Kind::Zone.check(written).unwrap_err();
+        let named = problem.split_once("did you mean ").map(|(_, zone)| zone.trim_end_matches('?'));
+        assert_eq!(named, meant, "{written}");
     }
 }
 

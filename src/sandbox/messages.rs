@@ -52,6 +52,14 @@ pub(crate) fn is_address(address: &str) -> bool {
     is_e164(bare(address))
 }
 
+/// 21910 for addresses of two channels.
+pub(crate) fn same_channel(from: &str, to: &str) -> Result<(), ApiError> {
+    if from.starts_with(WHATSAPP) == to.starts_with(WHATSAPP) {
+        return Ok(());
+    }
+    Err(ApiError::bad_request(21910, "Invalid From and To pair. From and To should be of the same channel"))
+}
+
 /// Creates a Message; the row as the creating request sees it.
 ///
 /// What is not scheduled is sent before this returns: the store has it as `delivered` while the answer still says
@@ -100,10 +108,7 @@ fn check(state: &State, draft: Draft, now: Timestamp) -> Result<Message, ApiErro
         if *from == draft.to {
             return Err(ApiError::bad_request(21266, "'To' and 'From' number cannot be the same"));
         }
-        if from.starts_with(WHATSAPP) != draft.to.starts_with(WHATSAPP) {
-            let message = "Invalid From and To pair. From and To should be of the same channel";
-            return Err(ApiError::bad_request(21910, message));
-        }
+        same_channel(from, &draft.to)?;
     }
     if let Some(service) = &service {
         check_service(state, service, from.as_deref())?;

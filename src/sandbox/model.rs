@@ -70,7 +70,6 @@ tables! {
     documents: Document,
     collections: SyncCollection,
     items: CollectionItem,
-    streams: SyncStream,
     services: Service,
     environments: Environment,
     variables: Variable,
@@ -111,7 +110,6 @@ keyed! {
     Document: sid,
     SyncCollection: sid,
     CollectionItem: id,
-    SyncStream: sid,
     Service: sid,
     Environment: sid,
     Variable: sid,
@@ -295,7 +293,7 @@ pub(crate) struct Document {
     pub(crate) date_updated: Timestamp,
 }
 
-/// A Sync Map (`MP…`) or List (`ES…`). Its revision counts every change of its Items, so a key that was deleted and made
+/// A Sync Map (`MP…`), List (`ES…`) or Stream (`TO…`, of which nothing is kept but that it is there). Its revision counts every change of its Items, so a key that was deleted and made
 /// again never has a revision it had before.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct SyncCollection {
@@ -320,17 +318,6 @@ pub(crate) struct CollectionItem {
     pub(crate) key: String,
     pub(crate) revision: u64,
     pub(crate) data: Value,
-    pub(crate) date_expires: Option<Timestamp>,
-    pub(crate) date_created: Timestamp,
-    pub(crate) date_updated: Timestamp,
-}
-
-/// A Sync Stream. What is published to it is kept nowhere.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct SyncStream {
-    pub(crate) sid: String,
-    pub(crate) service_sid: String,
-    pub(crate) unique_name: Option<String>,
     pub(crate) date_expires: Option<Timestamp>,
     pub(crate) date_created: Timestamp,
     pub(crate) date_updated: Timestamp,

@@ -86,9 +86,10 @@ fn fallback(state: &State, to: &str, service: Option<&str>) -> Option<(String, S
 /// # Errors
 /// 404 when `to` is not one of them, 21211 when `from` is no number, and what the creation of a Message refuses.
 pub(crate) async fn receive(core: &Arc<Core>, from: &str, to: &str, body: &str) -> Result<Inbound, ApiError> {
-    if !messages::is_address(from) || from.starts_with(WHATSAPP) != to.starts_with(WHATSAPP) {
+    if !messages::is_address(from) {
         return Err(ApiError::bad_request(21211, format!("The number {from} is not a valid phone number.")));
     }
+    messages::same_channel(from, to)?;
     let now = core.now();
     let (message, route, fallback) = core.store.write(|state| {
         if messages::number(state, to).is_none() {

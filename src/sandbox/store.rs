@@ -4,7 +4,7 @@
 //! what was removed. It is written before the change is acknowledged, so a killed sandbox loses nothing that anybody
 //! was told; a last line that was cut short was told to nobody and is ignored.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -27,70 +27,145 @@ pub(crate) trait Record: Clone + Serialize + DeserializeOwned {
 pub(crate) type Change = (String, u64, String, Option<Value>);
 
 /// Rows in the order they were inserted, found by key.
+///
+/// There are many kinds of rows, so what can be done without knowing the kind is done by [`Index`], once.
 #[derive(Debug)]
 pub(crate) struct Table<T> {
-    rows: BTreeMap<u64, T>,
+    /// By number, ascending.
+    rows: Vec<(u64, Box<T>)>,
+    index: Index,
+}
+
+/// The numbers of a table's rows.
+#[derive(Debug, Default)]
+struct Index {
     numbers: HashMap<String, u64>,
     last: u64,
     touched: Vec<(u64, String)>,
 }
 
+impl Index {
+    /// The number of a key, a new one if need be, which is touched.
+    fn number(&mut self, key: &str) -> u64 {
+        let number = self.numbers.get(key).copied().unwrap_or_else(|| {
+            self.last += 1;
+            self.numbers.insert(key.to_owned(), self.last);
+            self.last
+        });
+        self.touch(number, key);
+        number
+    }
+
+    fn find(&self, key: &str) -> Option<u64> {
+        self.numbers.get(key).copied()
+    }
+
+    fn touch(&mut self, number: u64, key: &str) {
+        self.touched.push((number, key.to_owned()));
+    }
+
+    fn forget(&mut self, key: &str) -> Option<u64> {
+        let number = self.numbers.remove(key)?;
+        self.touch(number, key);
+        Some(number)
+    }
+
+    /// Repeats what was journaled.
+    fn replay(&mut self, number: u64, key: &str, is_there: bool) {
+        self.last = self.last.max(number);
+        if is_there {
+            self.numbers.insert(key.to_owned(), number);
+        } else {
+            self.numbers.remove(key);
+        }
+        self.touch(number, key);
+    }
+
+    /// What was touched since the last call, each once.
+    fn drain(&mut self) -> Vec<(u64, String)> {
+        let mut touched = std::mem::take(&mut self.touched);
+        let mut seen = HashSet::new();
+        touched.retain(|(number, _)| seen.insert(*number));
+        touched
+    }
+}
+
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Self { rows: BTreeMap::new(), numbers: HashMap::new(), last: 0, touched: Vec::new() }
+        Self { rows: Vec::new(), index: Index::default() }
     }
 }
 
 impl<T: Record> Table<T> {
+    /// Where a number is, or would be.
+    fn place(&self, number: u64) -> Result<usize, usize> {
+        self.rows.binary_search_by_key(&number, |row| row.0)
+    }
+
+    fn put(&mut self, number: u64, row: T) {
+        let row = (number, Box::new(row));
+        match self.place(number) {
+            Ok(at) => self.rows[at] = row,
+            Err(at) => self.rows.insert(at, row),
+        }
+    }
+
+    fn take(&mut self, number: u64) -> Option<T> {
+        let at = self.place(number).ok()?;
+        Some(*self.rows.remove(at).1)
+    }
+
+    fn value(row: &T) -> Value {
+        serde_json::to_value(row).expect("rows are plain data with text keys, which always serialise")
+    }
+
     /// Adds a row at the end, or replaces the one with its key.
     pub(crate) fn insert(&mut self, row: T) {
-        let key = row.row_key().to_owned();
-        let number = *self.numbers.entry(key.clone()).or_insert_with(|| {
-            self.last += 1;
-            self.last
-        });
-        self.rows.insert(number, row);
-        self.touched.push((number, key));
+        let number = self.index.number(row.row_key());
+        self.put(number, row);
     }
 
     /// The row with this key.
     pub(crate) fn get(&self, key: &str) -> Option<&T> {
-        self.numbers.get(key).and_then(|number| self.rows.get(number))
+        let at = self.place(self.index.find(key)?).ok()?;
+        Some(&self.rows[at].1)
     }
 
     /// Changes a row in place; the row as it is then. The key may not change.
     pub(crate) fn update(&mut self, key: &str, change: impl FnOnce(&mut T)) -> Option<&T> {
-        let number = *self.numbers.get(key)?;
-        let row = self.rows.get_mut(&number)?;
-        change(row);
-        self.touched.push((number, key.to_owned()));
-        Some(row)
+        let number = self.index.find(key)?;
+        let at = self.place(number).ok()?;
+        change(&mut self.rows[at].1);
+        self.index.touch(number, key);
+        Some(&self.rows[at].1)
     }
 
     /// Takes a row out.
     pub(crate) fn remove(&mut self, key: &str) -> Option<T> {
-        let number = self.numbers.remove(key)?;
-        self.touched.push((number, key.to_owned()));
-        self.rows.remove(&number)
+        let number = self.index.forget(key)?;
+        self.take(number)
     }
 
     /// Takes out every row that `keep` refuses.
     pub(crate) fn retain(&mut self, keep: impl Fn(&T) -> bool) {
-        let gone: Vec<String> =
-            self.rows.values().filter(|row| !keep(row)).map(|row| row.row_key().to_owned()).collect();
-        for key in gone {
-            self.remove(&key);
-        }
+        let index = &mut self.index;
+        self.rows.retain(|(_, row)| {
+            let keep = keep(row);
+            if !keep {
+                index.forget(row.row_key());
+            }
+            keep
+        });
     }
 
     /// Oldest first.
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
-        self.rows.values()
+        self.rows.iter().map(|(_, row)| &**row)
     }
 
     /// Oldest first, each with the number that orders it for ever.
     pub(crate) fn numbered(&self) -> impl DoubleEndedIterator<Item = (u64, &T)> {
-        self.rows.iter().map(|(number, row)| (*number, row))
+        self.rows.iter().map(|(number, row)| (*number, &**row))
     }
 
     /// How many there are.
@@ -100,13 +175,8 @@ impl<T: Record> Table<T> {
 
     /// Moves what was touched since the last call into `changes`.
     pub(crate) fn drain(&mut self, table: &str, changes: &mut Vec<Change>) {
-        let mut touched = std::mem::take(&mut self.touched);
-        let mut seen = std::collections::HashSet::new();
-        touched.retain(|(number, _)| seen.insert(*number));
-        for (number, key) in touched {
-            let row = self.rows.get(&number).map(|row| {
-                serde_json::to_value(row).expect("rows are plain data with text keys, which always serialise")
-            });
+        for (number, key) in self.index.drain() {
+            let row = self.place(number).ok().map(|at| Self::value(&self.rows[at].1));
             changes.push((table.to_owned(), number, key, row));
         }
     }
@@ -114,23 +184,18 @@ impl<T: Record> Table<T> {
     /// Everything, as changes from nothing.
     pub(crate) fn dump(&self, table: &str, changes: &mut Vec<Change>) {
         for (number, row) in &self.rows {
-            let value = serde_json::to_value(row)
-                .expect("rows are plain data with text keys, which always serialise");
-            changes.push((table.to_owned(), *number, row.row_key().to_owned(), Some(value)));
+            changes.push((table.to_owned(), *number, row.row_key().to_owned(), Some(Self::value(row))));
         }
     }
 
     /// Repeats a change that was journaled.
     pub(crate) fn replay(&mut self, number: u64, key: &str, row: Option<Value>) -> serde_json::Result<()> {
-        self.last = self.last.max(number);
-        if let Some(value) = row {
-            self.rows.insert(number, serde_json::from_value(value)?);
-            self.numbers.insert(key.to_owned(), number);
-        } else {
-            self.rows.remove(&number);
-            self.numbers.remove(key);
+        let is_there = row.is_some();
+        match row {
+            Some(value) => self.put(number, serde_json::from_value(value)?),
+            None => drop(self.take(number)),
         }
-        self.touched.push((number, key.to_owned()));
+        self.index.replay(number, key, is_there);
         Ok(())
     }
 }

@@ -427,7 +427,9 @@ async fn whatsapp_is_a_channel_of_its_own() {
     let last = phone["messages"].as_array().unwrap().last().unwrap();
     assert_eq!(last["body"], format!("{patient} {} STOP", &PATIENT[1..]));
     let mixed = json!({"body": "Hi", "to": CLINIC});
-    assert_eq!(bench.control(Method::POST, &path, Some(mixed)).await.0, 400);
+    let (status, refusal) = bench.control(Method::POST, &path, Some(mixed)).await;
+    assert_eq!(status, 400);
+    assert!(refusal.to_string().contains("same channel"), "{refusal}");
     // A phone's texts are not its WhatsApp messages.
     assert!(bench.received().await.is_empty());
 

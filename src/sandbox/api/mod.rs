@@ -34,7 +34,6 @@ mod params;
 mod serverless;
 mod sync;
 mod sync_collections;
-mod sync_streams;
 mod uploads;
 mod verifications;
 mod verify;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::errors::ApiError;
 use super::paging::{self, Order};
 use super::params::Params;
-use super::{Answer, Reply, Request, maybe_time, sync_collections, sync_streams, time};
+use super::{Answer, Reply, Request, maybe_time, sync_collections, time};
 use crate::sandbox::core::Core;
 use crate::sandbox::ids;
 use crate::sandbox::model::{Document, State, SyncCollection, SyncService};
@@ -44,15 +44,11 @@ pub(super) fn answer(core: &Arc<Core>, request: &Request, parts: &[&str]) -> Ans
                 ([], "POST") => update_service(core, request, service),
                 ([], "DELETE") => Ok(delete_service(core, &service.sid)),
                 (["Documents", rest @ ..], method) => documents(core, request, &service.sid, rest, method),
-                ([kind @ ("Maps" | "Lists"), rest @ ..], method) => {
-                    let kind = if *kind == "Maps" { &sync_collections::MAP } else { &sync_collections::LIST };
+                ([path, rest @ ..], method) => {
+                    let kind = sync_collections::kind(path).ok_or_else(|| request.not_found())?;
                     sync_collections::answer(core, request, kind, &service.sid, rest, method)
                 }
-                (["Streams", rest @ ..], method) => {
-                    sync_streams::answer(core, request, &service.sid, rest, method)
-                }
                 ([], _) => Err(ApiError::method_not_allowed()),
-                _ => Err(request.not_found()),
             }
         }
     }
@@ -66,19 +62,17 @@ fn expire(core: &Core) {
         state.documents.iter().any(|row| over(row.date_expires))
             || state.collections.iter().any(|row| over(row.date_expires))
             || state.items.iter().any(|row| over(row.date_expires))
-            || state.streams.iter().any(|row| over(row.date_expires))
     });
     if any {
         core.store.write(|state| {
             state.documents.retain(|row| !over(row.date_expires));
-            state.streams.retain(|row| !over(row.date_expires));
             state.items.retain(|row| !over(row.date_expires));
             drop_collections(state, |row| over(row.date_expires));
         });
     }
 }
 
-/// Takes out Maps and Lists with their Items.
+/// Takes out Maps, Lists and Streams with their Items.
 fn drop_collections(state: &mut State, over: impl Fn(&SyncCollection) -> bool) {
     let gone: Vec<String> =
         state.collections.iter().filter(|row| over(row)).map(|row| row.sid.clone()).collect();
@@ -167,7 +161,6 @@ fn apply(request: &Request, service: &mut SyncService) -> Result<(), ApiError> {
 fn delete_service(core: &Core, sid: &str) -> Reply {
     core.store.write(|state| {
         drop_collections(state, |row| row.service_sid == sid);
-        state.streams.retain(|stream| stream.service_sid != sid);
         state.documents.retain(|document| document.service_sid != sid);
         state.sync_services.remove(sid);
     });

@@ -1,8 +1,10 @@
-//! sync.twilio.com: Maps, Lists and their Items.
+//! sync.twilio.com: Maps, Lists and their Items; Streams and what is published to them.
+//!
+//! Nobody can listen to a Stream here, so a message goes nowhere; who publishes is answered as by Twilio.
 //!
 //! Codes: docs:api/errors/54200 (no such Map), 54201 (no such Item), 54205 (Item revision mismatch), 54208 (key
-//! exists), 54209 (bad key), 54150 (no such List), 54151 (no such Item), 54155 (Item revision mismatch), 54301 (unique
-//! name exists).
+//! exists), 54209 (bad key), 54150 (no such List), 54151 (no such Item), 54155 (Item revision mismatch), 54250 (no such
+//! Stream), 54251 (no message), 54301 (unique name exists).
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -16,7 +18,7 @@ use crate::sandbox::core::Core;
 use crate::sandbox::ids;
 use crate::sandbox::model::{CollectionItem, State, SyncCollection};
 
-/// What sets Maps and Lists apart: names, codes, and that a List numbers its Items itself.
+/// What sets Maps, Lists and Streams apart: names, codes, and that a List numbers its Items itself.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Kind {
     name: &'static str,
@@ -26,11 +28,12 @@ pub(super) struct Kind {
     /// The name of a list of them.
     plural: &'static str,
     missing: u32,
+    /// 0 where there are no Items.
     item_missing: u32,
     item_mismatch: u32,
 }
 
-pub(super) const MAP: Kind = Kind {
+const MAP: Kind = Kind {
     name: "Map",
     prefix: "MP",
     path: "Maps",
@@ -40,7 +43,7 @@ pub(super) const MAP: Kind = Kind {
     item_mismatch: 54205,
 };
 
-pub(super) const LIST: Kind = Kind {
+const LIST: Kind = Kind {
     name: "List",
     prefix: "ES",
     path: "Lists",
@@ -50,7 +53,25 @@ pub(super) const LIST: Kind = Kind {
     item_mismatch: 54155,
 };
 
-/// `/v1/Services/{ServiceSid}/Maps…` and `…/Lists…`
+const STREAM: Kind = Kind {
+    name: "Message Stream",
+    prefix: "TO",
+    path: "Streams",
+    plural: "streams",
+    missing: 54250,
+    item_missing: 0,
+    item_mismatch: 0,
+};
+
+/// A Stream's message may have 4 KiB (CreateStreamMessage).
+const LARGEST_MESSAGE: usize = 4 * 1024;
+
+/// What stands at `/v1/Services/{ServiceSid}/{path}`.
+pub(super) fn kind(path: &str) -> Option<&'static Kind> {
+    [&MAP, &LIST, &STREAM].into_iter().find(|kind| kind.path == path)
+}
+
+/// `/v1/Services/{ServiceSid}/Maps…`, `…/Lists…` and `…/Streams…`
 pub(super) fn answer(
     core: &Core,
     request: &Request,
@@ -81,6 +102,11 @@ pub(super) fn answer(
             state.collections.remove(&sid);
             Ok(Reply::deleted())
         }),
+        ([name, "Messages"], method) if *kind == STREAM => {
+            core.store.read(|state| kind.find(state, service, name).map(drop))?;
+            if method == "POST" { publish(request) } else { Err(ApiError::method_not_allowed()) }
+        }
+        ([_, _, ..], _) if *kind == STREAM => Err(request.not_found()),
         ([name, "Items"], "GET") => list(core, request, kind, service, name),
         ([name, "Items"], "POST") => create_item(core, request, kind, service, name),
         ([name, "Items", key], "GET") => core.store.read(|state| {
@@ -134,19 +160,25 @@ impl Kind {
     fn resource(&self, core: &Core, row: &SyncCollection) -> Value {
         let url =
             format!("https://sync.twilio.com/v1/Services/{}/{}/{}", row.service_sid, self.path, row.sid);
-        json!({
+        let mut body = json!({
             "sid": row.sid,
             "unique_name": row.unique_name,
             "account_sid": core.account.account_sid,
             "service_sid": row.service_sid,
             "url": url,
-            "links": {"items": format!("{url}/Items"), "permissions": format!("{url}/Permissions")},
-            "revision": revision_text(row.revision),
             "date_expires": maybe_time(row.date_expires),
             "date_created": time(row.date_created),
             "date_updated": time(row.date_updated),
             "created_by": "system",
-        })
+        });
+        if *self == STREAM {
+            body["links"] = json!({"messages": format!("{url}/Messages")});
+        } else {
+            body["links"] =
+                json!({"items": format!("{url}/Items"), "permissions": format!("{url}/Permissions")});
+            body["revision"] = json!(revision_text(row.revision));
+        }
+        body
     }
 
     fn item_reply(&self, core: &Core, service: &str, item: &CollectionItem, status: u16) -> Reply {
@@ -277,6 +309,17 @@ fn list(core: &Core, request: &Request, kind: &Kind, service: &str, name: &str) 
         let resource = |item: &&CollectionItem| kind.item_resource(core, service, item);
         paging::page_of(request, "items", &rows, order, LARGEST_PAGE, resource)
     })
+}
+
+fn publish(request: &Request) -> Answer {
+    let params = request.params();
+    match params.get("Data") {
+        None => Err(ApiError::bad_request(54251, "Invalid Message Stream Message data")),
+        Some(text) if text.len() > LARGEST_MESSAGE => {
+            Err(ApiError::new(413, 54006, "Request entity too large"))
+        }
+        Some(_) => Ok(Reply::created(json!({"sid": ids::sid("TZ"), "data": data(&params)?}))),
+    }
 }
 
 /// The key that a new Item of a Map is to have.

@@ -1,8 +1,9 @@
 'use strict';
 
 /**
- * Carries an event out: decide, write the decision, create the new reminders, write their SIDs, cancel the old
- * ones, write that. Whatever call fails, the record says what is left, and the same event delivered again
+ * Carries an event out: decide, cancel the reminders that are wrong from now on, write the decision, create the new
+ * ones, write their SIDs. Cut off before the decision is written, the event has not happened; after that nothing
+ * goes out that it made wrong. Whatever call fails, the record says what is left, and the same event delivered again
  * finishes it.
  */
 
@@ -17,7 +18,7 @@ const phones = require(Runtime.getFunctions()['phone-item'].path);
 /** @type {typeof import('./appointment-decision.private')} */
 const decision = require(Runtime.getFunctions()['appointment-decision'].path);
 /** @type {typeof import('./settle-reminders.private')} */
-const { settle } = require(Runtime.getFunctions()['settle-reminders'].path);
+const { settle, clear } = require(Runtime.getFunctions()['settle-reminders'].path);
 /** @type {typeof import('./record-store.private')} */
 const { openStore, untilWritten } = require(Runtime.getFunctions()['record-store'].path);
 /** @type {typeof import('./scheduled-message-helper.private')} */
@@ -69,12 +70,14 @@ async function applyEvent(context, parameters, type) {
   const texts = reminderTexts(parameters, type);
   const settings = reminderSettings(context);
   const to = reach(context);
-  const { decided, stored, firstText } = await begin(to, read, texts, settings);
-  const settled = await settle(to, stored, decided.claimed).catch((error) => {
+  const { decided, claimed, stored, firstText } = await begin(to, read, texts, settings);
+  const settled = await settle(to, stored, claimed).catch((error) => {
     log('error', context, 'unfinished', describe(error), stored.data.appointment_id);
     return null;
   });
-  if (settled === null || settled.unfinished) {
+  // Whoever delivered it before may still be at it, or may have been cut off.
+  const begun = decided.outcome === 'duplicate' && settled?.stored.data.reminders.some(decision.isBegun);
+  if (settled === null || settled.unfinished || begun) {
     const detail = 'Not every reminder is as it should be; the same event sent again finishes it.';
     const { outcome, text } = decided;
     const { state } = stored.data;
@@ -125,9 +128,10 @@ function answer(decided, record) {
  * @param {import('./appointment-decision.private').ReminderTexts} texts
  * @param {import('./appointment-decision.private').ReminderSettings} settings
  */
-function begin({ store }, read, texts, settings) {
+function begin(to, read, texts, settings) {
+  const { store } = to;
   const { appointment_id: id, patient_phone: number } = read.event;
-  return untilWritten(async () => {
+  return untilWritten(async (again) => {
     const now = Date.now();
     const [stored, phone] = await Promise.all([store.appointment(id), store.phone(number)]);
     const decided = decision.decide({
@@ -138,7 +142,9 @@ function begin({ store }, read, texts, settings) {
       settings,
       now,
     });
-    const { record } = decided;
+    const gone = decided.outcome === 'applied' || again ? await missing(to, decided.record, now) : [];
+    const taken = decision.createAgain(decided.record, gone, now, phones.optedOut(phone?.data ?? null));
+    const record = await withdraw(to, taken.record);
     const indexed = record.patient.phone === number ? phone : await store.phone(record.patient.phone);
     const entry = decision.phoneEntry(record);
     const listed = phones.withEntry(indexed?.data ?? null, id, entry, now);
@@ -151,10 +157,56 @@ function begin({ store }, read, texts, settings) {
     const same = stored && record === stored.data;
     return {
       decided,
+      claimed: [...decided.claimed, ...taken.claimed],
       stored: same ? stored : await store.saveAppointment(record, stored?.revision ?? null),
       firstText: decided.text === 'send' && phones.introducedBy(index ?? indexed?.data ?? null, read.digest),
     };
   });
+}
+
+/**
+ * Cancels what the decision has made wrong. What cannot be canceled stays obsolete in the record, for `settle` to try
+ * again.
+ *
+ * @param {Reach} to
+ * @param {AppointmentRecord} record that is decided and not yet written
+ * @returns {Promise<AppointmentRecord>} the same when there was nothing to cancel
+ */
+async function withdraw(to, record) {
+  try {
+    const { changed, note } = await clear(to, record, []);
+    return changed ? note(record) : record;
+  } catch (error) {
+    log('warn', to.context, 'reminders-not-withdrawn', describe(error), record.appointment_id);
+    return record;
+  }
+}
+
+/**
+ * An event that was cut off before it was written, or overtaken by a newer one, may have canceled what the record
+ * still counts on.
+ *
+ * @param {Reach} to
+ * @param {AppointmentRecord} record
+ * @param {number} now
+ * @returns {Promise<string[]>} ids of reminders that Twilio does not hold any more
+ */
+async function missing({ context, messages }, record, now) {
+  const held = record.reminders.filter(
+    ({ state, send_at, sending_at }) => state === 'scheduled' && !sending_at && Date.parse(send_at) > now,
+  );
+  const found = await Promise.all(
+    held.map(async ({ id, message_sid }) => {
+      try {
+        const message = await messages.fetch(String(message_sid));
+        return message === null || message.status === 'canceled' ? [id] : [];
+      } catch (error) {
+        log('warn', context, 'reminder-not-looked-up', describe(error), record.appointment_id);
+        return [];
+      }
+    }),
+  );
+  return found.flat();
 }
 
 module.exports = { applyEvent, reach };

@@ -120,8 +120,8 @@ function answer(decided, record) {
 }
 
 /**
- * Decides and writes the decision. The phone's item goes first: it reserves the send times, so that two events
- * for one phone cannot both take the day's last reminder.
+ * Decides, cancels what the decision has made wrong, and writes the decision. The phone's item goes before the record:
+ * it reserves the send times, so that two events for one phone cannot both take the day's last reminder.
  *
  * @param {Reach} to
  * @param {ReturnType<typeof readEvent>} read
@@ -131,7 +131,7 @@ function answer(decided, record) {
 function begin(to, read, texts, settings) {
   const { store } = to;
   const { appointment_id: id, patient_phone: number } = read.event;
-  return untilWritten(async (again) => {
+  return untilWritten(async () => {
     const now = Date.now();
     const [stored, phone] = await Promise.all([store.appointment(id), store.phone(number)]);
     const decided = decision.decide({
@@ -142,9 +142,12 @@ function begin(to, read, texts, settings) {
       settings,
       now,
     });
-    const gone = decided.outcome === 'applied' || again ? await missing(to, decided.record, now) : [];
-    const taken = decision.createAgain(decided.record, gone, now, phones.optedOut(phone?.data ?? null));
-    const record = await withdraw(to, taken.record);
+    const [withdrawn, gone] = await Promise.all([
+      withdraw(to, decided.record),
+      missing(to, decided.record, now),
+    ]);
+    const taken = decision.createAgain(withdrawn, gone, now, phones.optedOut(phone?.data ?? null));
+    const { record } = taken;
     const indexed = record.patient.phone === number ? phone : await store.phone(record.patient.phone);
     const entry = decision.phoneEntry(record);
     const listed = phones.withEntry(indexed?.data ?? null, id, entry, now);

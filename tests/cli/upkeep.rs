@@ -219,6 +219,17 @@ fn a_reschedule_that_is_cut_off_is_shown_for_what_it_is_and_finished_by_a_sweep(
         "{shown}"
     );
 
+    // Whoever answers now is told the new time, as the text about it did.
+    let new = list(&pam, &[])[0].clone();
+    let zone = new["time_zone"].as_str().unwrap();
+    let at: jiff::Timestamp = new["appointment_at"].as_str().unwrap().parse().unwrap();
+    let day = at.in_tz(zone).unwrap().strftime("%A, %B %-d").to_string();
+    pam.json(&["sandbox", "reply", phone, "CONFIRM APPT"]);
+    let told = pam.json(&["sandbox", "messages", phone]);
+    let texts: Vec<&str> =
+        told["messages"].as_array().unwrap().iter().filter_map(|one| one["body"].as_str()).collect();
+    assert_eq!(texts.iter().filter(|text| text.contains(&day)).count(), 2, "{day}: {texts:#?}");
+
     pam.json(&["sandbox", "advance", "2m"]);
     let told = pam.json(&["status", "--sandbox"]);
     assert_eq!(told["reminders_half_done"], 2, "{told:#}");

@@ -57,7 +57,9 @@ test('a redelivered event changes nothing, an older one is stale', async () => {
     later(5 * MINUTE);
     const { body } = await deliver(fake, one);
     assert.deepEqual([body.outcome, body.text], [outcome, 'skip']);
-    assert.deepEqual(fake.calls.slice(calls), ['fetch appointments', 'fetch phones']);
+    // It looks whether Twilio still holds the reminders, and writes nothing.
+    const asked = ['fetch appointments', 'fetch phones', 'fetch message', 'fetch message'];
+    assert.deepEqual(fake.calls.slice(calls), asked);
     assert.equal(JSON.stringify([...fake.items.appointments, ...fake.items.phones]), items);
   }
 });
@@ -91,6 +93,27 @@ test("RESCHEDULED replaces this appointment's reminders and no other's", async (
     ...['cancel message', 'cancel message', 'update appointments'],
     ...['create message', 'create message', 'update appointments'],
   ]);
+});
+
+test('whatever event comes: a reminder that Twilio does not hold any more is created again', async () => {
+  const booked = event('BOOKED');
+  for (const one of [
+    booked,
+    event('REMIND'),
+    event('MODIFIED', { event_datetime_utc: '2026-11-25T17:00:00Z' }),
+  ]) {
+    await applied(booked);
+    const [lost, kept] = fake.scheduled();
+    fake.messages.get(lost.sid).status = 'canceled';
+    assert.equal((await deliver(fake, one)).status, 200);
+    assert.deepEqual(reminders(), [
+      '48h scheduled 2026-12-07T18:30:00Z',
+      '24h scheduled 2026-12-08T18:30:00Z',
+    ]);
+    assert.deepEqual(fake.messages.get(kept.sid).status, 'scheduled');
+    consistent(fake);
+    fake = new FakeTwilio();
+  }
 });
 
 test('CONFIRMED and MODIFIED: the text follows the state', async () => {

@@ -70,14 +70,14 @@ async function applyEvent(context, parameters, type) {
   const texts = reminderTexts(parameters, type);
   const settings = reminderSettings(context);
   const to = reach(context);
-  const { decided, claimed, stored, firstText } = await begin(to, read, texts, settings);
+  const { decided, claimed, unsure, stored, firstText } = await begin(to, read, texts, settings);
   const settled = await settle(to, stored, claimed).catch((error) => {
     log('error', context, 'unfinished', describe(error), stored.data.appointment_id);
     return null;
   });
   // Whoever delivered it before may still be at it, or may have been cut off.
   const begun = decided.outcome === 'duplicate' && settled?.stored.data.reminders.some(decision.isBegun);
-  if (settled === null || settled.unfinished || begun) {
+  if (settled === null || settled.unfinished || unsure || begun) {
     const detail = 'Not every reminder is as it should be; the same event sent again finishes it.';
     const { outcome, text } = decided;
     const { state } = stored.data;
@@ -142,11 +142,11 @@ function begin(to, read, texts, settings) {
       settings,
       now,
     });
-    const [withdrawn, gone] = await Promise.all([
+    const [withdrawn, kept] = await Promise.all([
       withdraw(to, decided.record),
-      missing(to, decided.record, now),
+      lookAt(to, decided.record, now),
     ]);
-    const taken = decision.createAgain(withdrawn, gone, now, phones.optedOut(phone?.data ?? null));
+    const taken = decision.createAgain(withdrawn, kept.missing, now, phones.optedOut(phone?.data ?? null));
     const { record } = taken;
     const indexed = record.patient.phone === number ? phone : await store.phone(record.patient.phone);
     const entry = decision.phoneEntry(record);
@@ -161,6 +161,7 @@ function begin(to, read, texts, settings) {
     return {
       decided,
       claimed: [...decided.claimed, ...taken.claimed],
+      unsure: kept.unsure,
       stored: same ? stored : await store.saveAppointment(record, stored?.revision ?? null),
       firstText: decided.text === 'send' && phones.introducedBy(index ?? indexed?.data ?? null, read.digest),
     };
@@ -192,24 +193,28 @@ async function withdraw(to, record) {
  * @param {Reach} to
  * @param {AppointmentRecord} record
  * @param {number} now
- * @returns {Promise<string[]>} ids of reminders that Twilio does not hold any more
+ * @returns {Promise<{missing: string[], unsure: boolean}>} ids of reminders that Twilio does not hold any more; unsure:
+ *   of some it did not say
  */
-async function missing({ context, messages }, record, now) {
+async function lookAt({ context, messages }, record, now) {
   const held = record.reminders.filter(
     ({ state, send_at, sending_at }) => state === 'scheduled' && !sending_at && Date.parse(send_at) > now,
   );
-  const found = await Promise.all(
+  /** @type {string[]} */
+  const missing = [];
+  let unsure = false;
+  await Promise.all(
     held.map(async ({ id, message_sid }) => {
       try {
         const message = await messages.fetch(String(message_sid));
-        return message === null || message.status === 'canceled' ? [id] : [];
+        if (message === null || message.status === 'canceled') missing.push(id);
       } catch (error) {
         log('warn', context, 'reminder-not-looked-up', describe(error), record.appointment_id);
-        return [];
+        unsure = true;
       }
     }),
   );
-  return found.flat();
+  return { missing, unsure };
 }
 
 module.exports = { applyEvent, reach };

@@ -119,6 +119,24 @@ test('two failures in a row, at every pair of calls', async () => {
   }
 });
 
+test('what cannot be canceled keeps its successor back, so that nothing comes twice, and the next delivery does both', async () => {
+  for (const story of ['rescheduled', 'confirmed']) {
+    const { fake, last } = await begin(story);
+    const before = fake.scheduled().length;
+    fake.fault = (_, name) => (name === 'cancel message' ? 'before' : null);
+    const { status, body } = await deliver(fake, last);
+    assert.deepEqual([status, body.code, body.outcome], [503, 'unfinished', 'applied'], story);
+    assert.equal(fake.scheduled().length, before, story);
+    const states = () => fake.record('A-20417').reminders.map(({ state }) => state);
+    assert.deepEqual(states(), ['obsolete', 'obsolete', 'creating', 'creating'], story);
+    fake.fault = () => null;
+    const again = await deliver(fake, last);
+    assert.deepEqual([again.status, again.body.outcome, again.body.text], [200, 'duplicate', 'skip'], story);
+    assert.deepEqual(states(), ['canceled', 'canceled', 'scheduled', 'scheduled'], story);
+    consistent(fake);
+  }
+});
+
 test('a crash and then a newer event: nothing of the crashed one goes out', async () => {
   for (const type of ['CANCELED', 'RESCHEDULED']) {
     for (const when of ['before', 'after']) {

@@ -20,10 +20,12 @@ globalThis.setTimeout = (work, ms) => (ms < 1000 ? setImmediate(work) : wait(wor
 
 const time = load('time');
 const { CLOSED } = load('appointment-decision');
+const { sweep, repair } = load('upkeep');
 const { sendReminders, cancelReminders } = load('reminder-operations');
 
 /** What each invocation may still do before it is cut off. */
 const invocations = new AsyncLocalStorage();
+/** `.ci/proofs` plays more. */
 const SEQUENCES = Number(process.env.PAM_CUT_OFF_SEQUENCES ?? 100);
 const ZONE = 'America/Los_Angeles';
 const PHONES = ['+12025550170', '+12025550171', '+12025550172'];
@@ -151,6 +153,14 @@ class Patients {
     };
   }
 
+  upkeep() {
+    const walk = this.random.pick([sweep, repair]);
+    return async () => {
+      await walk(this.fake.context(), {}).catch(() => null);
+      return true;
+    };
+  }
+
   reply() {
     const { pick } = this.random;
     const about = pick(this.appointments);
@@ -178,8 +188,10 @@ class Patients {
       const says = [event_type, appointment_id, appointment_datetime, patient_phone, event_datetime_utc];
       return [says.join(' '), this.deliver(one)];
     }
-    const work = what === 0 || this.together ? this.reply() : this.operation();
-    return work && ['reply or operator', work];
+    if (what === 0) return ['reply', this.reply()];
+    if (this.together) return ['sweep or repair', this.upkeep()];
+    const work = this.operation();
+    return work && ['operator', work];
   }
 
   /** Time passes, and nothing else. */
@@ -293,6 +305,9 @@ test(
   'cut off anywhere, and nothing mends it: no reminder is wrong, none comes twice',
   sequences(1, false, false),
 );
-test('two at a time, cut off anywhere, and nothing mends it: the same', sequences(10_000_001, false, true));
+test('two at a time, upkeep too, cut off anywhere: the same', sequences(10_000_001, false, true));
 test('cut off anywhere, and delivered again: each reminder is there once', sequences(1_000_001, true, false));
-test('two at a time, cut off anywhere, and delivered again: the same', sequences(11_000_001, true, true));
+test(
+  'two at a time, upkeep too, cut off anywhere, and delivered again: the same',
+  sequences(11_000_001, true, true),
+);

@@ -1,8 +1,9 @@
 'use strict';
 
 /**
- * Carries an event out: decide, write the decision, create the new reminders, write their SIDs, cancel the old
- * ones, write that. Whatever call fails, the record says what is left, and the same event delivered again
+ * Carries an event out: decide, cancel the reminders that are wrong from now on, write the decision, create the new
+ * ones, write their SIDs. Cut off before the decision is written, the event has not happened; after that nothing
+ * goes out that it made wrong. Whatever call fails, the record says what is left, and the same event delivered again
  * finishes it.
  */
 
@@ -17,7 +18,7 @@ const phones = require(Runtime.getFunctions()['phone-item'].path);
 /** @type {typeof import('./appointment-decision.private')} */
 const decision = require(Runtime.getFunctions()['appointment-decision'].path);
 /** @type {typeof import('./settle-reminders.private')} */
-const { settle } = require(Runtime.getFunctions()['settle-reminders'].path);
+const { settle, clear } = require(Runtime.getFunctions()['settle-reminders'].path);
 /** @type {typeof import('./record-store.private')} */
 const { openStore, untilWritten } = require(Runtime.getFunctions()['record-store'].path);
 /** @type {typeof import('./scheduled-message-helper.private')} */
@@ -69,12 +70,14 @@ async function applyEvent(context, parameters, type) {
   const texts = reminderTexts(parameters, type);
   const settings = reminderSettings(context);
   const to = reach(context);
-  const { decided, stored, firstText } = await begin(to, read, texts, settings);
-  const settled = await settle(to, stored, decided.claimed).catch((error) => {
+  const { decided, claimed, unsure, stored, firstText } = await begin(to, read, texts, settings);
+  const settled = await settle(to, stored, claimed).catch((error) => {
     log('error', context, 'unfinished', describe(error), stored.data.appointment_id);
     return null;
   });
-  if (settled === null || settled.unfinished) {
+  // Whoever delivered it before may still be at it, or may have been cut off.
+  const begun = decided.outcome === 'duplicate' && settled?.stored.data.reminders.some(decision.isBegun);
+  if (settled === null || settled.unfinished || unsure || begun) {
     const detail = 'Not every reminder is as it should be; the same event sent again finishes it.';
     const { outcome, text } = decided;
     const { state } = stored.data;
@@ -117,15 +120,16 @@ function answer(decided, record) {
 }
 
 /**
- * Decides and writes the decision. The phone's item goes first: it reserves the send times, so that two events
- * for one phone cannot both take the day's last reminder.
+ * Decides, cancels what the decision has made wrong, and writes the decision. The phone's item goes before the record:
+ * it reserves the send times, so that two events for one phone cannot both take the day's last reminder.
  *
  * @param {Reach} to
  * @param {ReturnType<typeof readEvent>} read
  * @param {import('./appointment-decision.private').ReminderTexts} texts
  * @param {import('./appointment-decision.private').ReminderSettings} settings
  */
-function begin({ store }, read, texts, settings) {
+function begin(to, read, texts, settings) {
+  const { store } = to;
   const { appointment_id: id, patient_phone: number } = read.event;
   return untilWritten(async () => {
     const now = Date.now();
@@ -138,7 +142,12 @@ function begin({ store }, read, texts, settings) {
       settings,
       now,
     });
-    const { record } = decided;
+    const [withdrawn, kept] = await Promise.all([
+      withdraw(to, decided.record),
+      lookAt(to, decided.record, now),
+    ]);
+    const taken = decision.createAgain(withdrawn, kept.missing, now, phones.optedOut(phone?.data ?? null));
+    const { record } = taken;
     const indexed = record.patient.phone === number ? phone : await store.phone(record.patient.phone);
     const entry = decision.phoneEntry(record);
     const listed = phones.withEntry(indexed?.data ?? null, id, entry, now);
@@ -151,10 +160,61 @@ function begin({ store }, read, texts, settings) {
     const same = stored && record === stored.data;
     return {
       decided,
+      claimed: [...decided.claimed, ...taken.claimed],
+      unsure: kept.unsure,
       stored: same ? stored : await store.saveAppointment(record, stored?.revision ?? null),
       firstText: decided.text === 'send' && phones.introducedBy(index ?? indexed?.data ?? null, read.digest),
     };
   });
+}
+
+/**
+ * Cancels what the decision has made wrong. What cannot be canceled stays obsolete in the record, for `settle` to try
+ * again.
+ *
+ * @param {Reach} to
+ * @param {AppointmentRecord} record that is decided and not yet written
+ * @returns {Promise<AppointmentRecord>} the same when there was nothing to cancel
+ */
+async function withdraw(to, record) {
+  try {
+    const { changed, note } = await clear(to, record, []);
+    return changed ? note(record) : record;
+  } catch (error) {
+    log('warn', to.context, 'reminders-not-withdrawn', describe(error), record.appointment_id);
+    return record;
+  }
+}
+
+/**
+ * An event that was cut off before it was written, or overtaken by a newer one, may have canceled what the record
+ * still counts on.
+ *
+ * @param {Reach} to
+ * @param {AppointmentRecord} record
+ * @param {number} now
+ * @returns {Promise<{missing: string[], unsure: boolean}>} ids of reminders that Twilio does not hold any more; unsure:
+ *   of some it did not say
+ */
+async function lookAt({ context, messages }, record, now) {
+  const held = record.reminders.filter(
+    ({ state, send_at, sending_at }) => state === 'scheduled' && !sending_at && Date.parse(send_at) > now,
+  );
+  /** @type {string[]} */
+  const missing = [];
+  let unsure = false;
+  await Promise.all(
+    held.map(async ({ id, message_sid }) => {
+      try {
+        const message = await messages.fetch(String(message_sid));
+        if (message === null || message.status === 'canceled') missing.push(id);
+      } catch (error) {
+        log('warn', context, 'reminder-not-looked-up', describe(error), record.appointment_id);
+        unsure = true;
+      }
+    }),
+  );
+  return { missing, unsure };
 }
 
 module.exports = { applyEvent, reach };

@@ -363,6 +363,31 @@ function takeUp(record, now, optedOut) {
 
 /**
  * @param {AppointmentRecord} record
+ * @param {string[]} ids of reminders whose Messages are gone
+ * @param {number} now
+ * @param {boolean} optedOut as for `takeUp`
+ * @returns {{record: AppointmentRecord, claimed: Claim[]}} the same record when there are none
+ */
+function createAgain(record, ids, now, optedOut) {
+  if (ids.length === 0) return { record, claimed: [] };
+  const reminders = record.reminders.map((reminder) =>
+    ids.includes(reminder.id)
+      ? { ...reminder, state: /** @type {const} */ ('creating'), message_sid: null, attempted_at: null }
+      : reminder,
+  );
+  return takeUp({ ...record, reminders }, now, optedOut);
+}
+
+/**
+ * @param {Reminder} reminder
+ * @returns {boolean} whether it is meant to be at Twilio, and it is not known that it is
+ */
+function isBegun({ state }) {
+  return state === 'creating';
+}
+
+/**
+ * @param {AppointmentRecord} record
  * @returns {boolean} whether taking it up depends on what its phone's item says
  */
 function asksForPhone({ reminders }) {
@@ -440,6 +465,8 @@ module.exports = {
   decide,
   underWay,
   takeUp,
+  createAgain,
+  isBegun,
   asksForPhone,
   phoneEntry,
   withFailedText,

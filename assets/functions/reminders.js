@@ -1,6 +1,9 @@
 'use strict';
 
-/** The reminders that are still to go out, in pages of records: a page may have none. */
+/**
+ * The reminders that are still to go out, and those that Twilio has not been told to cancel yet, in pages of records: a
+ * page may have none.
+ */
 
 /** @type {typeof import('./time.private')} */
 const time = require(Runtime.getFunctions()['time'].path);
@@ -17,12 +20,13 @@ const { signedIn } = require(Runtime.getFunctions()['session'].path);
  * @param {import('./appointment-decision.private').AppointmentRecord} record
  * @param {number} now
  */
-function pendingOf({ appointment_id, patient, timezone, starts_at, reminders }, now) {
-  // Once its time has come Twilio has sent it, whatever the record says yet.
-  const pending = reminders.filter(
-    ({ state, send_at }) => ACTIVE.has(state) && !(state === 'scheduled' && Date.parse(send_at) <= now),
-  );
-  return pending.map(({ id, to, offset, send_at, state, message_sid, text }) => ({
+function pendingOf({ appointment_id, patient, timezone, reminders }, now) {
+  const pending = reminders.filter(({ state, send_at, message_sid }) => {
+    const held = state === 'scheduled' || (state === 'obsolete' && message_sid !== null);
+    // Once its time has come Twilio has sent it, whatever the record says yet.
+    return held ? Date.parse(send_at) > now : ACTIVE.has(state);
+  });
+  return pending.map(({ id, to, starts_at, offset, send_at, state, message_sid, text }) => ({
     appointment_id,
     id,
     patient: [patient.first_name, patient.last_name].filter(Boolean).join(' '),

@@ -1,9 +1,10 @@
 'use strict';
 
 /**
- * Does what a record says is to be done at Twilio: creates the reminders that are claimed, finds what an earlier
- * invocation left without a SID, cancels what is obsolete, and writes down what became of it. Whoever finds
- * something unfinished calls this: the next event, the sweep, an operator.
+ * Does what a record says is to be done at Twilio: finds what an earlier invocation left without a SID, cancels what
+ * is obsolete, then creates the reminders that are claimed, and writes down what became of it. In this order, for a
+ * reminder that is missing comes back, and one that is wrong cannot be taken back. Whoever finds something
+ * unfinished calls this: the next event, the sweep, an operator.
  */
 
 /** @type {typeof import('./helpers.private')} */
@@ -23,7 +24,7 @@ const outreach = require(Runtime.getFunctions()['outreach'].path);
  * @typedef {import('./appointment-decision.private').Claim} Claim
  * @typedef {import('./record-store.private').Stored<AppointmentRecord>} StoredAppointment
  * @typedef {{context: Context, store: ReturnType<typeof import('./record-store.private').openStore>, messages: ReturnType<typeof import('./scheduled-message-helper.private').openMessages>}} Reach
- * @typedef {{stored: StoredAppointment, unfinished: boolean, claimed: Claim[]}} Settled
+ * @typedef {{stored: StoredAppointment, unfinished: boolean}} Settled
  */
 
 const CREATED_TWICE = 'created-twice';
@@ -32,6 +33,8 @@ const SENT_BY_OPERATOR = 'sent-by-operator';
 const CLOCKS_DIFFER = 5000;
 const HELD = new Set(['scheduled', 'canceled']);
 const CANCELED = /** @type {const} */ ('canceled');
+/** @type {Gone} */
+const NOTHING_CANCELED = { states: new Map(), unfinished: false };
 const SENT_ALREADY = { state: /** @type {const} */ ('obsolete'), reason: SENT_BY_OPERATOR };
 
 /**
@@ -44,37 +47,70 @@ const SENT_ALREADY = { state: /** @type {const} */ ('obsolete'), reason: SENT_BY
 async function settle(to, stored, claimed, before = stored.data) {
   const { store } = to;
   const { appointment_id: id } = stored.data;
-  const lost = await lookUp(to, stored.data, claimed);
-  const created = await createAll(to, stored.data, claimed, lost);
-  const extra = giveUp(lost, created.changes);
-  const merge = (/** @type {AppointmentRecord} */ record) =>
-    mergeCreated(mergeSent(record, lost.sends), created.changes, extra);
-  const afterCreate =
-    created.changes.size === 0 && extra.length === 0 && lost.sends.size === 0
-      ? stored
-      : await store.updateAppointment(id, merge, stored);
-  const record = afterCreate?.data ?? merge(stored.data);
-  const done = await cancelAll(to, record, created.unfinished);
-  const afterCancel =
-    done.states.size === 0 && done.formerPhones.length === 0
-      ? afterCreate
+  const cleared = await clear(to, stored.data, claimed);
+  const [created, left] = await Promise.all([
+    createAll(to, cleared.note(stored.data), cleared.ready),
+    leavePhones(to, stored.data),
+  ]);
+  const note = (/** @type {AppointmentRecord} */ record) =>
+    mergeLeft(mergeCreated(cleared.note(record), created.changes), left.numbers);
+  const changed = cleared.changed || created.changes.size > 0 || left.numbers.length > 0;
+  const noted = changed ? await store.updateAppointment(id, note, stored) : stored;
+  const record = noted?.data ?? note(stored.data);
+  // What another event made obsolete while it was created. What could not be canceled just now can wait.
+  const late = cleared.unfinished ? NOTHING_CANCELED : await cancelAll(to, record);
+  const ended =
+    late.states.size === 0
+      ? noted
       : await store.updateAppointment(
           id,
-          (current) => mergeCanceled(current, done),
-          afterCreate ?? undefined,
+          (current) => mergeCanceled(current, late.states),
+          noted ?? undefined,
         );
   for (const number of created.optedOut) await noteOptOut(to, number);
-  const settled = afterCancel ?? { data: mergeCanceled(record, done), revision: stored.revision };
+  const settled = ended ?? { data: mergeCanceled(record, late.states), revision: stored.revision };
   const entry = decision.phoneEntry(settled.data);
   if (JSON.stringify(entry) !== JSON.stringify(decision.phoneEntry(before))) {
     await store.updatePhone(settled.data.patient.phone, (phone) =>
       phones.withEntry(phone, id, entry, Date.now()),
     );
   }
-  const unfinished = created.unfinished || done.unfinished;
-  if (!settled.data.reminders.some(isRestored)) return { stored: settled, unfinished, claimed };
-  const again = await finish(to, settled);
-  return { stored: again?.stored ?? settled, unfinished: unfinished || Boolean(again?.unfinished), claimed };
+  const unfinished = [cleared, created, left, late].some((part) => part.unfinished);
+  if (unfinished || !settled.data.reminders.some(isRestored)) return { stored: settled, unfinished };
+  return (await finish(to, settled)) ?? { stored: settled, unfinished };
+}
+
+/**
+ * Cancels what is not to go out, so that its successor can be created: nothing may come twice, and nothing wrong
+ * may come because of what fails later.
+ *
+ * @typedef {object} Cleared
+ * @property {(record: AppointmentRecord) => AppointmentRecord} note what became of it; pure
+ * @property {boolean} changed whether there is something to note
+ * @property {string[]} ready ids of claimed reminders that are to be created now
+ * @property {boolean} unfinished something is still there, so nothing is ready
+ *
+ * @param {Reach} to
+ * @param {AppointmentRecord} record
+ * @param {Claim[]} claimed that are written down
+ * @returns {Promise<Cleared>}
+ */
+async function clear(to, record, claimed) {
+  const lost = await lookUp(to, record, claimed);
+  const { changes, ready, held } = takeStock(mergeSent(record, lost.sends), claimed, lost);
+  const extra = giveUp(lost, changes);
+  const found = (/** @type {AppointmentRecord} */ one) =>
+    mergeCreated(mergeSent(one, lost.sends), changes, extra);
+  const gone = await cancelAll(to, found(record));
+  const blocked = gone.unfinished ? claimed.filter(({ id, again }) => !again && ready.includes(id)) : [];
+  // Never begun: whoever comes next need not wait for us.
+  for (const { id } of blocked) changes.set(id, { attempted_at: null });
+  return {
+    note: (one) => mergeCanceled(found(one), gone.states),
+    changed: lost.sends.size > 0 || changes.size > 0 || extra.length > 0 || gone.states.size > 0,
+    ready: gone.unfinished ? [] : ready,
+    unfinished: gone.unfinished || held,
+  };
 }
 
 /**
@@ -119,8 +155,8 @@ async function noteOptOut({ store }, number) {
 
 /**
  * Messages that an invocation may have created without living to write down their SIDs. Twilio never tells a
- * scheduled Message's send time, so a found one is not adopted but created anew and then canceled, unless it is
- * too late to create one. One that an operator sent at once is adopted.
+ * scheduled Message's send time, so a found one is not adopted but canceled and created anew, unless it is too late
+ * to create one. One that an operator sent at once is adopted.
  *
  * @typedef {object} Send what is known of a send
  * @property {string} claim
@@ -132,7 +168,7 @@ async function noteOptOut({ store }, number) {
  * @typedef {object} Lost
  * @property {Map<string, string[]>} sids SIDs by phone and text
  * @property {Map<string, string[]>} gone SIDs of those that are not scheduled any more
- * @property {Set<string>} busy phone and text that another invocation may be creating right now
+ * @property {Set<string>} busy phone and text that another invocation may be creating right now, and that are wanted
  * @property {Reminder[]} strays obsolete reminders of which only the text is known
  * @property {Reminder[]} wanted all that was looked for
  * @property {Map<string, Send>} sends by reminder id
@@ -147,8 +183,7 @@ async function lookUp({ store, messages }, record, claimed) {
   const mine = new Set(claimed.map(({ id }) => id));
   const again = new Set(claimed.filter((claim) => claim.again).map(({ id }) => id));
   const strays = record.reminders.filter(
-    ({ state, message_sid, attempted_at }) =>
-      state === 'obsolete' && message_sid === null && !decision.underWay(attempted_at, now),
+    ({ state, message_sid }) => state === 'obsolete' && message_sid === null,
   );
   const wanted = [...record.reminders.filter(({ id }) => again.has(id)), ...strays];
   const sending = record.reminders.filter(({ sending_at }) => sending_at);
@@ -165,8 +200,7 @@ async function lookUp({ store, messages }, record, claimed) {
       const known = new Set(all.map(({ message_sid }) => message_sid));
       const unknown = own.filter(({ sid }) => !known.has(sid));
       for (const reminder of all) {
-        const open =
-          reminder.message_sid === null && (reminder.state === 'creating' || reminder.state === 'obsolete');
+        const open = reminder.message_sid === null && reminder.state === 'creating';
         if (open && !mine.has(reminder.id) && decision.underWay(reminder.attempted_at, now)) {
           lost.busy.add(place(reminder));
         }
@@ -216,41 +250,57 @@ function place({ to, text }) {
 }
 
 /**
- * @param {Reach} to
  * @param {AppointmentRecord} record
  * @param {Claim[]} claimed
  * @param {Lost} lost SIDs of Messages that are no longer wanted stay in it
+ * @returns {{changes: Map<string, Partial<Reminder>>, ready: string[], held: boolean}} what becomes of those that are
+ *   not to be created, and ids of those that are; held: another invocation may be creating one
+ */
+function takeStock(record, claimed, lost) {
+  /** @type {Map<string, Partial<Reminder>>} */
+  const changes = new Map();
+  /** @type {string[]} */
+  const ready = [];
+  let held = false;
+  for (const { id, again } of claimed) {
+    const reminder = record.reminders.find((one) => one.id === id);
+    if (!reminder || reminder.text === null) continue;
+    const sendAt = Date.parse(reminder.send_at);
+    if (reminder.state !== 'creating') {
+      changes.set(id, { state: CANCELED });
+    } else if (again && lost.busy.has(place(reminder))) {
+      held = true;
+    } else if (outreach.schedulable(sendAt, Date.now())) {
+      ready.push(id);
+    } else {
+      const sid = ownOf(reminder, lost);
+      const reason = outreach.tooLate(sendAt, Date.now());
+      changes.set(
+        id,
+        sid ? { state: 'scheduled', message_sid: sid } : { state: 'skipped', reason, text: null },
+      );
+    }
+  }
+  return { changes, ready, held };
+}
+
+/**
+ * @param {Reach} to
+ * @param {AppointmentRecord} record
+ * @param {string[]} ids
  * @returns {Promise<{changes: Map<string, Partial<Reminder>>, optedOut: Set<string>, unfinished: boolean}>} by
  *   reminder id, and numbers that turned out to have opted out
  */
-async function createAll({ context, messages }, record, claimed, lost) {
+async function createAll({ context, messages }, record, ids) {
   /** @type {Map<string, Partial<Reminder>>} */
   const changes = new Map();
   /** @type {Set<string>} */
   const optedOut = new Set();
   let unfinished = false;
-  const keep = (/** @type {Reminder} */ reminder) => {
-    unfinished = true;
-    lost.busy.add(place(reminder));
-  };
   await Promise.all(
-    claimed.map(async ({ id, again }) => {
-      const reminder = record.reminders.find((one) => one.id === id);
-      if (!reminder || reminder.text === null) return;
-      if (again && lost.busy.has(place(reminder))) return keep(reminder);
-      const sendAt = Date.parse(reminder.send_at);
-      if (!outreach.schedulable(sendAt, Date.now())) {
-        const sid = ownOf(reminder, lost);
-        changes.set(
-          id,
-          sid
-            ? { state: 'scheduled', message_sid: sid }
-            : { state: 'skipped', reason: outreach.tooLate(sendAt, Date.now()), text: null },
-        );
-        return;
-      }
+    record.reminders.map(async ({ id, to, text, send_at }) => {
+      if (!ids.includes(id) || text === null) return;
       try {
-        const { to, text, send_at } = reminder;
         const answer = await messages.schedule({ to, text, send_at });
         if ('sid' in answer) {
           changes.set(id, { state: 'scheduled', message_sid: answer.sid });
@@ -262,7 +312,7 @@ async function createAll({ context, messages }, record, claimed, lost) {
         }
       } catch (error) {
         log('warn', context, 'reminder-not-created', describe(error), record.appointment_id);
-        keep(reminder);
+        unfinished = true;
       }
     }),
   );
@@ -297,7 +347,9 @@ function giveUp({ sids, busy, strays, wanted }, changes) {
   for (const stray of strays) {
     if (busy.has(place(stray))) continue;
     const sid = sids.get(place(stray))?.pop();
-    changes.set(stray.id, sid ? { message_sid: sid, text: null } : { state: 'canceled', text: null });
+    if (sid) changes.set(stray.id, { message_sid: sid, text: null });
+    // Whoever is at it will find that it is obsolete.
+    else if (!decision.underWay(stray.attempted_at, Date.now())) changes.set(stray.id, { state: CANCELED });
   }
   return [...sids].flatMap(([where, left]) => {
     const like = wanted.find((reminder) => place(reminder) === where);
@@ -392,10 +444,10 @@ function restored(reminder, refused) {
  *
  * @param {AppointmentRecord} record
  * @param {Map<string, Partial<Reminder>>} changes
- * @param {Reminder[]} extra
+ * @param {Reminder[]} [extra]
  * @returns {AppointmentRecord}
  */
-function mergeCreated(record, changes, extra) {
+function mergeCreated(record, changes, extra = []) {
   const reminders = record.reminders.map((reminder) => {
     const change = changes.get(reminder.id);
     if (!change) return reminder;
@@ -408,66 +460,78 @@ function mergeCreated(record, changes, extra) {
 }
 
 /**
- * @typedef {{states: Map<string, 'canceled' | 'sent'>, formerPhones: string[], unfinished: boolean}} Done
+ * @typedef {{states: Map<string, 'canceled' | 'sent'>, unfinished: boolean}} Gone by reminder id
  *
  * @param {Reach} to
  * @param {AppointmentRecord} record
- * @param {boolean} incomplete some new reminder is still missing
- * @returns {Promise<Done>}
+ * @returns {Promise<Gone>}
  */
-async function cancelAll({ context, store, messages }, record, incomplete) {
-  /** @type {Done} */
-  const done = { states: new Map(), formerPhones: [], unfinished: false };
-  const attempt = async (/** @type {() => Promise<void>} */ work) => {
-    try {
-      await work();
-    } catch (error) {
-      log('warn', context, 'reminder-not-canceled', describe(error), record.appointment_id);
-      done.unfinished = true;
-    }
-  };
-  // While its successor is missing, an old reminder that still says the right time is better than none.
-  const still = (/** @type {Reminder} */ { starts_at, reason }) =>
-    incomplete &&
-    reason?.startsWith('replaced-by-') &&
-    starts_at === record.starts_at &&
-    !decision.CLOSED.has(record.state);
-  const unwanted = record.reminders.flatMap((reminder) =>
-    reminder.state === 'obsolete' && reminder.message_sid && !still(reminder)
-      ? [{ id: reminder.id, sid: reminder.message_sid }]
-      : [],
+async function cancelAll({ context, messages }, record) {
+  /** @type {Gone} */
+  const gone = { states: new Map(), unfinished: false };
+  await Promise.all(
+    record.reminders.map(async ({ id, state, message_sid }) => {
+      if (state !== 'obsolete' || message_sid === null) return;
+      try {
+        gone.states.set(id, await messages.cancel(message_sid));
+      } catch (error) {
+        log('warn', context, 'reminder-not-canceled', describe(error), record.appointment_id);
+        gone.unfinished = true;
+      }
+    }),
   );
-  await Promise.all([
-    ...unwanted.map(({ id, sid }) =>
-      attempt(async () => {
-        done.states.set(id, await messages.cancel(sid));
-      }),
-    ),
-    ...record.former_phones.map((number) =>
-      attempt(async () => {
+  return gone;
+}
+
+/**
+ * Takes the appointment off the numbers that it had before.
+ *
+ * @param {Reach} to
+ * @param {AppointmentRecord} record
+ * @returns {Promise<{numbers: string[], unfinished: boolean}>}
+ */
+async function leavePhones({ context, store }, record) {
+  /** @type {string[]} */
+  const numbers = [];
+  let unfinished = false;
+  await Promise.all(
+    record.former_phones.map(async (number) => {
+      try {
         await store.updatePhone(number, (phone) =>
           phones.withEntry(phone, record.appointment_id, null, Date.now()),
         );
-        done.formerPhones.push(number);
-      }),
-    ),
-  ]);
-  return done;
+        numbers.push(number);
+      } catch (error) {
+        log('warn', context, 'phone-not-left', describe(error), record.appointment_id);
+        unfinished = true;
+      }
+    }),
+  );
+  return { numbers, unfinished };
 }
 
 /**
  * @param {AppointmentRecord} record
- * @param {Done} done
+ * @param {string[]} numbers
  * @returns {AppointmentRecord}
  */
-function mergeCanceled(record, done) {
+function mergeLeft(record, numbers) {
+  const former_phones = record.former_phones.filter((number) => !numbers.includes(number));
+  return { ...record, former_phones, updated_at: new Date().toISOString() };
+}
+
+/**
+ * @param {AppointmentRecord} record
+ * @param {Gone['states']} states
+ * @returns {AppointmentRecord}
+ */
+function mergeCanceled(record, states) {
   const reminders = record.reminders.map((reminder) => {
-    const state = done.states.get(reminder.id);
+    const state = states.get(reminder.id);
     if (!state || reminder.state !== 'obsolete') return reminder;
     return { ...reminder, state, text: reminder.sending_at ? reminder.text : null };
   });
-  const former_phones = record.former_phones.filter((number) => !done.formerPhones.includes(number));
-  return { ...record, reminders, former_phones, updated_at: new Date().toISOString() };
+  return { ...record, reminders, updated_at: new Date().toISOString() };
 }
 
-module.exports = { settle, finish, mergeSent, noteOptOut };
+module.exports = { settle, clear, finish, mergeSent, noteOptOut };

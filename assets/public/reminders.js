@@ -27,9 +27,10 @@ const STEP = 100;
 
 /** @type {Record<string, [string, string]>} */
 const STATES = {
-  creating: ['Being scheduled', 'warn'],
+  creating: ['Not scheduled yet', 'warn'],
   scheduled: ['Scheduled', 'good'],
   parked: ['Waits for a sweep', 'warn'],
+  obsolete: ['Not canceled yet', 'warn'],
 };
 
 /** All that was read, the next to go out first. @type {Reminder[]} */

@@ -4,10 +4,13 @@
 //! are a reminder's state and its reason.
 
 use hmac::{Hmac, KeyInit, Mac};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+
+/// A function ends after ten seconds: what it began a minute ago it has left.
+const FUNCTION_ENDS: SignedDuration = SignedDuration::from_mins(1);
 
 /// What is known of an appointment. Fields that pam has no use for are not read.
 #[derive(Debug, Clone, Deserialize)]
@@ -33,6 +36,9 @@ pub struct Record {
     /// The last text about it that Twilio did not take from the Flow.
     #[serde(default)]
     pub last_failed_text: Option<FailedText>,
+    /// When it was last written.
+    #[serde(default)]
+    pub updated_at: Option<Timestamp>,
 }
 
 /// An event of the EHR's.
@@ -269,6 +275,19 @@ impl Record {
         reminder.state == ReminderState::Scheduled
             && reminder.sending_at.is_none()
             && reminder.send_at.is_some_and(|at| at <= now)
+    }
+
+    /// The reminders that somebody began to schedule, to cancel or to send, and was cut off: until the next event of the
+    /// appointment, or a sweep, they may be missing, or go out although they should not.
+    pub fn half_done(&self, now: Timestamp) -> impl Iterator<Item = &Reminder> {
+        let at_work =
+            move |at: Option<Timestamp>| at.is_some_and(|at| now.duration_since(at) < FUNCTION_ENDS);
+        let quiet = !at_work(self.updated_at);
+        self.reminders.iter().filter(move |reminder| {
+            let begun = matches!(reminder.state, ReminderState::Creating | ReminderState::Obsolete)
+                || reminder.sending_at.is_some();
+            begun && quiet && !at_work(reminder.sending_at)
+        })
     }
 
     /// Sets the state of one reminder in a record's JSON and leaves everything else as it is; `false` when it is not

@@ -205,6 +205,57 @@ fn a_send_that_is_cut_off_near_its_time_fails_where_it_is_seen_and_can_be_sent_a
 }
 
 #[test]
+fn a_reschedule_that_is_cut_off_is_shown_for_what_it_is_and_finished_by_a_sweep() {
+    let pam = Pam::new();
+    let _served = Served::start(&pam);
+    pam.json(&["deploy", "--sandbox", "--yes", "--no-input"]);
+    let phone = "+12025550141";
+    book(&pam, "W-7", phone, &["--at", "in 5 days 10:00"]);
+    let old: Vec<String> =
+        list(&pam, &[]).iter().map(|one| one["message_sid"].as_str().unwrap().to_owned()).collect();
+    let fault =
+        ["--hang-up", "before", "--host", "api.twilio.com", "--method", "POST", "--path", "Messages.json"];
+    pam.json(&[&["sandbox", "faults"][..], &fault].concat());
+    let event = ["--sandbox", "--appointment-id", "W-7", "--patient-phone", phone, "--at", "in 8 days 10:00"];
+    pam.run(&[&["simulate", "rescheduled"][..], &event].concat());
+    pam.json(&["sandbox", "faults", "--clear"]);
+    for sid in &old {
+        assert_eq!(Served::message(&pam, sid)["status"], "canceled", "it says the old time");
+    }
+    let shown = pam.run(&["reminders", "list", "--sandbox"]).stdout;
+    assert!(shown.contains("2 reminders: 2 creating\n"), "{shown}");
+    assert!(
+        shown.ends_with("hint: Run pam reminders sweep to finish what is creating or obsolete\n"),
+        "{shown}"
+    );
+
+    // Whoever answers now is told the new time, as the text about it did.
+    let new = list(&pam, &[])[0].clone();
+    let zone = new["time_zone"].as_str().unwrap();
+    let at: jiff::Timestamp = new["appointment_at"].as_str().unwrap().parse().unwrap();
+    let day = at.in_tz(zone).unwrap().strftime("%A, %B %-d").to_string();
+    pam.json(&["sandbox", "reply", phone, "CONFIRM APPT"]);
+    let told = pam.json(&["sandbox", "messages", phone]);
+    let texts: Vec<&str> =
+        told["messages"].as_array().unwrap().iter().filter_map(|one| one["body"].as_str()).collect();
+    assert_eq!(texts.iter().filter(|text| text.contains(&day)).count(), 2, "{day}: {texts:#?}");
+
+    pam.json(&["sandbox", "advance", "2m"]);
+    let told = pam.json(&["status", "--sandbox"]);
+    assert_eq!(told["reminders_half_done"], 2, "{told:#}");
+    assert_eq!(told["unfinished_reminders"][0]["state"], "creating");
+    let shown = pam.run(&["status", "--sandbox"]).stdout;
+    assert!(shown.contains("Reminders left half done"), "{shown}");
+    assert!(shown.contains("not scheduled yet"), "{shown}");
+    let dry = pam.json(&["reminders", "repair", "--sandbox", "--dry-run"]);
+    assert_eq!(dry["findings"][0]["problem"], "unfinished", "{dry}");
+    let swept = pam.json(&["reminders", "sweep", "--sandbox"]);
+    assert_eq!((&swept["scheduled"], &swept["failed"]), (&2.into(), &0.into()), "{swept}");
+    assert_eq!(pam.json(&["status", "--sandbox"])["reminders_half_done"], 0);
+    assert!(list(&pam, &[]).iter().all(|one| one["state"] == "scheduled"));
+}
+
+#[test]
 fn the_sweeps_of_the_docs_run_where_there_is_neither_a_home_nor_a_terminal() {
     let owner = Pam::new();
     let _served = Served::start(&owner);

@@ -24,7 +24,7 @@ pub struct ListArgs {
     /// Which reminders.
     #[command(flatten)]
     pub filter: FilterArgs,
-    /// In this state; several with commas [default: pending]
+    /// In this state; several with commas [default: pending,obsolete]
     #[arg(long, value_enum, value_name = "STATE", value_delimiter = ',', hide_possible_values = true)]
     pub state: Vec<StateName>,
     /// In this order
@@ -174,7 +174,12 @@ pub(super) async fn run(session: &Session<'_>, args: ListArgs) -> Result<ExitCod
     let head: Vec<&str> = args.columns.iter().map(|column| column.head()).collect();
     let row = |number: usize| cells(&all[number], &args.columns, zone);
     long_table(&head, all.len(), row, |part| output.raw(part.as_bytes()))?;
-    output.raw(format!("{}\n", output.result_style().dim(&total(&totals))).as_bytes())?;
+    let style = output.result_style();
+    output.raw(format!("{}\n", style.dim(&total(&totals))).as_bytes())?;
+    if ["creating", "obsolete"].iter().any(|begun| totals.contains_key(begun)) {
+        let hint = "Run pam reminders sweep to finish what is creating or obsolete";
+        output.raw(format!("{} {hint}\n", style.hint("hint:")).as_bytes())?;
+    }
     Ok(ExitCode::Done)
 }
 

@@ -159,6 +159,9 @@ pub enum StateName {
 }
 
 fn states(names: &[StateName]) -> States {
+    if names.is_empty() {
+        return States::Unfinished;
+    }
     if names.contains(&StateName::All) {
         return States::All;
     }

@@ -185,6 +185,8 @@ impl Report for StatusReport<'_> {
             "records_unreadable": recent.unreadable,
             "reminders_pending": recent.pending,
             "next_reminders": recent.next_json(&zone),
+            "reminders_half_done": recent.half_done,
+            "unfinished_reminders": recent.unfinished,
             "requests_waiting": recent.waiting,
             "requests": recent.requests,
             "last_events": recent.events,

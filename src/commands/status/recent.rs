@@ -43,6 +43,10 @@ pub(super) struct Recent {
     pub(super) pending: usize,
     /// The next ones of these.
     pub(super) next_reminders: Vec<Listed>,
+    /// How many reminders somebody began to schedule, to cancel or to send, and left so.
+    pub(super) half_done: usize,
+    /// The first ones of these.
+    pub(super) unfinished: Vec<HalfDone>,
     /// How many requests the EHR has not taken.
     pub(super) waiting: usize,
     /// The oldest ones of these.
@@ -51,6 +55,27 @@ pub(super) struct Recent {
     pub(super) events: Vec<Happened>,
     /// Texts that did not reach their patients, newest first.
     pub(super) undelivered: Vec<Lost>,
+}
+
+/// A reminder that somebody began to schedule, to cancel or to send, and left so.
+#[derive(Debug, Serialize)]
+pub(super) struct HalfDone {
+    appointment_id: String,
+    id: String,
+    phone: String,
+    send_at: Option<Timestamp>,
+    state: ReminderState,
+    reason: Option<String>,
+}
+
+impl HalfDone {
+    fn what(&self) -> &'static str {
+        match self.state {
+            ReminderState::Creating => "not scheduled yet",
+            ReminderState::Obsolete => "not canceled yet",
+            _ => "perhaps not sent",
+        }
+    }
 }
 
 /// A request that the EHR has not taken.
@@ -155,6 +180,19 @@ impl Taken {
                 .events
                 .sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.appointment_id.cmp(&b.appointment_id)));
             recent.events.truncate(SHOWN);
+        }
+        for reminder in record.half_done(self.now) {
+            recent.half_done += 1;
+            recent.unfinished.push(HalfDone {
+                appointment_id: id.clone(),
+                id: reminder.id.clone(),
+                phone: reminder.to.clone().unwrap_or_else(|| record.patient.phone.clone()),
+                send_at: reminder.send_at,
+                state: reminder.state,
+                reason: reminder.reason.clone(),
+            });
+            recent.unfinished.sort_by_key(|reminder| reminder.send_at);
+            recent.unfinished.truncate(SHOWN);
         }
         for request in record.requests.iter().filter(|request| request.is_waiting()) {
             recent.waiting += 1;
@@ -267,6 +305,14 @@ impl Recent {
             vec![time(reminder.send_at), listed.appointment_id.clone(), listed.phone.clone(), state]
         });
         section(out, style, "Next reminders", self.pending, next)?;
+        let unfinished = self.unfinished.iter().map(|reminder| {
+            let (appointment, phone) = (reminder.appointment_id.clone(), reminder.phone.clone());
+            vec![time(reminder.send_at), appointment, phone, reminder.what().to_owned()]
+        });
+        section(out, style, "Reminders left half done", self.half_done, unfinished)?;
+        if self.half_done > 0 {
+            writeln!(out, "  {}", hint("Run pam reminders sweep to finish them"))?;
+        }
         let events = self
             .events
             .iter()

@@ -57,7 +57,9 @@ test('a redelivered event changes nothing, an older one is stale', async () => {
     later(5 * MINUTE);
     const { body } = await deliver(fake, one);
     assert.deepEqual([body.outcome, body.text], [outcome, 'skip']);
-    assert.deepEqual(fake.calls.slice(calls), ['fetch appointments', 'fetch phones']);
+    // It looks whether Twilio still holds the reminders, and writes nothing.
+    const asked = ['fetch appointments', 'fetch phones', 'fetch message', 'fetch message'];
+    assert.deepEqual(fake.calls.slice(calls), asked);
     assert.equal(JSON.stringify([...fake.items.appointments, ...fake.items.phones]), items);
   }
 });
@@ -76,6 +78,7 @@ test("RESCHEDULED replaces this appointment's reminders and no other's", async (
   await applied(event('BOOKED', { appointment_id: 'B-2', appointment_datetime: '2026-12-16T09:00' }));
   const others = fake.record('B-2');
   later(MINUTE);
+  const before = fake.calls.length;
   await applied(event('RESCHEDULED', { appointment_datetime: '2026-12-11T10:30' }));
   assert.deepEqual(reminders(), [
     '48h canceled 2026-12-07T18:30:00Z replaced-by-rescheduled',
@@ -84,8 +87,33 @@ test("RESCHEDULED replaces this appointment's reminders and no other's", async (
     '24h scheduled 2026-12-10T18:30:00Z',
   ]);
   assert.deepEqual(fake.record('B-2'), others);
-  const creates = fake.calls.lastIndexOf('create message');
-  assert.ok(fake.calls.indexOf('cancel message') > creates, 'create first, cancel after');
+  const order = fake.calls.slice(before).filter((name) => /message$|appointments$/.test(name));
+  assert.deepEqual(order, [
+    'fetch appointments',
+    ...['cancel message', 'cancel message', 'update appointments'],
+    ...['create message', 'create message', 'update appointments'],
+  ]);
+});
+
+test('whatever event comes: a reminder that Twilio does not hold any more is created again', async () => {
+  const booked = event('BOOKED');
+  for (const one of [
+    booked,
+    event('REMIND'),
+    event('MODIFIED', { event_datetime_utc: '2026-11-25T17:00:00Z' }),
+  ]) {
+    await applied(booked);
+    const [lost, kept] = fake.scheduled();
+    fake.messages.get(lost.sid).status = 'canceled';
+    assert.equal((await deliver(fake, one)).status, 200);
+    assert.deepEqual(reminders(), [
+      '48h scheduled 2026-12-07T18:30:00Z',
+      '24h scheduled 2026-12-08T18:30:00Z',
+    ]);
+    assert.deepEqual(fake.messages.get(kept.sid).status, 'scheduled');
+    consistent(fake);
+    fake = new FakeTwilio();
+  }
 });
 
 test('CONFIRMED and MODIFIED: the text follows the state', async () => {

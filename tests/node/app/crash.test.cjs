@@ -68,6 +68,37 @@ for (const story of Object.keys(STORIES)) {
   });
 }
 
+for (const story of Object.keys(STORIES)) {
+  test(`${story}: cut off at every call in turn, and nothing comes after it: no wrong reminder, none twice`, async () => {
+    const ofIt = (fake) =>
+      [...fake.messages.values()]
+        .filter(({ body, status }) => !body.includes('T14:00') && ['scheduled', 'delivered'].includes(status))
+        .map(({ sendAt, to, body }) => `${sendAt} ${to} ${body}`);
+    const clean = await begin(story);
+    const before = ofIt(clean.fake);
+    await deliver(clean.fake, clean.last);
+    const after = ofIt(clean.fake);
+    const events = (fake) => fake.record('A-20417')?.earlier_events.length;
+    const calls = clean.fake.calls.length;
+    assert.ok(calls >= 4);
+    for (const { fault, where } of faultAtEach(calls)) {
+      const { fake, last } = await begin(story);
+      fake.fault = fault;
+      await deliver(fake, last);
+      fake.fault = () => null;
+      fake.advance(clock.now + 20 * 24 * 60 * MINUTE);
+      const got = ofIt(fake);
+      const right = events(fake) === events(clean.fake) ? after : before;
+      assert.deepEqual(
+        got.filter((text) => !right.includes(text)),
+        [],
+        where,
+      );
+      assert.equal(new Set(got).size, got.length, where);
+    }
+  });
+}
+
 test('two failures in a row, at every pair of calls', async () => {
   for (const when of ['before', 'after']) {
     for (let first = 1; first <= 9; first++) {
@@ -85,6 +116,24 @@ test('two failures in a row, at every pair of calls', async () => {
         consistent(fake);
       }
     }
+  }
+});
+
+test('what cannot be canceled keeps its successor back, so that nothing comes twice, and the next delivery does both', async () => {
+  for (const story of ['rescheduled', 'confirmed']) {
+    const { fake, last } = await begin(story);
+    const before = fake.scheduled().length;
+    fake.fault = (_, name) => (name === 'cancel message' ? 'before' : null);
+    const { status, body } = await deliver(fake, last);
+    assert.deepEqual([status, body.code, body.outcome], [503, 'unfinished', 'applied'], story);
+    assert.equal(fake.scheduled().length, before, story);
+    const states = () => fake.record('A-20417').reminders.map(({ state }) => state);
+    assert.deepEqual(states(), ['obsolete', 'obsolete', 'creating', 'creating'], story);
+    fake.fault = () => null;
+    const again = await deliver(fake, last);
+    assert.deepEqual([again.status, again.body.outcome, again.body.text], [200, 'duplicate', 'skip'], story);
+    assert.deepEqual(states(), ['canceled', 'canceled', 'scheduled', 'scheduled'], story);
+    consistent(fake);
   }
 });
 

@@ -7,6 +7,7 @@ const { test } = require('node:test');
 const { clock, load } = require('./support/runtime.cjs');
 const { FakeTwilio } = require('./support/fake-twilio.cjs');
 const { MINUTE, event, deliver, consistent } = require('./support/story.cjs');
+const { generator } = require('./support/random.cjs');
 
 console.warn = console.error = () => {};
 
@@ -30,15 +31,6 @@ const ZONES = [
   'UTC',
 ];
 const STATES = new Set(['scheduled', 'parked', 'skipped', 'sent', 'canceled', 'failed']);
-
-function generator(seed) {
-  let state = seed;
-  const below = (limit) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
-  return { below, pick: (list) => list[below(list.length)] };
-}
 
 const clockTime = (minutes) =>
   `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;

@@ -4,7 +4,7 @@ const assert = require('node:assert/strict');
 const { createHmac } = require('node:crypto');
 const { test, beforeEach } = require('node:test');
 const { call, clock, load } = require('./support/runtime.cjs');
-const { FakeTwilio } = require('./support/fake-twilio.cjs');
+const { FakeTwilio, faultAtEach } = require('./support/fake-twilio.cjs');
 const { START, MINUTE, event, deliver, consistent } = require('./support/story.cjs');
 
 console.warn = console.error = () => {};
@@ -281,4 +281,47 @@ test('a request that an event made pointless is superseded', async () => {
   assert.ok(fake.record('A-20417').requests.every(({ superseded }) => superseded));
   const { signature } = load('ehr-request');
   assert.match(signature('a', '1', '{}'), /^sha256=[0-9a-f]{64}$/);
+});
+
+test('a reply after an event that was cut off: the answer says the time that every reminder says from then on', async () => {
+  const cut = async (fault, changes) => {
+    clock.now = START;
+    fake = new FakeTwilio();
+    await deliver(fake, event('BOOKED'));
+    clock.now += 2 * MINUTE;
+    fake.calls.length = 0;
+    fake.fault = fault;
+    await deliver(fake, event('RESCHEDULED', changes));
+    fake.fault = () => null;
+  };
+  for (const changes of [
+    { appointment_datetime: '2026-12-11T10:30' },
+    { appointment_datetime: '2026-12-11T10:30', patient_phone: '+12025550176' },
+  ]) {
+    await cut(() => null, changes);
+    const said = { 9: 0, 11: 0 };
+    for (const { fault, where } of faultAtEach(fake.calls.length)) {
+      await cut(fault, changes);
+      const { patient, starts_at } = fake.record('A-20417');
+      const answer = await reply('CONFIRM APPT', { From: patient.phone });
+      const day = starts_at.startsWith('2026-12-11') ? '11' : '9';
+      assert.equal(answer.appointment_id, 'A-20417', where);
+      assert.ok(answer.date.endsWith(` ${day}`), `${where}: ${answer.date}`);
+      said[day] += 1;
+      if (patient.phone === PHONE && changes.patient_phone === undefined) {
+        const confirmed = await call('message-confirm', context(), {
+          appointment_id: 'A-20417',
+          message: message('CONFIRM APPT'),
+        });
+        assert.equal(confirmed.status, 200, where);
+      }
+      fake.advance(clock.now + 30 * 24 * 60 * MINUTE);
+      for (const { to, body, status } of fake.messages.values()) {
+        if (status !== 'delivered') continue;
+        assert.equal(to, patient.phone, where);
+        assert.ok(body.includes(`2026-12-${day.padStart(2, '0')}`), `${where}: ${body}`);
+      }
+    }
+    assert.ok(said['9'] > 0 && said['11'] > 0, JSON.stringify(said));
+  }
 });

@@ -232,6 +232,25 @@ test('a reminder whose time has come, was canceled or skipped is none to come', 
   assert.deepEqual(await listed(), []);
 });
 
+test('a reminder that is still to be canceled is shown, with the time that it says', async () => {
+  await deliver(fake, event('BOOKED', { appointment_datetime: '2026-12-10T12:00' }));
+  fake.fault = (_, name) => (name === 'cancel message' ? 'before' : null);
+  await deliver(fake, event('RESCHEDULED', { appointment_datetime: '2026-12-14T12:00' }));
+  fake.fault = () => null;
+  const { reminders } = (await get('reminders')).body;
+  assert.deepEqual(
+    reminders.map(({ state, appointment_local, message_sid }) => {
+      return [state, appointment_local.slice(0, 10), message_sid !== null];
+    }),
+    [
+      ['obsolete', '2026-12-10', true],
+      ['obsolete', '2026-12-10', true],
+      ['creating', '2026-12-14', false],
+      ['creating', '2026-12-14', false],
+    ],
+  );
+});
+
 test('records come in pages, one request each, and all of them come', async () => {
   for (let n = 0; n < 230; n++) {
     const id = `A-${String(n).padStart(4, '0')}`;

@@ -53,6 +53,33 @@ fn only_the_nearest_are_kept_and_all_are_counted() {
 }
 
 #[test]
+fn what_was_left_half_done_is_told_once_nobody_is_at_it_any_more() {
+    let one = |id: &str, state: &str, more: Value| {
+        let mut one = json!({"id": id, "offset": "24h", "send_at": "2026-03-10T12:00:00Z", "state": state, "message_sid": null, "reason": null});
+        one.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        one
+    };
+    let reminders = json!([
+        one("a", "creating", json!({})),
+        one("b", "obsolete", json!({"message_sid": "SM1", "to": "+12025550199"})),
+        one("c", "scheduled", json!({"sending_at": "2026-03-09T11:58:00Z"})),
+        one("d", "scheduled", json!({"sending_at": "2026-03-09T11:59:30Z"})),
+        one("e", "scheduled", json!({})),
+        one("f", "canceled", json!({})),
+    ]);
+    for (updated_at, told) in [
+        ("2026-03-09T11:59:30Z", &[][..]),
+        ("2026-03-09T11:58:30Z", &["not scheduled yet", "not canceled yet", "perhaps not sent"]),
+    ] {
+        let (mut recent, mut taken) = (Recent::default(), Taken::new(now()));
+        taken.take(&mut recent, "key", &record(1, json!({"updated_at": updated_at, "reminders": reminders})));
+        assert_eq!(recent.half_done, told.len());
+        assert_eq!(recent.unfinished.iter().map(super::HalfDone::what).collect::<Vec<_>>(), told);
+        assert!(recent.unfinished.iter().skip(1).take(1).all(|half| half.phone == "+12025550199"));
+    }
+}
+
+#[test]
 fn a_lost_text_is_told_once_with_twilios_code_and_its_appointment() {
     let (mut recent, mut taken) = (Recent::default(), Taken::new(now()));
     let failed = |sid: &str, at: &str, reason: &str| json!({"id": sid, "offset": "24h", "send_at": at, "state": "failed", "message_sid": sid, "reason": reason});

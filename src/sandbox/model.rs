@@ -42,6 +42,8 @@ macro_rules! tables {
                 row: Option<Value>,
             ) -> Result<(), String> {
                 match table {
+                    // As it was called before there were Lists.
+                    "maps" => self.collections.replay(number, key, row).map_err(|error| error.to_string()),
                     $(stringify!($name) => self.$name.replay(number, key, row).map_err(|error| error.to_string()),)*
                     _ => Err(format!("there is no table `{table}`")),
                 }
@@ -139,6 +141,7 @@ pub(crate) struct VerifyService {
     pub(crate) friendly_name: String,
     pub(crate) code_length: i64,
     pub(crate) date_created: Timestamp,
+    #[serde(default)]
     pub(crate) date_updated: Timestamp,
 }
 
@@ -302,6 +305,7 @@ pub(crate) struct SyncCollection {
     pub(crate) unique_name: Option<String>,
     pub(crate) revision: u64,
     /// The index that a List gives its next Item.
+    #[serde(default)]
     pub(crate) next_index: u64,
     pub(crate) date_expires: Option<Timestamp>,
     pub(crate) date_created: Timestamp,
@@ -313,6 +317,7 @@ pub(crate) struct SyncCollection {
 pub(crate) struct CollectionItem {
     /// `collection_sid/key`.
     pub(crate) id: String,
+    #[serde(alias = "map_sid")]
     pub(crate) collection_sid: String,
     /// A List's are its indexes, with zeros in front.
     pub(crate) key: String,

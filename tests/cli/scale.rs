@@ -99,7 +99,7 @@ fn seed(pam: &Pam, scale: &Scale) {
         let id = format!("S-{number}");
         let phone = format!("+1617{number:07}");
         let mut item = record.clone();
-        let key = format!("{}/{id}", item["map_sid"].as_str().expect("a SID"));
+        let key = format!("{}/{id}", item["collection_sid"].as_str().expect("a SID"));
         (item["id"], item["key"]) = (json!(key), json!(id));
         let data = &mut item["data"];
         data["appointment_id"] = json!(id);

@@ -103,3 +103,17 @@ fn the_journal_is_for_its_owner_only() {
     let _store = Store::open(&path).unwrap();
     assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
 }
+
+#[test]
+fn a_journal_from_before_there_were_lists_is_read() {
+    let at = "2026-11-25T20:00:00Z";
+    let mut map = serde_json::json!({"sid": "MP1", "service_sid": "IS1", "unique_name": "m", "revision": 1,
+        "date_expires": null, "date_created": at, "date_updated": at});
+    let mut item = serde_json::json!({"id": "MP1/k", "map_sid": "MP1", "key": "k", "revision": 1, "data": {},
+        "date_expires": null, "date_created": at, "date_updated": at});
+    let mut state = crate::sandbox::model::State::default();
+    state.replay("maps", 1, "MP1", Some(map.take())).unwrap();
+    state.replay("items", 1, "MP1/k", Some(item.take())).unwrap();
+    assert_eq!(state.collections.get("MP1").unwrap().next_index, 0);
+    assert_eq!(state.items.get("MP1/k").unwrap().collection_sid, "MP1");
+}

@@ -81,8 +81,9 @@ pub struct Config {
     pub record: Option<PathBuf>,
     /// What `/_pam/health` says.
     pub version: String,
-    /// Whether [`running::find`] finds it; one that ends with a command is nothing for others to rely on.
-    pub announce: bool,
+    /// In which directory [`running::find`] finds it, wherever its state is; none for one that ends with a command, which is
+    /// nothing for others to rely on.
+    pub announce: Option<PathBuf>,
 }
 
 /// Why a sandbox does not start.
@@ -206,6 +207,19 @@ struct Opened {
     temporary: Option<Temporary>,
 }
 
+fn take_lock(directory: &Path) -> Result<running::Lock, StartError> {
+    let state =
+        |error: io::Error| StartError::State { directory: directory.to_owned(), problem: error.into() };
+    make_private(directory).map_err(state)?;
+    running::Lock::take(directory).map_err(|error| match error {
+        running::LockError::Held => StartError::StateInUse {
+            directory: directory.to_owned(),
+            running: running::find(directory).map(Box::new),
+        },
+        running::LockError::Io(error) => state(error),
+    })
+}
+
 fn open(storage: &Storage) -> Result<Opened, StartError> {
     match storage {
         Storage::Ephemeral => {
@@ -224,14 +238,7 @@ fn open(storage: &Storage) -> Result<Opened, StartError> {
         }
         Storage::Directory(directory) => {
             let state = |problem: StateProblem| StartError::State { directory: directory.clone(), problem };
-            make_private(directory).map_err(|error| state(error.into()))?;
-            let lock = running::Lock::take(directory).map_err(|error| match error {
-                running::LockError::Held => StartError::StateInUse {
-                    directory: directory.clone(),
-                    running: running::find(directory).map(Box::new),
-                },
-                running::LockError::Io(error) => state(error.into()),
-            })?;
+            let lock = take_lock(directory)?;
             let below = |name: &str| {
                 let path = directory.join(name);
                 make_private(&path).map(|()| path).map_err(|error| state(error.into()))
@@ -283,8 +290,12 @@ impl Sandbox {
         let control_token = SecretString::from(ids::hex(32));
         let authority =
             authority::Authority::load_or_create(&directory, clock::Clock::today()).map_err(state)?;
-        if let Some(lock) = lock.as_ref().filter(|_| config.announce) {
-            lock.announce(address, &account, &control_token).map_err(state)?;
+        let lock = match (lock, &config.announce) {
+            (None, Some(elsewhere)) => Some(take_lock(elsewhere)?),
+            (lock, _) => lock,
+        };
+        if let Some(lock) = lock.as_ref().filter(|_| config.announce.is_some()) {
+            lock.announce(address, &account, &control_token, &directory).map_err(state)?;
         }
         let offset = store.read(|state| core::setting(state, "clock_offset_ms").and_then(Value::as_i64));
         let functions = functions::Functions::new(functions::Settings {

@@ -31,6 +31,7 @@ struct Note {
     address: SocketAddr,
     account: Stored,
     control_token: String,
+    certificate: PathBuf,
     pid: u32,
 }
 
@@ -48,7 +49,7 @@ pub fn find(directory: &Path) -> Option<Running> {
         address: note.address,
         account: note.account.into(),
         control_token: note.control_token.into(),
-        certificate: directory.join("ca.pem"),
+        certificate: note.certificate,
         pid: note.pid,
     })
 }
@@ -105,17 +106,19 @@ impl Lock {
         Ok(Self { _file: file, note })
     }
 
-    /// Tells others where we are.
+    /// Tells others where we are; `directory` is the one that the authority's certificate is in.
     pub(crate) fn announce(
         &self,
         address: SocketAddr,
         account: &Account,
         control_token: &SecretString,
+        directory: &Path,
     ) -> io::Result<()> {
         let note = Note {
             address,
             account: account.into(),
             control_token: control_token.expose_secret().to_owned(),
+            certificate: directory.join("ca.pem"),
             pid: std::process::id(),
         };
         store::write_file(&self.note, &serde_json::to_vec_pretty(&note)?)

@@ -162,6 +162,25 @@ fn a_second_sandbox_on_the_same_state_is_refused() {
 }
 
 #[test]
+fn one_that_keeps_nothing_is_found_by_other_commands_and_leaves_what_was_kept_alone() {
+    let pam = Pam::new();
+    pam.json(&["deploy", "--sandbox", "--yes"]);
+    let kept = pam.json(&["status", "--sandbox"]);
+    let served = Served::start_with(&pam, &["--ephemeral"]);
+    assert_eq!(pam.run(&["status", "--sandbox"]).code, 7, "it begins empty");
+    let env = pam.json(&["sandbox", "env"]);
+    assert_eq!(env["PAM_API_URL"], served.url.as_str());
+    let certificate = env["SSL_CERT_FILE"].as_str().expect("a file");
+    assert!(std::path::Path::new(certificate).is_file(), "{certificate}");
+    pam.json(&["deploy", "--sandbox", "--yes", "--customer-name", "Crow Clinic"]);
+    let second = pam.run(&["sandbox", "--port", "0", "--json"]);
+    assert_eq!((second.code, second.error_code().as_str()), (3, "sandbox-running"));
+    served.kill();
+    assert_eq!(pam.json(&["status", "--sandbox"])["domain"], kept["domain"]);
+    assert_eq!(pam.json(&["config", "--sandbox", "--explain"])["settings"][0]["value"], "Owl Health");
+}
+
+#[test]
 fn a_state_that_cannot_be_understood_is_left_alone_and_the_way_out_is_told() {
     let pam = Pam::new();
     pam.run(&["status", "--sandbox"]);

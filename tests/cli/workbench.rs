@@ -37,10 +37,11 @@ impl Workbench {
     /// One that writes every exchange into a file.
     pub(crate) async fn recording(record: Option<std::path::PathBuf>) -> Self {
         let pam = Pam::new();
+        let state = pam.home().join(".local/state/pam/sandbox");
         let config = Config {
-            storage: Storage::Directory(pam.home().join(".local/state/pam/sandbox")),
+            storage: Storage::Directory(state.clone()),
             port: 0,
-            announce: true,
+            announce: Some(state),
             dependencies: Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache/pam/node"),
             node: None,
             record,

@@ -25,10 +25,14 @@ pub(crate) struct Bench {
 pub(crate) type Answer = (u16, Value);
 
 pub(crate) fn config(storage: Storage) -> Config {
+    let announce = match &storage {
+        Storage::Directory(directory) => Some(directory.clone()),
+        Storage::Ephemeral => None,
+    };
     Config {
         storage,
         port: 0,
-        announce: true,
+        announce,
         dependencies: std::env::temp_dir().join("pam-test-dependencies"),
         node: None,
         record: None,

@@ -73,8 +73,8 @@ pub(super) async fn run(context: &Context, args: DemoArgs) -> Result<ExitCode> {
 
 /// With `--exit` in memory; else in a folder of its own, so that other commands find it with `--sandbox`.
 async fn open(context: &Context, args: &DemoArgs) -> Result<Sandbox> {
-    let storage = if args.exit {
-        Storage::Ephemeral
+    let (storage, announce) = if args.exit {
+        (Storage::Ephemeral, None)
     } else {
         let folder = context.paths()?.demo();
         if crate::sandbox::running::find(&folder).is_none() && folder.exists() {
@@ -83,10 +83,10 @@ async fn open(context: &Context, args: &DemoArgs) -> Result<Sandbox> {
                     .field("PAM_HOME")
             })?;
         }
-        Storage::Directory(folder)
+        (Storage::Directory(folder.clone()), Some(folder))
     };
     let port = args.port.unwrap_or(if args.exit { 0 } else { PORT });
-    let sandbox = start::served(context, storage, port, args.record.clone()).await?;
+    let sandbox = start::served(context, storage, announce, port, args.record.clone()).await?;
     start::tell_failed_builds(context, &sandbox);
     Ok(sandbox)
 }

@@ -14,10 +14,10 @@ use crate::exit::ExitCode;
 use crate::sandbox::{Account, Event, Sandbox, Storage};
 
 pub(super) async fn run(context: &Context, args: ServeArgs) -> Result<ExitCode> {
-    let storage =
-        if args.ephemeral { Storage::Ephemeral } else { Storage::Directory(context.paths()?.sandbox()) };
+    let state = context.paths()?.sandbox();
+    let storage = if args.ephemeral { Storage::Ephemeral } else { Storage::Directory(state.clone()) };
     let started = tokio::select! {
-        started = start::served(context, storage, args.port, args.record) => started?,
+        started = start::served(context, storage, Some(state), args.port, args.record) => started?,
         () = interrupted() => return Err(Error::new(ExitCode::Interrupted, "interrupted", "interrupted")),
     };
     announce(context, &started, args.ephemeral)?;

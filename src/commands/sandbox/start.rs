@@ -14,14 +14,15 @@ use crate::sandbox::functions::NodeProblem;
 use crate::sandbox::{Config, Sandbox, StartError, StateProblem, Storage};
 use crate::settings::text_file;
 
-/// One that other commands find; port 0 takes any that is free.
+/// One that other commands find, in the directory in which it is announced; port 0 takes any that is free.
 pub(in crate::commands) async fn served(
     context: &Context,
     storage: Storage,
+    announce: Option<PathBuf>,
     port: u16,
     record: Option<PathBuf>,
 ) -> Result<Sandbox> {
-    Sandbox::start(config(context, storage, port, record, true)?)
+    Sandbox::start(config(context, storage, port, record, announce)?)
         .await
         .map_err(|error| explain(context, error))
 }
@@ -34,7 +35,7 @@ pub(in crate::commands) async fn inside(context: &Context, storage: Storage) -> 
     let pause = Duration::from_millis(100);
     let mut waited = Duration::ZERO;
     loop {
-        match Sandbox::start(config(context, storage.clone(), 0, None, false)?).await {
+        match Sandbox::start(config(context, storage.clone(), 0, None, None)?).await {
             Err(StartError::StateInUse { running: None, .. }) if waited < PATIENCE => {
                 if waited.is_zero() {
                     context.output.note("waiting for another pam command in the sandbox");
@@ -74,7 +75,7 @@ fn config(
     storage: Storage,
     port: u16,
     record: Option<PathBuf>,
-    announce: bool,
+    announce: Option<PathBuf>,
 ) -> Result<Config> {
     let dependencies = context.paths()?.dependencies();
     // Told now, and not by the Build that could not keep them.

@@ -336,7 +336,8 @@ async function repair(context, parameters) {
         const { state } = /** @type {Reminder} */ (stored.data.reminders.find((one) => one.id === id));
         if (change?.state !== state) report(id, problem, action);
       }
-      if (!listed) report(null, 'not-listed-by-phone', 'listed');
+      // What an operator canceled frees its day only now, which is no disagreement.
+      if (!listed && !isFreed(stored.data, now)) report(null, 'not-listed-by-phone', 'listed');
     } catch (error) {
       log('warn', context, 'record-not-repaired', describe(error), appointment_id);
       findings.push({ appointment_id, reminder: null, problem: 'twilio-failed', action: 'reported' });

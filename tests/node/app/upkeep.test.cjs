@@ -268,6 +268,7 @@ test('what pam canceled in the record alone makes room after the next sweep', as
     fake.messages.get(reminder.message_sid).status = 'canceled';
     Object.assign(reminder, { state: 'canceled', reason: 'canceled-by-operator', text: null });
   }
+  assert.deepEqual((await run(repair, { dry_run: true })).findings, [], 'no disagreement');
   await run(sweep);
   consistent(fake);
   const updates = () => fake.calls.filter((name) => /^update/.test(name)).length;

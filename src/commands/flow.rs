@@ -14,7 +14,7 @@ use crate::cli::StackArgs;
 use crate::deploy;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
-use crate::output::{Report, Style};
+use crate::output::{Report, Style, counted};
 use crate::settings::text_file;
 use crate::twilio::Client;
 
@@ -206,8 +206,6 @@ impl Report for FindingsReport {
         let (errors, warnings) = (self.count(Severity::Error), self.count(Severity::Warning));
         let verdict = if errors == 0 { style.success("Valid:") } else { style.failure("Invalid:") };
         let twilio = if self.asked { "" } else { "; Twilio was not asked (--online)" };
-        let counted =
-            |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
         writeln!(out, "{verdict} {}, {}{twilio}", counted(errors, "error"), counted(warnings, "warning"))
     }
 

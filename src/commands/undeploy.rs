@@ -15,7 +15,7 @@ use crate::cli::StackArgs;
 use crate::deploy::{self, Observer, Removal, Stack};
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
-use crate::output::{Report, Style};
+use crate::output::{Report, Style, counted};
 use crate::reminders::{self, Listed, Records};
 use crate::twilio::Client;
 use crate::twilio::SyncServiceSid;
@@ -142,11 +142,6 @@ async fn cancel_all(
         }
     }
     Ok(canceled)
-}
-
-/// `1 reminder`, `2 reminders`.
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// One line of what goes, in the columns of a plan.

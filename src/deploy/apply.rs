@@ -205,10 +205,7 @@ impl Work<'_> {
     }
 
     async fn maps(&self, stack: Option<&Stack>, sync: &SyncService) -> Result<()> {
-        let exists = |name: &str| {
-            stack.is_some_and(|s| s.maps.iter().any(|map| map.unique_name.as_deref() == Some(name)))
-        };
-        let missing = MAPS.into_iter().filter(|name| !exists(name));
+        let missing = MAPS.into_iter().filter(|name| !stack.is_some_and(|stack| stack.has_map(name)));
         let maps = missing.map(|name| self.client.create_map(&sync.sid, name));
         let made = futures::future::try_join_all(maps).await?;
         self.observer.done(made.len());

@@ -189,16 +189,15 @@ pub(super) fn standing(names: &Names, stack: &Stack) -> Option<Claim> {
 fn is_done(names: &Names, observed: &Observed) -> bool {
     let done = |stack: &Stack| {
         let record = stack.recorded();
-        let is_stored = |name: &&str| stack.maps.iter().any(|map| map.unique_name.as_deref() == Some(*name));
         let is_led = |own: &NumberRecord| {
             observed.numbers.iter().any(|number| number.sid == own.sid && !number.sms.leads_nowhere())
-                && stack.senders.iter().any(|sender| sender.sid == own.sid)
+                && stack.has_sender(&own.sid)
         };
         stack.build.is_some()
             && from_name(names, &stack.service.friendly_name).is_none()
             && record.number.as_ref().is_some_and(is_led)
             && record.variables.keys().all(|key| stack.variables.contains_key(key))
-            && MAPS.iter().all(is_stored)
+            && MAPS.iter().all(|name| stack.has_map(name))
     };
     observed.stack.as_ref().is_some_and(done)
 }

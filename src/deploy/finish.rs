@@ -58,6 +58,7 @@ impl Work<'_> {
     /// Makes the last writes at once, the record's too: its claim is over as soon as the others are seen to be done.
     pub(super) async fn finish_at_once(&self, made: &Made<'_>) -> Result<Flow> {
         let flow = self.publish_flow(made).await?;
+        self.note_build(made).await;
         self.note_finished(made).await;
         self.note_routed().await;
         let (served, routed, told) =
@@ -108,7 +109,6 @@ impl Work<'_> {
     }
 
     async fn note_finished(&self, made: &Made<'_>) {
-        self.note_build(made).await;
         self.note_variables(made.stack, &made.values, true).await;
         self.ledger
             .note(|record| {

@@ -61,7 +61,7 @@ pub async fn find_holder(
     number: &Number,
     observed: &Observed,
 ) -> Result<Option<MessagingService>> {
-    if observed.stack.as_ref().is_some_and(|s| s.senders.iter().any(|sender| sender.sid == number.sid)) {
+    if observed.stack.as_ref().is_some_and(|stack| stack.has_sender(&number.sid)) {
         return Ok(None);
     }
     // One that a stack of this name left behind gives the number up.

@@ -16,7 +16,7 @@ use crate::twilio::numbers::Number;
 use crate::twilio::serverless::{Build, Environment, Resource, ResourceKind, Service, Variable};
 use crate::twilio::studio::Flow;
 use crate::twilio::sync::{Map, SyncService};
-use crate::twilio::{ApiError, Client};
+use crate::twilio::{ApiError, Client, NumberSid};
 
 /// What stands in the account.
 #[derive(Debug, Clone, Default)]
@@ -100,6 +100,18 @@ impl Stack {
     #[must_use]
     pub fn is_reached_by(&self, number: &Number, account_sid: &str) -> bool {
         self.flow.as_ref().is_some_and(|flow| number.sms.posts_to(&flow.flow.webhook_url(account_sid)))
+    }
+
+    /// Whether the Sync Service has a Map of this name.
+    #[must_use]
+    pub fn has_map(&self, name: &str) -> bool {
+        self.maps.iter().any(|map| map.unique_name.as_deref() == Some(name))
+    }
+
+    /// Whether the number is in the Messaging Service.
+    #[must_use]
+    pub fn has_sender(&self, number: &NumberSid) -> bool {
+        self.senders.iter().any(|sender| sender.sid == *number)
     }
 
     /// Whether anything of this environment stands; the Service may be there for another one.

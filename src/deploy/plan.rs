@@ -245,8 +245,7 @@ fn sync(plan: &mut Plan, names: &Names, stack: Option<&Stack>, marked: &str) {
         None => plan.exists(service.is_some(), "Sync Service", names.shown()),
     }
     for name in MAPS {
-        let exists = stack.is_some_and(|s| s.maps.iter().any(|map| map.unique_name.as_deref() == Some(name)));
-        plan.exists(exists, "Sync Map", name);
+        plan.exists(stack.is_some_and(|stack| stack.has_map(name)), "Sync Map", name);
     }
 }
 

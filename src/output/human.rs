@@ -182,6 +182,12 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// `1 reminder`, `2 reminders`.
+#[must_use]
+pub fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
 /// `Mon 9 Mar 2026, 09:30 PDT`: the clinic's wall time.
 #[must_use]
 pub fn local_time(at: Timestamp, zone: &TimeZone) -> String {

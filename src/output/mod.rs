@@ -16,7 +16,7 @@ use serde_json::Value;
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
 
-pub use human::{Style, local_time, wrap};
+pub use human::{Style, counted, local_time, wrap};
 pub use progress::Progress;
 pub use prompt::Prompts;
 pub use table::{long_table, table};

@@ -296,8 +296,8 @@ pub(crate) struct Document {
     pub(crate) date_updated: Timestamp,
 }
 
-/// A Sync Map (`MP…`), List (`ES…`) or Stream (`TO…`, of which nothing is kept but that it is there). Its revision counts every change of its Items, so a key that was deleted and made
-/// again never has a revision it had before.
+/// A Sync Map (`MP…`), List (`ES…`) or Stream (`TO…`, of which nothing is kept but that it is there). Its revision counts
+/// every change of its Items, so a key that was deleted and made again never has a revision it had before.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct SyncCollection {
     pub(crate) sid: String,

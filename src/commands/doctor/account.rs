@@ -310,7 +310,7 @@ async fn pool(seen: &Seen, number: &Number) -> Result<(Option<MessagingService>,
         None => seen.client.messaging_services().await?,
         Some(observed) => {
             let stack = observed.stack.as_ref();
-            let own = stack.filter(|stack| stack.senders.iter().any(|own| own.sid == number.sid));
+            let own = stack.filter(|stack| stack.has_sender(&number.sid));
             if let Some(stack) = own {
                 return Ok((stack.messaging.clone(), 0));
             }

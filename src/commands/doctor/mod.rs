@@ -16,7 +16,7 @@ use crate::cli::StackArgs;
 use crate::deploy::{Names, Observed, Stack};
 use crate::error::{Error, Result};
 use crate::exit::ExitCode;
-use crate::output::{Report, Style, wrap};
+use crate::output::{Report, Style, counted, wrap};
 use crate::sandbox::functions::find_node;
 use crate::settings::resolve::Files;
 use checks::{Check, Status};
@@ -196,12 +196,11 @@ impl Report for DoctorReport {
                 }
             }
         }
-        let warnings = self.count(Status::Warning);
         writeln!(
             out,
-            "{} ok, {warnings} warning{}, {} failed, {} skipped",
+            "{} ok, {}, {} failed, {} skipped",
             self.count(Status::Ok),
-            if warnings == 1 { "" } else { "s" },
+            counted(self.count(Status::Warning), "warning"),
             self.count(Status::Failed),
             self.count(Status::Skipped)
         )
